@@ -1,0 +1,1 @@
+"""Pilotage: governs the contact centres that a company outsources."""

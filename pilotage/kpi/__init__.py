@@ -1,0 +1,1 @@
+"""KPIs: a linear combination of counters over another, times a scale."""

@@ -1,0 +1,51 @@
+"""What a KPI is, and what a computed figure says of itself."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Literal
+
+from pilotage.trace import Step
+
+Unit = Literal["percent", "seconds", "count", "hours", "points", "ratio"]
+Direction = Literal["higher", "lower"]
+Combination = Mapping[str, Decimal]
+
+
+@dataclass(frozen=True, slots=True)
+class Kpi:
+    """A formula ready to compute: sums of counters over sums of counters, times `scale`.
+
+    `constant` is added at the end (FCR as one minus a share). `matures_after_days`: the figure may
+    still move until that many days after its window's end.
+    """
+
+    id: str
+    formula: str
+    numerator: Combination
+    denominator: Combination
+    scale: Decimal
+    unit: Unit
+    direction: Direction
+    matures_after_days: int = 0
+    constant: Decimal = Decimal(0)
+    variant: str = ""
+    source: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """A KPI over a scope and a window. `value` is None when not measured, and `reason` says why
+    (`no_data`, `counter_missing`, `zero_denominator`, `grain`); `missing` names the counters.
+    """
+
+    kpi: str
+    value: Decimal | None
+    numerator: Decimal | None
+    denominator: Decimal | None
+    unit: Unit
+    estimated: bool = False
+    reason: str = ""
+    missing: tuple[str, ...] = ()
+    batches: tuple[int, ...] = ()
+    steps: tuple[Step, ...] = ()

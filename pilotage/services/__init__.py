@@ -1,0 +1,1 @@
+"""Use cases: one transaction, one actor, one verb."""

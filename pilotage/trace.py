@@ -1,0 +1,110 @@
+"""Steps: how a figure was reached, kept so that every amount can answer "why".
+
+Each stage of the road leaves steps. Pages, the command line, the workbook and Word only print them;
+none of them computes. `evaluate` computes a step again from its own inputs: a test does so for every
+step of every demo month.
+"""
+
+import ast
+import operator
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from decimal import Decimal
+
+from pilotage.money import ceiling, floor, round_half_up
+
+Value = Decimal | None
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """Where a term comes from: the document, its clause, and the day it took effect."""
+
+    document: str = ""
+    clause: str = ""
+    since: str = ""
+
+    def __str__(self) -> str:
+        return f"{self.document}, {self.clause}" if self.clause else self.document
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One line of a computation.
+
+    `rule` is a code (`kpi.ratio`, `sla.round`, `ladder.band`, `cap.month` ...) that the view turns
+    into words; `formula` is an expression over the names of `inputs` (see `evaluate`); `unit` is
+    `percent`, `currency`, `count`, `hours`, `seconds`, `points` or empty; `note` is data to show
+    beside (a counter, a file), never a sentence.
+    """
+
+    rule: str
+    inputs: Mapping[str, Value]
+    formula: str
+    value: Decimal
+    unit: str = ""
+    source: Source = field(default_factory=Source)
+    note: str = ""
+
+
+def _band(
+    value: Decimal, at_least: Value, above: Value, below: Value, at_most: Value, result: Decimal
+) -> Decimal:
+    """`result`, once it is checked that `value` lies between the edges, each open or closed."""
+    inside = (
+        (at_least is None or value >= at_least)
+        and (above is None or value > above)
+        and (below is None or value < below)
+        and (at_most is None or value <= at_most)
+    )
+    if not inside:
+        raise ValueError(f"{value} is not in the band {at_least} {above} {below} {at_most}")
+    return result
+
+
+_FUNCTIONS: Mapping[str, Callable[..., Decimal]] = {
+    "band": _band,
+    "ceiling": ceiling,
+    "floor": floor,
+    "max": max,
+    "min": min,
+    "round": round_half_up,
+}
+_OPERATORS: Mapping[type[ast.operator], Callable[[Decimal, Decimal], Decimal]] = {
+    ast.Add: operator.add,
+    ast.Sub: operator.sub,
+    ast.Mult: operator.mul,
+    ast.Div: operator.truediv,
+}
+
+
+def evaluate(step: Step) -> Decimal:
+    """What the step's formula gives for its inputs. Raises `ValueError` outside the small grammar:
+    names, numbers, `+ - * /`, and `band ceiling floor max min round`.
+    """
+    result = _evaluate(ast.parse(step.formula, mode="eval").body, step.inputs)
+    if result is None:
+        raise ValueError(f"no value: {step.formula}")
+    return result
+
+
+def _evaluate(node: ast.expr, inputs: Mapping[str, Value]) -> Value:
+    match node:
+        case ast.Name(id=name) if name in inputs:
+            return inputs[name]
+        case ast.Constant(value=int(number)):
+            return Decimal(number)
+        case ast.UnaryOp(op=ast.USub(), operand=operand):
+            return -_number(operand, inputs)
+        case ast.BinOp(left=left, op=op, right=right) if type(op) in _OPERATORS:
+            return _OPERATORS[type(op)](_number(left, inputs), _number(right, inputs))
+        case ast.Call(func=ast.Name(id=name), args=args) if name in _FUNCTIONS:
+            return _FUNCTIONS[name](*(_evaluate(argument, inputs) for argument in args))
+    raise ValueError(f"not a step formula: {ast.unparse(node)}")
+
+
+def _number(node: ast.expr, inputs: Mapping[str, Value]) -> Decimal:
+    value = _evaluate(node, inputs)
+    if value is None:
+        raise ValueError(f"no value: {ast.unparse(node)}")
+    return value

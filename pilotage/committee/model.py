@@ -1,0 +1,170 @@
+"""What a committee holds: items with frozen figures, decisions, actions."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from enum import StrEnum
+from typing import Literal
+
+from pilotage.periods import Month
+from pilotage.trace import Step
+
+Side = Literal["client", "vendor"]
+
+
+class CommitteeType(StrEnum):
+    """The four instances, from the floor to the board."""
+
+    PRODUCTION = "production"
+    QUALITY = "quality"
+    STEERING = "steering"
+    STRATEGIC = "strategic"
+
+
+class ItemKind(StrEnum):
+    """What an item of the agenda is about; the view makes its title and its question from it."""
+
+    OPEN_ACTIONS = "open_actions"
+    SCORECARD = "scorecard"
+    BREACH = "breach"
+    NOT_MEASURED = "not_measured"
+    AMOUNTS = "amounts"
+    INVOICE = "invoice"
+    FREE = "free"
+
+
+class ItemStatus(StrEnum):
+    """Where an item stands during the meeting."""
+
+    TO_DO = "to_do"
+    DONE = "done"
+    POSTPONED = "postponed"
+
+
+class ActionStatus(StrEnum):
+    OPEN = "open"
+    DONE = "done"
+    CANCELLED = "cancelled"
+
+
+class MeetingState(StrEnum):
+    """Prepared, running on the shared screen, closed with its minutes."""
+
+    PREPARED = "prepared"
+    RUNNING = "running"
+    CLOSED = "closed"
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """A figure frozen when the agenda was made. `name` is an id of the contract or a code.
+
+    `unit` as in `Step`; `status` and `zone` are codes of `pilotage.sla`; `amount` is in the
+    contract's currency; `text` is foreign text to show as it is (an action, an owner).
+    """
+
+    name: str
+    value: Decimal | None = None
+    unit: str = ""
+    target: Decimal | None = None
+    status: str = ""
+    zone: str = ""
+    amount: Decimal | None = None
+    text: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ProposedItem:
+    """An item that the month calls for, before anybody edits it."""
+
+    kind: ItemKind
+    minutes: int
+    subject: str = ""
+    facts: tuple[Fact, ...] = ()
+    steps: tuple[Step, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Action:
+    """Who owes what by when. `number` is unique within the contract (COPIL-2026-10-A01)."""
+
+    number: str
+    text: str
+    owner: str
+    side: Side
+    due: date
+    status: ActionStatus = ActionStatus.OPEN
+    postponed: int = 0
+    opened_on: date | None = None
+    closed_on: date | None = None
+    meeting: int | None = None
+    item: int | None = None
+
+    def is_late(self, today: date) -> bool:
+        return self.status is ActionStatus.OPEN and self.due < today
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """What was settled, numbered in the register (COPIL-2026-10-D01)."""
+
+    number: str
+    text: str
+    meeting: int
+    item: int | None = None
+    taken_on: date | None = None
+    amount: Decimal | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """An item of a prepared meeting. An empty `title` means the one that `kind` gives.
+
+    `minutes_text` is what everyone will read; `private_note` never leaves the client's side.
+    """
+
+    id: int
+    position: int
+    kind: ItemKind
+    subject: str
+    title: str
+    minutes_allotted: int
+    facts: tuple[Fact, ...]
+    steps: tuple[Step, ...]
+    status: ItemStatus = ItemStatus.TO_DO
+    owner: str = ""
+    minutes_text: str = ""
+    private_note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Attendee:
+    """A role around the table and whether it was present, excused or represented."""
+
+    role: str
+    side: Side
+    attendance: Literal["expected", "present", "excused", "represented"] = "expected"
+
+
+@dataclass(frozen=True, slots=True)
+class Meeting:
+    """A meeting as pages, Word and the command line show it."""
+
+    id: int
+    contract: str
+    vendor: str
+    type: CommitteeType
+    month: Month
+    held_on: date
+    state: MeetingState
+    frozen_at: str
+    attendees: tuple[Attendee, ...]
+    items: tuple[Item, ...]
+    decisions: tuple[Decision, ...]
+    actions: tuple[Action, ...]
+
+    @property
+    def minutes_allotted(self) -> int:
+        return sum(item.minutes_allotted for item in self.items)

@@ -60,7 +60,9 @@ def _open_actions(matter: Matter, minutes: int) -> Iterable[ProposedItem]:
         Fact(
             name=action.number,
             status="late" if action.is_late(matter.today) else "open",
-            text=f"{action.text} · {action.owner} · {action.due.isoformat()}",
+            text=action.text,
+            owner=action.owner,
+            due=action.due,
         )
         for action in sorted(still_open, key=lambda action: (action.due, action.number))
     )

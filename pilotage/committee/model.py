@@ -62,7 +62,7 @@ class Fact:
     """A figure frozen when the agenda was made. `name` is an id of the contract or a code.
 
     `unit` as in `Step`; `status` and `zone` are codes of `pilotage.sla`; `amount` is in the
-    contract's currency; `text` is foreign text to show as it is (an action, an owner).
+    contract's currency; `text` and `owner` are foreign text to show as it is (those of an action).
     """
 
     name: str
@@ -73,6 +73,8 @@ class Fact:
     zone: str = ""
     amount: Decimal | None = None
     text: str = ""
+    owner: str = ""
+    due: date | None = None
 
 
 @dataclass(frozen=True, slots=True)

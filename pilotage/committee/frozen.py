@@ -1,0 +1,87 @@
+"""Figures frozen with the agenda, as the JSON that a meeting keeps: numbers as text, exact."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from pilotage.committee.model import Fact
+from pilotage.trace import Source, Step
+
+Json = dict[str, Any]
+
+
+def freeze(facts: tuple[Fact, ...], steps: tuple[Step, ...]) -> Json:
+    """Facts and steps as JSON values, without loss."""
+    return {"facts": [_fact(fact) for fact in facts], "steps": [_step(step) for step in steps]}
+
+
+def thaw(frozen: Mapping[str, Any]) -> tuple[tuple[Fact, ...], tuple[Step, ...]]:
+    """What `freeze` kept, as it was."""
+    facts = tuple(
+        Fact(
+            **{
+                **fact,
+                "value": _number(fact["value"]),
+                "target": _number(fact["target"]),
+                "amount": _number(fact["amount"]),
+                "due": date.fromisoformat(fact["due"]) if fact["due"] else None,
+            }
+        )
+        for fact in frozen["facts"]
+    )
+    steps = tuple(
+        Step(
+            rule=step["rule"],
+            inputs={name: _number(value) for name, value in step["inputs"].items()},
+            formula=step["formula"],
+            value=Decimal(step["value"]),
+            unit=step["unit"],
+            source=Source(**step["source"]),
+            note=step["note"],
+        )
+        for step in frozen["steps"]
+    )
+    return facts, steps
+
+
+def _fact(fact: Fact) -> Json:
+    return {
+        "name": fact.name,
+        "value": _text(fact.value),
+        "unit": fact.unit,
+        "target": _text(fact.target),
+        "status": str(fact.status),
+        "zone": str(fact.zone),
+        "amount": _text(fact.amount),
+        "text": fact.text,
+        "owner": fact.owner,
+        "due": fact.due.isoformat() if fact.due else None,
+    }
+
+
+def _step(step: Step) -> Json:
+    source = step.source
+    return {
+        "rule": step.rule,
+        "inputs": {name: _text(value) for name, value in step.inputs.items()},
+        "formula": step.formula,
+        "value": str(step.value),
+        "unit": step.unit,
+        "source": {
+            "document": source.document,
+            "clause": source.clause,
+            "since": source.since,
+        },
+        "note": step.note,
+    }
+
+
+def _text(value: Decimal | None) -> str | None:
+    return None if value is None else str(value)
+
+
+def _number(text: str | None) -> Decimal | None:
+    return None if text is None else Decimal(text)

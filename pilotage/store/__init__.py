@@ -1,0 +1,1 @@
+"""The database: tables, migrations, guards, audit trail, and one module of functions a subject."""

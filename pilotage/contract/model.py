@@ -388,7 +388,8 @@ class Committee(Named):
 
     type: Literal["production", "quality", "steering", "strategic"]
     source: Text
-    working_day: int | None = None
+    every: Literal["week", "month", "quarter", "half_year"] = "month"
+    working_day: int | None = Field(default=None, ge=1, description="J+n after the month's end")
     duration_min: int = 60
     participants: tuple[Participant, ...] = ()
 

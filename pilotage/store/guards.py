@@ -1,0 +1,95 @@
+"""Guards: triggers that keep what was written from being rewritten, on SQLite and PostgreSQL.
+
+They are reinstalled after every upgrade, because a batch migration on SQLite rebuilds a table and
+drops its triggers without a word, and compared with these texts by `check`.
+"""
+
+from collections.abc import Mapping
+
+from sqlalchemy import Connection, text
+
+#: Tables whose rows are written once: no update, no delete, no truncate, no replace.
+INSERT_ONLY = (
+    "audit_event",
+    "audit_text",
+    "batch",
+    "batch_problem",
+    "blob",
+    "contract_text",
+    "contract_version",
+    "withdrawal",
+)
+_FUNCTION = "pilotage_insert_only"
+_BODY = """
+BEGIN
+  RAISE EXCEPTION 'pilotage: % is insert-only', TG_TABLE_NAME
+    USING ERRCODE = 'integrity_constraint_violation';
+END
+"""
+
+
+def _sqlite_guards() -> Mapping[str, str]:
+    return {
+        f"{table}_no_{verb.lower()}": (
+            f"CREATE TRIGGER {table}_no_{verb.lower()} BEFORE {verb} ON {table} "
+            f"BEGIN SELECT RAISE(ABORT, 'pilotage: {table} is insert-only'); END"
+        )
+        for table in INSERT_ONLY
+        for verb in ("UPDATE", "DELETE")
+    }
+
+
+def _postgresql_guards() -> Mapping[str, str]:
+    # One a statement: TRUNCATE fires no trigger of rows.
+    return {
+        f"{table}_insert_only": (
+            f"CREATE TRIGGER {table}_insert_only BEFORE DELETE OR UPDATE OR TRUNCATE ON {table} "
+            f"FOR EACH STATEMENT EXECUTE FUNCTION {_FUNCTION}()"
+        )
+        for table in INSERT_ONLY
+    }
+
+
+def install(connection: Connection) -> None:
+    """Puts every guard in place, in the state that this module says."""
+    if connection.dialect.name == "sqlite":
+        for name, statement in _sqlite_guards().items():
+            connection.execute(text(f"DROP TRIGGER IF EXISTS {name}"))
+            connection.exec_driver_sql(statement)
+        return
+    function = f"FUNCTION {_FUNCTION}() RETURNS trigger LANGUAGE plpgsql AS $body${_BODY}$body$"
+    connection.exec_driver_sql(f"CREATE OR REPLACE {function}".replace("%", "%%"))
+    for name, statement in _postgresql_guards().items():
+        table = name.removesuffix("_insert_only")
+        connection.execute(text(f"DROP TRIGGER IF EXISTS {name} ON {table}"))
+        connection.exec_driver_sql(statement)
+        # ALWAYS: also for a session that plays the part of a replica.
+        connection.execute(text(f"ALTER TABLE {table} ENABLE ALWAYS TRIGGER {name}"))
+
+
+def differences(connection: Connection) -> list[str]:
+    """The guards that are missing, altered, disabled, or not ours; empty when all stand."""
+    if connection.dialect.name == "sqlite":
+        expected, found = _sqlite_guards(), _sqlite_found(connection)
+    else:
+        expected, found = _postgresql_guards(), _postgresql_found(connection)
+    return sorted(name for name in {*expected, *found} if expected.get(name, "") != found.get(name, ""))
+
+
+def _sqlite_found(connection: Connection) -> Mapping[str, str]:
+    rows = connection.execute(text("SELECT name, sql FROM sqlite_master WHERE type = 'trigger'"))
+    return {str(name): str(sql) for name, sql in rows}
+
+
+def _postgresql_found(connection: Connection) -> Mapping[str, str]:
+    rows = connection.execute(
+        text(
+            "SELECT t.tgname, pg_get_triggerdef(t.oid, true), t.tgenabled, p.prosrc FROM pg_trigger t "
+            "JOIN pg_class c ON c.oid = t.tgrelid JOIN pg_proc p ON p.oid = t.tgfoid "
+            "WHERE NOT t.tgisinternal AND c.relnamespace = current_schema()::regnamespace"
+        )
+    )
+    return {
+        str(name): str(definition) if str(enabled) == "A" and body == _BODY else "altered"
+        for name, definition, enabled, body in rows
+    }

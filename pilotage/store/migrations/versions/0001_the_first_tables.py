@@ -1,0 +1,380 @@
+"""The first tables"""
+
+import sqlalchemy as sa
+from alembic import op
+
+revision = "0001"
+down_revision = None
+branch_labels = None
+depends_on = None
+
+
+def upgrade() -> None:
+    op.create_table(
+        "audit_event",
+        sa.Column("seq", sa.Integer(), autoincrement=False, nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("actor", sa.String(length=200), nullable=False),
+        sa.Column("action", sa.String(length=100), nullable=False),
+        sa.Column("entity", sa.String(length=300), nullable=False),
+        sa.Column("vendor", sa.String(length=60), nullable=False),
+        sa.Column("before", sa.String(length=64), nullable=False),
+        sa.Column("after", sa.String(length=64), nullable=False),
+        sa.Column("prev_hash", sa.String(length=64), nullable=False),
+        sa.Column("hash", sa.String(length=64), nullable=False),
+        sa.PrimaryKeyConstraint("seq", name=op.f("pk_audit_event")),
+        sa.UniqueConstraint("hash", name=op.f("uq_audit_event_hash")),
+        sa.UniqueConstraint("prev_hash", name=op.f("uq_audit_event_prev_hash")),
+    )
+    op.create_index(op.f("ix_audit_event_vendor"), "audit_event", ["vendor"], unique=False)
+
+    op.create_table(
+        "audit_text",
+        sa.Column("sha256", sa.String(length=64), nullable=False),
+        sa.Column("text", sa.Text(), nullable=False),
+        sa.PrimaryKeyConstraint("sha256", name=op.f("pk_audit_text")),
+    )
+    op.create_table(
+        "blob",
+        sa.Column("vendor", sa.String(length=60), nullable=False),
+        sa.Column("sha256", sa.String(length=64), nullable=False),
+        sa.Column("part", sa.Integer(), autoincrement=False, nullable=False),
+        sa.Column("codec", sa.String(length=10), nullable=False),
+        sa.Column("bytes", sa.LargeBinary(), nullable=False),
+        sa.PrimaryKeyConstraint("vendor", "sha256", "part", name=op.f("pk_blob")),
+    )
+    op.create_table(
+        "contract_text",
+        sa.Column("vendor", sa.String(length=60), nullable=False),
+        sa.Column("sha256", sa.String(length=64), nullable=False),
+        sa.Column("text", sa.Text(), nullable=False),
+        sa.PrimaryKeyConstraint("vendor", "sha256", name=op.f("pk_contract_text")),
+    )
+    op.create_table(
+        "quarantine",
+        sa.Column("vendor", sa.String(length=60), nullable=False),
+        sa.Column("sha256", sa.String(length=64), nullable=False),
+        sa.Column("contract", sa.String(length=60), nullable=False),
+        sa.Column("feed", sa.String(length=60), nullable=False),
+        sa.Column("name", sa.String(length=500), nullable=False),
+        sa.Column("size", sa.BigInteger(), nullable=False),
+        sa.Column("problems", sa.JSON(), nullable=False),
+        sa.Column("times", sa.Integer(), nullable=False),
+        sa.Column("first_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("last_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("last_by", sa.String(length=200), nullable=False),
+        sa.PrimaryKeyConstraint("vendor", "sha256", "contract", "feed", name=op.f("pk_quarantine")),
+    )
+    op.create_table(
+        "setting",
+        sa.Column("key", sa.String(length=60), nullable=False),
+        sa.Column("value", sa.Text(), nullable=False),
+        sa.PrimaryKeyConstraint("key", name=op.f("pk_setting")),
+    )
+    op.create_table(
+        "vendor",
+        sa.Column("id", sa.String(length=60), nullable=False),
+        sa.Column("name", sa.String(length=500), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_vendor")),
+    )
+    op.create_table(
+        "contract",
+        sa.Column("vendor", sa.String(length=60), nullable=False),
+        sa.Column("ref", sa.String(length=60), nullable=False),
+        sa.Column("title", sa.String(length=500), nullable=False),
+        sa.Column("title_en", sa.String(length=500), nullable=False),
+        sa.Column("currency", sa.String(length=3), nullable=False),
+        sa.Column("timezone", sa.String(length=60), nullable=False),
+        sa.Column("starts", sa.Date(), nullable=False),
+        sa.Column("ends", sa.Date(), nullable=True),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("data_version", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(["vendor"], ["vendor.id"], name=op.f("fk_contract_vendor_vendor")),
+        sa.PrimaryKeyConstraint("vendor", "ref", name=op.f("pk_contract")),
+        sa.UniqueConstraint("ref", name=op.f("uq_contract_ref")),
+    )
+    op.create_table(
+        "batch",
+        sa.Column("vendor", sa.String(length=60), nullable=False),
+        sa.Column("id", sa.Integer(), autoincrement=False, nullable=False),
+        sa.Column("contract", sa.String(length=60), nullable=False),
+        sa.Column("feed", sa.String(length=60), nullable=False),
+        sa.Column("contract_version", sa.Integer(), nullable=False),
+        sa.Column("name", sa.String(length=500), nullable=False),
+        sa.Column("size", sa.BigInteger(), nullable=False),
+        sa.Column("sha256", sa.String(length=64), nullable=False),
+        sa.Column("rows_sha256", sa.String(length=64), nullable=False),
+        sa.Column("evidence_sha256", sa.String(length=64), nullable=False),
+        sa.Column("received_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("imported_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("imported_by", sa.String(length=200), nullable=False),
+        sa.Column("first_day", sa.Date(), nullable=False),
+        sa.Column("last_day", sa.Date(), nullable=False),
+        sa.Column("slot", sa.String(length=20), nullable=False),
+        sa.Column("counters", sa.Text(), nullable=False),
+        sa.Column("rows_read", sa.Integer(), nullable=False),
+        sa.Column("rows_kept", sa.Integer(), nullable=False),
+        sa.Column("days_added", sa.Integer(), nullable=False),
+        sa.Column("days_replaced", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["vendor", "contract"],
+            ["contract.vendor", "contract.ref"],
+            name=op.f("fk_batch_vendor_contract_contract"),
+        ),
+        sa.PrimaryKeyConstraint("vendor", "id", name=op.f("pk_batch")),
+        sa.UniqueConstraint("id", name=op.f("uq_batch_id")),
+    )
+    op.create_index(
+        op.f("ix_batch_vendor_contract_feed_last_day"),
+        "batch",
+        ["vendor", "contract", "feed", "last_day"],
+        unique=False,
+    )
+    op.create_index(op.f("ix_batch_vendor_sha256"), "batch", ["vendor", "sha256"], unique=False)
+
+    op.create_table(
+        "contract_version",
+        sa.Column("vendor", sa.String(length=60), nullable=False),
+        sa.Column("contract", sa.String(length=60), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("sha256", sa.String(length=64), nullable=False),
+        sa.Column("feeds_sha256", sa.String(length=64), nullable=False),
+        sa.Column("file", sa.String(length=500), nullable=False),
+        sa.Column("published_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("published_by", sa.String(length=200), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["vendor", "contract"],
+            ["contract.vendor", "contract.ref"],
+            name=op.f("fk_contract_version_vendor_contract_contract"),
+        ),
+        sa.PrimaryKeyConstraint("vendor", "contract", "version", name=op.f("pk_contract_version")),
+    )
+    op.create_table(
+        "meeting",
+        sa.Column("vendor", sa.String(length=60), nullable=False),
+        sa.Column("id", sa.Integer(), autoincrement=False, nullable=False),
+        sa.Column("contract", sa.String(length=60), nullable=False),
+        sa.Column("type", sa.String(length=20), nullable=False),
+        sa.Column("month", sa.String(length=7), nullable=False),
+        sa.Column("held_on", sa.Date(), nullable=False),
+        sa.Column("state", sa.String(length=20), nullable=False),
+        sa.Column("title", sa.String(length=500), nullable=False),
+        sa.Column("data_version", sa.Integer(), nullable=False),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("created_by", sa.String(length=200), nullable=False),
+        sa.Column("started_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("closed_at", sa.DateTime(timezone=True), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["vendor", "contract"],
+            ["contract.vendor", "contract.ref"],
+            name=op.f("fk_meeting_vendor_contract_contract"),
+        ),
+        sa.PrimaryKeyConstraint("vendor", "id", name=op.f("pk_meeting")),
+        sa.UniqueConstraint("id", name=op.f("uq_meeting_id")),
+        sa.UniqueConstraint(
+            "vendor",
+            "contract",
+            "type",
+            "month",
+            "held_on",
+            name=op.f("uq_meeting_vendor_contract_type_month_held_on"),
+        ),
+    )
+    op.create_table(
+        "agenda_item",
+        sa.Column("vendor", sa.String(length=60), nullable=False),
+        sa.Column("meeting", sa.Integer(), nullable=False),
+        sa.Column("id", sa.Integer(), autoincrement=False, nullable=False),
+        sa.Column("position", sa.Integer(), nullable=False),
+        sa.Column("kind", sa.String(length=40), nullable=False),
+        sa.Column("title", sa.String(length=500), nullable=False),
+        sa.Column("data", sa.JSON(), nullable=False),
+        sa.Column("minutes_allotted", sa.Integer(), nullable=False),
+        sa.Column("owner", sa.String(length=200), nullable=False),
+        sa.Column("status", sa.String(length=20), nullable=False),
+        sa.Column("private_note", sa.Text(), nullable=False),
+        sa.Column("minutes", sa.Text(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["vendor", "meeting"],
+            ["meeting.vendor", "meeting.id"],
+            name=op.f("fk_agenda_item_vendor_meeting_meeting"),
+        ),
+        sa.PrimaryKeyConstraint("vendor", "meeting", "id", name=op.f("pk_agenda_item")),
+    )
+    op.create_table(
+        "attendance",
+        sa.Column("vendor", sa.String(length=60), nullable=False),
+        sa.Column("meeting", sa.Integer(), nullable=False),
+        sa.Column("position", sa.Integer(), nullable=False),
+        sa.Column("role", sa.String(length=200), nullable=False),
+        sa.Column("side", sa.String(length=10), nullable=False),
+        sa.Column("state", sa.String(length=20), nullable=False),
+        sa.Column("represented_by", sa.String(length=200), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["vendor", "meeting"],
+            ["meeting.vendor", "meeting.id"],
+            name=op.f("fk_attendance_vendor_meeting_meeting"),
+        ),
+        sa.PrimaryKeyConstraint("vendor", "meeting", "position", name=op.f("pk_attendance")),
+    )
+    op.create_table(
+        "batch_problem",
+        sa.Column("vendor", sa.String(length=60), nullable=False),
+        sa.Column("batch", sa.Integer(), nullable=False),
+        sa.Column("position", sa.Integer(), nullable=False),
+        sa.Column("code", sa.String(length=100), nullable=False),
+        sa.Column("severity", sa.String(length=20), nullable=False),
+        sa.Column("data", sa.JSON(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["vendor", "batch"],
+            ["batch.vendor", "batch.id"],
+            name=op.f("fk_batch_problem_vendor_batch_batch"),
+        ),
+        sa.PrimaryKeyConstraint("vendor", "batch", "position", name=op.f("pk_batch_problem")),
+    )
+    op.create_table(
+        "projection",
+        sa.Column("vendor", sa.String(length=60), nullable=False),
+        sa.Column("contract", sa.String(length=60), nullable=False),
+        sa.Column("start", sa.Date(), nullable=False),
+        sa.Column("stream", sa.String(length=60), nullable=False),
+        sa.Column("grain", sa.String(length=5), nullable=False),
+        sa.Column("batch", sa.Integer(), autoincrement=False, nullable=False),
+        sa.Column("offered", sa.BigInteger(), nullable=True),
+        sa.Column("answered", sa.BigInteger(), nullable=True),
+        sa.Column("abandoned", sa.BigInteger(), nullable=True),
+        sa.Column("short_abandoned", sa.BigInteger(), nullable=True),
+        sa.Column("handled", sa.BigInteger(), nullable=True),
+        sa.Column("talk_s", sa.BigInteger(), nullable=True),
+        sa.Column("hold_s", sa.BigInteger(), nullable=True),
+        sa.Column("wrap_s", sa.BigInteger(), nullable=True),
+        sa.Column("handle_s", sa.BigInteger(), nullable=True),
+        sa.Column("wait_s", sa.BigInteger(), nullable=True),
+        sa.Column("response_s", sa.BigInteger(), nullable=True),
+        sa.Column("transfers", sa.BigInteger(), nullable=True),
+        sa.Column("repeats", sa.BigInteger(), nullable=True),
+        sa.Column("resolvable", sa.BigInteger(), nullable=True),
+        sa.Column("resolved", sa.BigInteger(), nullable=True),
+        sa.Column("reopened", sa.BigInteger(), nullable=True),
+        sa.Column("csat_n", sa.BigInteger(), nullable=True),
+        sa.Column("csat_satisfied", sa.BigInteger(), nullable=True),
+        sa.Column("csat_sum", sa.BigInteger(), nullable=True),
+        sa.Column("nps_n", sa.BigInteger(), nullable=True),
+        sa.Column("nps_promoters", sa.BigInteger(), nullable=True),
+        sa.Column("nps_detractors", sa.BigInteger(), nullable=True),
+        sa.Column("quality_n", sa.BigInteger(), nullable=True),
+        sa.Column("quality_sum", sa.BigInteger(), nullable=True),
+        sa.Column("critical_errors", sa.BigInteger(), nullable=True),
+        sa.Column("ordered_hours", sa.BigInteger(), nullable=True),
+        sa.Column("scheduled_hours", sa.BigInteger(), nullable=True),
+        sa.Column("worked_hours", sa.BigInteger(), nullable=True),
+        sa.Column("productive_hours", sa.BigInteger(), nullable=True),
+        sa.Column("training_hours", sa.BigInteger(), nullable=True),
+        sa.Column("absent_hours", sa.BigInteger(), nullable=True),
+        sa.Column("headcount", sa.BigInteger(), nullable=True),
+        sa.Column("leavers", sa.BigInteger(), nullable=True),
+        sa.Column("backlog", sa.BigInteger(), nullable=True),
+        sa.Column("forecast", sa.BigInteger(), nullable=True),
+        sa.Column("useful_contacts", sa.BigInteger(), nullable=True),
+        sa.Column("gross_sales", sa.BigInteger(), nullable=True),
+        sa.Column("withdrawals", sa.BigInteger(), nullable=True),
+        sa.Column("consents", sa.BigInteger(), nullable=True),
+        sa.Column("off_hours_calls", sa.BigInteger(), nullable=True),
+        sa.Column("extra", sa.JSON(none_as_null=True), nullable=True),
+        sa.Column("estimated", sa.Text(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["vendor", "batch"],
+            ["batch.vendor", "batch.id"],
+            name=op.f("fk_projection_vendor_batch_batch"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["vendor", "contract"],
+            ["contract.vendor", "contract.ref"],
+            name=op.f("fk_projection_vendor_contract_contract"),
+        ),
+        sa.PrimaryKeyConstraint(
+            "vendor", "contract", "start", "stream", "grain", "batch", name=op.f("pk_projection")
+        ),
+        sqlite_with_rowid=False,
+    )
+    op.create_table(
+        "withdrawal",
+        sa.Column("vendor", sa.String(length=60), nullable=False),
+        sa.Column("batch", sa.Integer(), nullable=False),
+        sa.Column("reason", sa.Text(), nullable=False),
+        sa.Column("withdrawn_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("withdrawn_by", sa.String(length=200), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["vendor", "batch"],
+            ["batch.vendor", "batch.id"],
+            name=op.f("fk_withdrawal_vendor_batch_batch"),
+        ),
+        sa.PrimaryKeyConstraint("vendor", "batch", name=op.f("pk_withdrawal")),
+    )
+    op.create_table(
+        "action",
+        sa.Column("vendor", sa.String(length=60), nullable=False),
+        sa.Column("contract", sa.String(length=60), nullable=False),
+        sa.Column("number", sa.String(length=40), nullable=False),
+        sa.Column("meeting", sa.Integer(), nullable=True),
+        sa.Column("item", sa.Integer(), nullable=True),
+        sa.Column("text", sa.Text(), nullable=False),
+        sa.Column("owner", sa.String(length=200), nullable=False),
+        sa.Column("side", sa.String(length=10), nullable=False),
+        sa.Column("opened_on", sa.Date(), nullable=False),
+        sa.Column("due", sa.Date(), nullable=False),
+        sa.Column("status", sa.String(length=20), nullable=False),
+        sa.Column("postponed", sa.Integer(), nullable=False),
+        sa.Column("closed_on", sa.Date(), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["vendor", "contract"],
+            ["contract.vendor", "contract.ref"],
+            name=op.f("fk_action_vendor_contract_contract"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["vendor", "meeting", "item"],
+            ["agenda_item.vendor", "agenda_item.meeting", "agenda_item.id"],
+            name=op.f("fk_action_vendor_meeting_item_agenda_item"),
+        ),
+        sa.PrimaryKeyConstraint("vendor", "contract", "number", name=op.f("pk_action")),
+    )
+    op.create_table(
+        "decision",
+        sa.Column("vendor", sa.String(length=60), nullable=False),
+        sa.Column("contract", sa.String(length=60), nullable=False),
+        sa.Column("number", sa.String(length=40), nullable=False),
+        sa.Column("meeting", sa.Integer(), nullable=False),
+        sa.Column("item", sa.Integer(), nullable=False),
+        sa.Column("text", sa.Text(), nullable=False),
+        sa.Column("decided_on", sa.Date(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["vendor", "meeting", "item"],
+            ["agenda_item.vendor", "agenda_item.meeting", "agenda_item.id"],
+            name=op.f("fk_decision_vendor_meeting_item_agenda_item"),
+        ),
+        sa.PrimaryKeyConstraint("vendor", "contract", "number", name=op.f("pk_decision")),
+    )
+
+
+def downgrade() -> None:
+    for table in (
+        "decision",
+        "action",
+        "withdrawal",
+        "projection",
+        "batch_problem",
+        "attendance",
+        "agenda_item",
+        "meeting",
+        "contract_version",
+        "batch",
+        "contract",
+        "vendor",
+        "setting",
+        "quarantine",
+        "contract_text",
+        "blob",
+        "audit_text",
+        "audit_event",
+    ):
+        op.drop_table(table)

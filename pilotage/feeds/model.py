@@ -1,0 +1,320 @@
+"""Feed profiles: what a vendor's file looks like and which counter each column gives (`feeds.toml`).
+
+One `[[feed]]` a kind of file. The models are closed (an unknown key is refused) and frozen; every
+key is told where it stands. `load_profiles` turns the text into models, or into problems.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from decimal import Decimal
+from typing import Annotated, Literal, Self
+
+from pydantic import BeforeValidator, Field, model_validator
+
+from pilotage.contract.model import Closed, Identifier, Named, Number
+
+Grain = Literal["half_hour", "quarter_hour", "day", "week", "month", "contact"]
+Kind = Literal["count", "duration", "hours", "points", "rate", "number", "text"]
+Form = Literal["h:mm:ss", "mm:ss", "h:mm", "seconds", "minutes", "hours", "days", "percent", "fraction"]
+ColumnName = Annotated[str, Field(min_length=1, max_length=200)]
+CounterName = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*$", max_length=60)]
+
+
+def _listed(value: object) -> object:
+    """A single text stands for a list of one."""
+    return (value,) if isinstance(value, str) else value
+
+
+Names = Annotated[tuple[ColumnName, ...], BeforeValidator(_listed)]
+Forms = Annotated[tuple[Form, ...], BeforeValidator(_listed)]
+
+
+class Recognise(Closed):
+    """How to tell that a file is of this feed.
+
+    - `files`: patterns of the file's name with `*` and `?`, whatever the case (`armor_*_appels.csv`).
+    - `columns`: names that must stand in the header beside those that the profile reads.
+    """
+
+    files: Names = ()
+    columns: Names = ()
+
+
+class SkipRow(Closed):
+    """Rows that are not data: totals, averages, signatures.
+
+    A row is left out, without a problem, when its cell in `column` is like one of `like`
+    (patterns with `*` and `?`, whatever the case: `Total*`).
+    """
+
+    column: ColumnName
+    like: Names
+
+
+class Format(Closed):
+    """How the file is written. What is not declared is found by itself and shown to the user.
+
+    - `encoding`: `utf-8`, `utf-16`, `cp1252` ...; declared, it wins over every guess.
+    - `delimiter`: `;` `,` tab or `|` (CSV only).
+    - `decimal`: the decimal mark, `,` or `.`. Undeclared, `1.234` and `1,234` are problems.
+    - `thousands`: `.` or `,` when the file groups digits with it. Spaces of any width and
+      apostrophes between groups of three digits are always understood.
+    - `sheets`: `first`, `all`, or patterns of sheet names (`Semaine *`), workbooks only.
+    - `header_rows`: 2 when merged titles stand above the names; they are joined by ` / `.
+      The header itself is found by its names, whatever stands above it.
+    - `missing`: texts that mean a blank cell.
+    """
+
+    encoding: str | None = None
+    delimiter: Literal[";", ",", "\t", "|"] | None = None
+    decimal: Literal[",", "."] | None = None
+    thousands: Literal[".", ","] | None = None
+    sheets: Names = ("first",)
+    header_rows: Literal[1, 2] = 1
+    missing: tuple[str, ...] = ("-", "–", "n/a", "N/A", "NA", "#N/A", "NULL", "n.d.")
+
+    @model_validator(mode="after")
+    def _one_mark_for_each(self) -> Self:
+        if self.decimal is not None and self.decimal == self.thousands:
+            raise ValueError("decimal and thousands are the same mark")
+        return self
+
+
+class When(Closed):
+    """Where the moment of a row stands.
+
+    - `date`: the column, with `format` such as `dd/mm/yyyy`, `yyyy-mm-dd`, `d/m/yy`, `mmm-yy`
+      (oct-26, Apr-15), `dd/mm/yyyy hh:mm`, `mmmm yyyy`. Date cells of a workbook need none.
+    - `time`: the column of the slot's time; `08:00`, `8h30`, `08:00-08:30` (its start is read).
+    - `date_in`: `sheet`, `title` (a cell above the header) or `file` when no column has the date:
+      the first text there that fits `format` is the date of every row.
+    - `weekday`: with `date_in`, a column of day names (lundi, Tue ...): the day of that ISO week.
+    - `slot`: `end` when the time printed is the end of the slot.
+    """
+
+    date: str = ""
+    format: str = "yyyy-mm-dd"
+    time: str = ""
+    date_in: Literal["column", "sheet", "title", "file"] = "column"
+    weekday: str = ""
+    slot: Literal["start", "end"] = "start"
+
+    @model_validator(mode="after")
+    def _a_date_somewhere(self) -> Self:
+        if (self.date_in == "column") != bool(self.date):
+            raise ValueError("name the date column, or say where the date stands with date_in")
+        if self.weekday and self.date_in == "column":
+            raise ValueError("weekday goes with date_in")
+        return self
+
+
+class StreamOf(Closed):
+    """Which stream of the contract a row belongs to.
+
+    - `constant`: every row, the same stream.
+    - `column` and `values`: by the cell, `{ "N1 Rennes" = "appels-n1" }`; two values of one stream
+      add up; another value is a problem, unless `ignore` names it (patterns with `*`).
+    - `column` and `verbatim = true`: the cell is the stream's id.
+    - `label`: a column with the name of that stream, only to notice that a name changes.
+    """
+
+    constant: str = ""
+    column: str = ""
+    values: Mapping[str, Identifier] = Field(default_factory=dict)
+    verbatim: bool = False
+    ignore: Names = ()
+    label: str = ""
+
+    @model_validator(mode="after")
+    def _one_way(self) -> Self:
+        if bool(self.constant) == bool(self.column):
+            raise ValueError("constant, or column")
+        if self.column and self.verbatim == bool(self.values):
+            raise ValueError("a stream column needs values, or verbatim = true")
+        return self
+
+
+class Check(Closed):
+    """A printed rate held against `numerator / denominator`, within `tolerance` points of percent."""
+
+    numerator: CounterName
+    denominator: CounterName
+    tolerance: Number = Decimal("0.1")
+
+
+class Column(Closed):
+    """A column that is read.
+
+    - `name`: as printed, or several names that mean the same (capitals and spaces do not matter).
+    - `counter`: the counter it gives. Without one: a raw measure of a contact, or a `check`.
+    - `kind`: `count`, `duration` (to seconds), `hours` (decimal), `points` (a sum of scores),
+      `rate`, `number` (a mean, with `times`), `text` (contact level, for conditions).
+    - `form`: of a duration `h:mm:ss` (default; reads `5'12`, `1h05` and time cells too), `mm:ss`,
+      `h:mm`, or a number of `seconds`, `minutes`, `hours`, `days` (a fraction of a day); of hours
+      `h:mm:ss` or `h:mm` when they are not decimal; of a rate `percent` or `fraction` (a `%` in the
+      cell settles it). Several forms: the first is expected, the others are read and reported.
+    - `times`: the cell is a mean or a rate; the counter is cell x this counter, and it is marked
+      *estimated* unless `exact = true` (the vendor prints a mean that is not rounded).
+    - `blank`: an empty cell is `missing` (default), `zero`, or a `problem`.
+    - `stream`: this column is of another stream than the row.
+    - `optional`: the file may come without this column.
+    - `check`: the rate is not kept, only compared with the counters.
+    """
+
+    name: Names = Field(min_length=1)
+    counter: CounterName | None = None
+    kind: Kind = "count"
+    form: Forms = ()
+    times: CounterName | None = None
+    exact: bool = False
+    blank: Literal["missing", "zero", "problem"] = "missing"
+    stream: Identifier | None = None
+    optional: bool = False
+    check: Check | None = None
+
+    @property
+    def title(self) -> str:
+        """The name under which the column is spoken of, and kept in contact-level evidence."""
+        return self.name[0]
+
+    @model_validator(mode="after")
+    def _whole(self) -> Self:
+        if self.check and (self.counter or self.kind != "rate"):
+            raise ValueError("check goes with kind = rate and without a counter")
+        if self.kind == "rate" and self.counter and not self.times:
+            raise ValueError("a rate adds up to nothing: times names its weight")
+        if self.kind == "number" and self.counter and not self.times:
+            raise ValueError("a mean adds up to nothing: times names its weight")
+        if self.kind == "text" and self.counter:
+            raise ValueError("a text is not a counter")
+        allowed = _FORMS.get(self.kind, frozenset())
+        if not allowed.issuperset(self.form):
+            raise ValueError(f"form does not go with kind = {self.kind}")
+        return self
+
+
+_FORMS: Mapping[str, frozenset[str]] = {
+    "duration": frozenset({"h:mm:ss", "mm:ss", "h:mm", "seconds", "minutes", "hours", "days"}),
+    "hours": frozenset({"h:mm:ss", "h:mm", "hours", "days"}),
+    "rate": frozenset({"percent", "fraction"}),
+}
+
+
+class Where(Closed):
+    """A condition on a contact: `equals` texts (whatever the case), edges on a number, or `filled`."""
+
+    column: ColumnName
+    equals: Names = ()
+    at_least: Number | None = None
+    above: Number | None = None
+    below: Number | None = None
+    at_most: Number | None = None
+    filled: bool | None = None
+
+    @model_validator(mode="after")
+    def _something(self) -> Self:
+        edges = (self.at_least, self.above, self.below, self.at_most, self.filled)
+        if not self.equals and all(edge is None for edge in edges):
+            raise ValueError("a condition needs equals, an edge, or filled")
+        return self
+
+
+class Measure(Closed):
+    """A counter made from contacts: their number, or the `sum` of a column, where all of `where` holds.
+
+    A contact whose condition reads a blank cell does not count.
+    """
+
+    counter: CounterName
+    sum: str = ""
+    where: tuple[Where, ...] = ()
+
+
+class Derived(Closed):
+    """A counter that the file does not print: the sum of `plus` less the sum of `minus`."""
+
+    counter: CounterName
+    plus: tuple[CounterName, ...] = Field(min_length=1)
+    minus: tuple[CounterName, ...] = ()
+    stream: Identifier | None = None
+
+
+class Feed(Named):
+    """One kind of file that a vendor sends.
+
+    - `schedule`: `daily`, `weekly` or `monthly`; `due_days`: working days after the period's end;
+      `due_hour`: the hour of that day (`09:00`).
+    - `grain`: what a row is: `half_hour`, `quarter_hour`, `day`, `week`, `month` or `contact`.
+    - `time_zone`: of the times printed; the contract's when absent.
+    - `skip`: rows to leave out (totals). `ignore`: columns not read (patterns with `*`).
+    - `personal`: columns naming people: never read, their presence is reported.
+    - `same_slot`: two rows of one slot and stream are a `problem` (default), or `add` up.
+    - `over_parent`: a row with more answered than offered (any counter above the one that it is part
+      of) is left out (`refuse`), or kept with a warning (`warn`: calls astride two half-hours).
+      Default: `warn` below the day, `refuse` from the day up.
+    """
+
+    schedule: Literal["daily", "weekly", "monthly"] = "daily"
+    due_days: int = Field(default=1, ge=0, le=60)
+    due_hour: str | None = Field(default=None, pattern=r"^([01]\d|2[0-3]):[0-5]\d$")
+    grain: Grain
+    time_zone: str | None = None
+    recognise: Recognise = Recognise()
+    format: Format = Format()
+    when: When
+    stream: StreamOf
+    column: tuple[Column, ...] = ()
+    derived: tuple[Derived, ...] = ()
+    measure: tuple[Measure, ...] = ()
+    skip: tuple[SkipRow, ...] = ()
+    ignore: Names = ()
+    personal: Names = ()
+    same_slot: Literal["problem", "add"] = "problem"
+    over_parent: Literal["warn", "refuse"] | None = None
+
+    def required(self) -> tuple[tuple[str, ...], ...]:
+        """The columns that the file must have, each as the names it may go by."""
+        return tuple(self._required())
+
+    def _required(self) -> Iterator[tuple[str, ...]]:
+        for name in (self.when.date, self.when.time, self.when.weekday, self.stream.column):
+            if name:
+                yield (name,)
+        for column in self.column:
+            if not column.optional:
+                yield column.name
+        yield from ((name,) for name in self.recognise.columns)
+
+    @property
+    def slot_grain(self) -> str:
+        """The grain of what a later file replaces: contacts are replaced a day at a time."""
+        return "day" if self.grain == "contact" else self.grain
+
+    @property
+    def counters(self) -> tuple[str, ...]:
+        """Every counter that the feed gives, in the order of the file."""
+        given = [column.counter for column in self.column if column.counter]
+        made = [derived.counter for derived in self.derived]
+        return tuple(dict.fromkeys([*given, *made, *(m.counter for m in self.measure)]))
+
+    @property
+    def estimated(self) -> frozenset[str]:
+        """The counters made from a printed rate or mean."""
+        return frozenset(c.counter for c in self.column if c.counter and c.times and not c.exact)
+
+    @property
+    def refuses_over_parent(self) -> bool:
+        if self.over_parent is not None:
+            return self.over_parent == "refuse"
+        return self.grain not in {"half_hour", "quarter_hour"}
+
+
+class FeedProfiles(Closed):
+    """A `feeds.toml`: the feeds of one contract."""
+
+    feed: tuple[Feed, ...] = Field(min_length=1)
+
+    def get(self, feed_id: str) -> Feed | None:
+        """The feed of that id, or None."""
+        return next((feed for feed in self.feed if feed.id == feed_id), None)

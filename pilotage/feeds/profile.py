@@ -1,0 +1,153 @@
+"""A `feeds.toml` read: models, or one problem a mistake, with the key and what was expected.
+
+The keys are told in `pilotage.feeds.model`.
+"""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Iterator, Sequence
+from decimal import Decimal
+from difflib import get_close_matches
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from pydantic import ValidationError
+from pydantic_core import ErrorDetails
+
+from pilotage.counters import CATALOGUE, is_counter
+from pilotage.feeds.model import Column, Feed, FeedProfiles
+from pilotage.problems import Problem, Severity
+
+__all__ = ["Column", "Feed", "FeedProfiles", "load_profiles"]
+
+Loaded = tuple[FeedProfiles | None, tuple[Problem, ...]]
+
+
+def load_profiles(text: str, file: str = "") -> Loaded:
+    """The feeds of a `feeds.toml`, or None with every problem found in it."""
+    try:
+        raw = tomllib.loads(text, parse_float=Decimal)
+    except tomllib.TOMLDecodeError as error:
+        return None, (_problem("feeds.not_toml", file, read=str(error)),)
+    try:
+        profiles = FeedProfiles.model_validate(raw)
+    except ValidationError as error:
+        details = (detail for detail in error.errors() if not _is_echo(detail))
+        return None, tuple(_from_pydantic(detail, raw, file) for detail in details)
+    problems = tuple(_contradictions(profiles, file))
+    return (None if problems else profiles), problems
+
+
+def _problem(code: str, file: str, *, column: str = "", read: str = "", expected: str = "") -> Problem:
+    return Problem(code, Severity.REFUSED, file, column=column, read=read, expected=expected)
+
+
+def _is_echo(detail: ErrorDetails) -> bool:
+    """A list is also said to be too short when its only items are themselves wrong."""
+    return detail["type"] == "too_short" and bool(detail["input"])
+
+
+def _from_pydantic(detail: ErrorDetails, raw: object, file: str) -> Problem:
+    where = _path(detail["loc"], raw)
+    match detail["type"]:
+        case "extra_forbidden":
+            return _problem("feeds.unknown_key", file, column=where)
+        case "missing":
+            return _problem("feeds.key_missing", file, column=where)
+        case "value_error":
+            reason = str(detail.get("ctx", {}).get("error", detail["msg"]))
+            return _problem("feeds.inconsistent", file, column=where, expected=reason)
+    expected = str(detail.get("ctx", {}).get("expected", "")) or detail["msg"]
+    return _problem(
+        "feeds.wrong_value", file, column=where, read=_short(detail["input"]), expected=expected
+    )
+
+
+def _short(value: object) -> str:
+    text = str(value)
+    return text if len(text) <= 80 else text[:77] + "..."
+
+
+def _path(location: Sequence[str | int], raw: object) -> str:
+    """`feed 'appels' > column 2 > kind`: ids where there are some, else ranks from 1."""
+    parts: list[str] = []
+    node = raw
+    for step in location:
+        node = _child(node, step)
+        if isinstance(step, int):
+            name = node.get("id") if isinstance(node, dict) else None
+            parts[-1] += f" '{name}'" if name else f" {step + 1}"
+        else:
+            parts.append(step)
+    return " > ".join(parts)
+
+
+def _child(node: object, step: str | int) -> object:
+    if isinstance(node, dict):
+        return node.get(step)
+    if isinstance(node, list) and isinstance(step, int) and step < len(node):
+        return node[step]
+    return None
+
+
+def _contradictions(profiles: FeedProfiles, file: str) -> Iterator[Problem]:
+    """What each table allows and the whole does not."""
+    seen: set[str] = set()
+    for feed in profiles.feed:
+        if feed.id in seen:
+            yield _problem("feeds.duplicate_id", file, read=feed.id)
+        seen.add(feed.id)
+        yield from _feed_contradictions(feed, file)
+
+
+def _feed_contradictions(feed: Feed, file: str) -> Iterator[Problem]:
+    where = f"feed '{feed.id}'"
+    if feed.time_zone is not None and not _is_zone(feed.time_zone):
+        yield _problem("feeds.unknown_zone", file, column=where, read=feed.time_zone)
+    if (feed.grain == "contact") != bool(feed.measure):
+        yield _problem("feeds.contact_measures", file, column=where)
+    timed = feed.when.time or "hh" in feed.when.format
+    if feed.grain in {"half_hour", "quarter_hour"} and not timed:
+        yield _problem("feeds.time_missing", file, column=where)
+    if not feed.counters:
+        yield _problem("feeds.no_counter", file, column=where)
+    yield from _counter_contradictions(feed, where, file)
+
+
+def _is_zone(name: str) -> bool:
+    try:
+        ZoneInfo(name)
+    except (ZoneInfoNotFoundError, ValueError, OSError):
+        return False
+    return True
+
+
+def _counter_contradictions(feed: Feed, where: str, file: str) -> Iterator[Problem]:
+    given: set[tuple[str, str | None]] = set()
+    for column in feed.column:
+        if column.counter is None:
+            if feed.grain != "contact" and not column.check:
+                yield _problem("feeds.column_without_counter", file, column=where, read=column.title)
+            continue
+        if (column.counter, column.stream) in given:
+            yield _problem("feeds.counter_twice", file, column=where, read=column.counter)
+        given.add((column.counter, column.stream))
+    needed = [(column.times, column.stream) for column in feed.column if column.times]
+    for derived in feed.derived:
+        needed += [(name, derived.stream) for name in (*derived.plus, *derived.minus)]
+    for name, stream in needed:
+        if (name, stream) not in given:
+            yield _problem("feeds.weight_missing", file, column=where, read=name)
+    yield from _names_contradictions(feed, where, file)
+
+
+def _names_contradictions(feed: Feed, where: str, file: str) -> Iterator[Problem]:
+    titles = {column.title for column in feed.column}
+    for measure in feed.measure:
+        for name in (measure.sum, *(condition.column for condition in measure.where)):
+            if name and name not in titles:
+                yield _problem("feeds.measure_column_missing", file, column=where, read=name)
+    for name in feed.counters:
+        close = get_close_matches(name, CATALOGUE, n=1, cutoff=0.85)
+        if not is_counter(name) and close:
+            yield _problem("feeds.counter_typo", file, column=where, read=name, expected=close[0])

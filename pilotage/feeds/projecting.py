@@ -1,0 +1,117 @@
+"""The projection of evidence: daily (or weekly, monthly) sums by stream, counters as columns.
+
+`project` is what an import and a rebuild both call: the same evidence gives the same table.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+import pandas as pd
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from pilotage.feeds.model import Derived, Feed, Measure, Where
+from pilotage.money import MILLION
+
+_SUM = pc.ScalarAggregateOptions(skip_nulls=True, min_count=1)
+
+
+def project(rows: pa.Table, feed: Feed) -> pd.DataFrame:
+    """Sums of the evidence `rows` by stream and day, week or month, in the shape of
+    `pilotage.counters.CounterTable.frame` without `batch`, ordered by stream and start.
+
+    Counters that no row of a stream and day gives are missing, which is not zero.
+    """
+    counters = feed.counters
+    if feed.grain == "contact":
+        rows = _measured(rows, feed)
+    present = [name for name in counters if name in rows.column_names]
+    keys = rows.select(["stream", "day"])
+    keys = keys.set_column(0, "stream", pc.cast(keys["stream"], pa.string()))
+    table = pa.table({**_columns(keys), **{name: rows[name] for name in present}})
+    sums = table.group_by(["stream", "day"]).aggregate([(name, "sum", _SUM) for name in present])
+    sums = sums.sort_by([("stream", "ascending"), ("day", "ascending")])
+    frame = pd.DataFrame(
+        {
+            "stream": pd.Series(sums["stream"].to_pylist(), dtype="str"),
+            "start": pd.to_datetime(sums["day"].to_numpy()).astype("datetime64[s]"),
+            "grain": feed.slot_grain if feed.slot_grain in {"week", "month"} else "day",
+        }
+    )
+    for name in present:
+        frame[name] = sums[f"{name}_sum"].to_pandas(types_mapper={pa.int64(): pd.Int64Dtype()}.get)
+    frame.insert(3, "estimated", _estimated(frame, feed))
+    return frame
+
+
+def _columns(table: pa.Table) -> Mapping[str, pa.ChunkedArray]:
+    return {name: table[name] for name in table.column_names}
+
+
+def _estimated(frame: pd.DataFrame, feed: Feed) -> pd.Series[Any]:
+    """The names of the counters made from a printed rate that a row really has, by commas."""
+    names = pd.Series("", index=frame.index, dtype="str")
+    for name in sorted(feed.estimated & set(frame.columns)):
+        given = frame[name].notna()
+        names = names.mask(given & (names == ""), name).mask(given & (names != ""), names + "," + name)
+    return names
+
+
+def derive(columns: Mapping[str, pa.ChunkedArray], derived: Derived) -> pa.ChunkedArray:
+    """The sum of the `plus` counters less the `minus` ones; missing where one of them is."""
+    total = columns[derived.plus[0]]
+    for name in derived.plus[1:]:
+        total = pc.add(total, columns[name])
+    for name in derived.minus:
+        total = pc.subtract(total, columns[name])
+    return total
+
+
+def _measured(rows: pa.Table, feed: Feed) -> pa.Table:
+    """Contacts with the counters of the feed's measures, each contact standing for one or none."""
+    columns = {name: rows[name] for name in ("stream", "day")}
+    for measure in feed.measure:
+        value = _measure(rows, measure)
+        known = columns.get(measure.counter)
+        columns[measure.counter] = value if known is None else pc.add(known, value)
+    for derived in feed.derived:
+        columns[derived.counter] = derive(columns, derived)
+    return pa.table(columns)
+
+
+def _measure(rows: pa.Table, measure: Measure) -> pa.ChunkedArray:
+    held = _held(rows, measure.where)
+    if measure.sum:
+        return pc.if_else(held, pc.coalesce(rows[measure.sum], 0), 0)
+    return pc.if_else(held, MILLION, 0)
+
+
+def _held(rows: pa.Table, conditions: Iterable[Where]) -> pa.Array:
+    mask = pa.repeat(True, rows.num_rows)
+    for where in conditions:
+        mask = pc.and_(mask, pc.fill_null(_holds(rows[where.column], where), False))
+    return mask
+
+
+def _holds(column: pa.ChunkedArray, where: Where) -> Any:  # noqa: ANN401  an Arrow array or chunks
+    tests: list[Any] = []
+    if where.filled is not None:
+        tests.append(pc.equal(pc.is_valid(column), where.filled))
+    if where.equals:
+        texts = pc.utf8_lower(pc.utf8_trim_whitespace(pc.cast(column, pa.string())))
+        tests.append(pc.is_in(texts, pa.array([text.strip().lower() for text in where.equals])))
+    edges = (
+        (where.at_least, pc.greater_equal),
+        (where.above, pc.greater),
+        (where.below, pc.less),
+        (where.at_most, pc.less_equal),
+    )
+    for edge, compare in edges:
+        if edge is not None:
+            tests.append(compare(column, int((edge * MILLION).to_integral_value())))
+    held = tests[0]
+    for test in tests[1:]:
+        held = pc.and_(held, test)
+    return held

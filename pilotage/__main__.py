@@ -1,0 +1,5 @@
+"""`python -m pilotage`: the command line."""
+
+from pilotage.cli import main
+
+main()

@@ -1,0 +1,54 @@
+"""The command line: a second door on the services that the pages use."""
+
+from __future__ import annotations
+
+import sys
+from typing import Annotated
+
+import typer
+
+from pilotage.cli import committees, contracts, figures, maintenance, portal, received
+from pilotage.cli.frame import Commands, Frame, begin, frame
+from pilotage.locale import LANGUAGES, N_
+
+app = typer.Typer(
+    cls=Commands,
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    rich_markup_mode=None,
+    help=N_("Pilotage: contact centres under contract, from a vendor's file to a pre-invoice."),
+)
+for part in (portal, contracts, received, figures):
+    app.registered_commands += part.commands.registered_commands
+app.add_typer(committees.commands, name="meeting", help=N_("The committees with a vendor."))
+app.add_typer(maintenance.audit, name="audit", help=N_("The trail of every change."))
+app.add_typer(maintenance.database, name="db", help=N_("The database itself."))
+
+
+@app.callback()
+def general(
+    database_url: Annotated[
+        str | None,
+        typer.Option(
+            "--database-url",
+            envvar="DATABASE_URL",
+            metavar="URL",
+            help=N_("The database of every command; by default a SQLite file of the demo."),
+        ),
+    ] = None,
+    lang: Annotated[
+        str | None, typer.Option("--lang", metavar="fr|en", help=N_("The language of sentences."))
+    ] = None,
+) -> None:
+    if lang is not None and lang not in LANGUAGES:
+        raise typer.BadParameter(f"{lang}: fr, en", param_hint="--lang")
+    begin(Frame(database_url, frame().language))
+
+
+def main() -> None:
+    """Runs the command line; its output is UTF-8 wherever it goes."""
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(encoding="utf-8")
+    app()

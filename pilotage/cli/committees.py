@@ -1,0 +1,46 @@
+"""`meeting prepare`: the agenda of a committee, from the month's figures, in Word."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from pilotage.cli.frame import ContractOption, day_of, frame, say
+from pilotage.locale import N_
+
+commands = typer.Typer(no_args_is_help=True, rich_markup_mode=None)
+
+
+class Type(StrEnum):
+    """The four committees with a vendor."""
+
+    PRODUCTION = "production"
+    QUALITY = "quality"
+    STEERING = "steering"
+    STRATEGIC = "strategic"
+
+
+@commands.callback()
+def meetings() -> None:
+    """Keeps `prepare` a command of its own, with others to come."""
+
+
+@commands.command(help=N_("Makes the agenda of a committee from the data, and writes it in Word."))
+def prepare(
+    contract: ContractOption,
+    kind: Annotated[Type, typer.Option("--type", help=N_("Which committee."))],
+    day: Annotated[str, typer.Option("--date", metavar="DATE", help=N_("The day of the meeting."))],
+    out: Annotated[Path, typer.Option("--out", metavar="DIR", help=N_("The folder to write into."))],
+) -> None:
+    from pilotage.services import committees
+
+    here = frame()
+    name, content = committees.agenda_file(
+        here.db, here.actor, contract=contract, kind=kind.value, on=day_of(day), language=here.language
+    )
+    out.mkdir(parents=True, exist_ok=True)
+    (out / name).write_bytes(content)
+    say(here.t("The agenda is in {name}.", name=str(out / name)))

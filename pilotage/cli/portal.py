@@ -1,0 +1,131 @@
+"""`run`, `demo`, `status`: the portal itself and what stands in it."""
+
+from __future__ import annotations
+
+import os
+import socket
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from pilotage.cli.frame import (
+    JsonOption,
+    exit_with,
+    frame,
+    misuse,
+    print_json,
+    say,
+    say_aside,
+    show_problems,
+    table,
+)
+from pilotage.locale import N_
+
+commands = typer.Typer()
+_ROOT = Path(__file__).resolve().parents[2]
+_TRIES = 20
+
+
+@commands.command(
+    help=N_("Starts the portal in a browser: on the demo, or on the database that is named.")
+)
+def run(
+    host: Annotated[str, typer.Option(help=N_("The address to listen on."))] = "127.0.0.1",
+    port: Annotated[int, typer.Option(help=N_("The port, or the next one that is free."))] = 8501,
+) -> None:
+    if not (_ROOT / "asgi.py").is_file():
+        misuse(frame().t("The portal starts from a copy of the project: asgi.py is not here."))
+    url = frame().database_url
+    if url is None:
+        _load_demo(reset=False)
+    else:
+        os.environ["DATABASE_URL"] = url
+        frame().db.close()
+    _serve(host, _free_port(host, port))
+
+
+@commands.command(help=N_("Loads the demo: one client, four vendors, thirteen months, all judged."))
+def demo(
+    *,
+    reset: Annotated[
+        bool, typer.Option("--reset", help=N_("Starts again from the demo's files."))
+    ] = False,
+) -> None:
+    _load_demo(reset=reset)
+
+
+@commands.command(help=N_("Contracts, their months, the state of each, what is missing."))
+def status(*, as_json: JsonOption = False) -> None:
+    from pilotage.services import catalogue
+
+    here = frame()
+    document = catalogue.status(here.db, here.actor)
+    if as_json:
+        print_json(document)
+        return
+    t = here.t
+    for contract in document["contracts"]:
+        say(f"{contract['ref']}  {contract['vendor']}  {contract['title']}")
+        rows = [
+            (
+                month["month"],
+                str(month["state"]),
+                t("yes") if month["feeds_complete"] else t("no"),
+                t.number(len(month["problems"])),
+            )
+            for month in contract["months"]
+        ]
+        table((t("Month"), t("State"), t("Complete"), t("Problems")), rows, right={3})
+        say()
+
+
+def _load_demo(*, reset: bool) -> None:
+    from pilotage.services import demo as demos
+
+    here = frame()
+    loaded = demos.load(here.db, here.actor, reset=reset)
+    show_problems(loaded.problems)
+    exit_with(loaded.problems)
+
+
+def _free_port(host: str, wanted: int) -> int:
+    """The port that was asked for, or the first free one after it."""
+    last = wanted + _TRIES - 1
+    for port in range(wanted, last + 1):
+        if _free(host, port):
+            return port
+    return misuse(frame().t("No free port from {first} to {last}.", first=str(wanted), last=str(last)))
+
+
+def _free(host: str, port: int) -> bool:
+    with socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET) as attempt:
+        if os.name == "posix":  # elsewhere this option would share a port that is taken
+            attempt.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            attempt.bind((host, port))
+        except OSError:
+            return False
+    return True
+
+
+def _serve(host: str, port: int) -> None:
+    """The web server, in this process, until it is stopped; says where it is once it answers."""
+    import uvicorn
+
+    os.chdir(_ROOT)
+    t = frame().t
+    shown = "localhost" if host in {"127.0.0.1", "0.0.0.0", "::1", "::"} else host  # noqa: S104  only compared
+
+    class Announced(uvicorn.Server):
+        async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+            await super().startup(sockets)
+            if self.started:
+                say_aside("")
+                say(t("Pilotage is at {address}", address=f"http://{shown}:{port}"))
+                say_aside(t("Stop it with Ctrl+C."))
+
+    config = uvicorn.Config(
+        "asgi:app", host=host, port=port, log_level="warning", app_dir=str(_ROOT), ws_max_size=64 * 2**20
+    )
+    Announced(config).run()

@@ -1,0 +1,3 @@
+from store.databases import db, fresh, templates
+
+__all__ = ["db", "fresh", "templates"]

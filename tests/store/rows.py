@@ -1,0 +1,92 @@
+"""One row in every table that is written once, with what these rows refer to."""
+
+from datetime import UTC, date, datetime
+
+from pilotage.store import audit
+from pilotage.store.tables import (
+    Batch,
+    BatchProblem,
+    ContractRow,
+    ContractText,
+    ContractVersion,
+    Vendor,
+    Withdrawal,
+    blob,
+)
+
+NOW = datetime(2026, 11, 12, 8, 0, tzinfo=UTC)
+
+
+def contract(session, vendor="armor", ref="ARMOR-2025"):
+    if session.get(Vendor, vendor) is None:
+        session.add(Vendor(id=vendor, name=vendor.title()))
+        session.flush()
+    session.add(
+        ContractRow(
+            vendor=vendor,
+            ref=ref,
+            title=ref,
+            currency="EUR",
+            timezone="Europe/Paris",
+            starts=date(2025, 1, 1),
+            version=1,
+        )
+    )
+    session.flush()
+
+
+def batch(number, vendor="armor", ref="ARMOR-2025", feed="calls", **values):
+    given = {
+        "contract_version": 1,
+        "name": f"{number}.csv",
+        "size": 10,
+        "sha256": f"{number:064d}",
+        "rows_sha256": f"{number:064d}",
+        "evidence_sha256": f"{number:064d}",
+        "received_at": NOW,
+        "imported_at": NOW,
+        "imported_by": "someone",
+        "first_day": date(2026, 1, 1),
+        "last_day": date(2026, 1, 31),
+        "slot": "day",
+        "counters": "offered",
+        "rows_read": 1,
+        "rows_kept": 1,
+        "days_added": 1,
+        "days_replaced": 0,
+    }
+    return Batch(vendor=vendor, id=number, contract=ref, feed=feed, **(given | values))
+
+
+def one_of_each(session):
+    contract(session)
+    session.add(batch(1))
+    session.flush()
+    session.add(BatchProblem(vendor="armor", batch=1, position=1, code="x", severity="row", data={}))
+    session.add(
+        Withdrawal(vendor="armor", batch=1, reason="error", withdrawn_at=NOW, withdrawn_by="someone")
+    )
+    session.add(ContractText(vendor="armor", sha256="0", text="ref"))
+    session.add(
+        ContractVersion(
+            vendor="armor",
+            contract="ARMOR-2025",
+            version=1,
+            sha256="0",
+            feeds_sha256="0",
+            published_at=NOW,
+            published_by="someone",
+        )
+    )
+    session.execute(
+        blob.insert().values(vendor="armor", sha256="0", part=0, codec="zstd", bytes=b"bytes")
+    )
+    audit.record(
+        session,
+        actor="someone",
+        action="contract.publish",
+        entity="ARMOR-2025",
+        vendor="armor",
+        after={"version": 1},
+        at=NOW,
+    )

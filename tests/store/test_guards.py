@@ -1,0 +1,123 @@
+"""What was written once stays as it was, whoever asks and however."""
+
+import pytest
+from sqlalchemy import text
+from sqlalchemy.exc import DBAPIError
+from sqlmodel import select
+
+from pilotage.store.guards import INSERT_ONLY
+from pilotage.store.tables import AuditEvent, AuditText, Batch, Vendor, metadata
+from store.rows import one_of_each
+
+
+@pytest.fixture
+def filled(db):
+    with db.writing() as session:
+        one_of_each(session)
+    return db
+
+
+def contents(db):
+    with db.connection(writes=False) as connection:
+        return {
+            name: sorted(map(repr, connection.execute(table.select()).all()))
+            for name, table in metadata.tables.items()
+        }
+
+
+def attack(db, statement):
+    """Runs it as someone with the database's own tools would; it must fail and change nothing."""
+    before = contents(db)
+    with pytest.raises(DBAPIError):
+        run(db, statement)
+    assert contents(db) == before
+
+
+def run(db, *statements):
+    with db.connection(writes=True) as connection:
+        for statement in statements:
+            connection.execute(text(statement))
+        connection.commit()
+
+
+def test_every_guarded_table_was_filled_by_this_test(filled):
+    assert all(contents(filled)[table] for table in INSERT_ONLY)
+
+
+@pytest.mark.parametrize("table", INSERT_ONLY)
+def test_no_row_is_updated(filled, table):
+    column = next(iter(metadata.tables[table].primary_key)).name
+    attack(filled, f'UPDATE {table} SET "{column}" = "{column}"')
+
+
+@pytest.mark.parametrize("table", INSERT_ONLY)
+def test_no_row_is_deleted(filled, table):
+    attack(filled, f"DELETE FROM {table}")
+
+
+@pytest.mark.parametrize("table", INSERT_ONLY)
+def test_no_table_is_emptied_at_once(filled, table):
+    if filled.is_sqlite:
+        pytest.skip("SQLite has no TRUNCATE: its DELETE without a condition is tested above")
+    attack(filled, f"TRUNCATE {table} CASCADE")
+
+
+@pytest.mark.parametrize("table", INSERT_ONLY)
+def test_no_row_is_replaced(filled, table):
+    if filled.is_sqlite:
+        attack(filled, f"INSERT OR REPLACE INTO {table} SELECT * FROM {table}")
+        attack(filled, f"REPLACE INTO {table} SELECT * FROM {table}")
+    else:
+        keys = ", ".join(f'"{column.name}"' for column in metadata.tables[table].primary_key)
+        last = list(metadata.tables[table].columns)[-1].name
+        attack(
+            filled,
+            f"INSERT INTO {table} SELECT * FROM {table} ON CONFLICT ({keys}) "
+            f'DO UPDATE SET "{last}" = EXCLUDED."{last}"',
+        )
+
+
+def test_sqlite_ignores_a_conflict_without_rewriting(filled):
+    if not filled.is_sqlite:
+        pytest.skip("a form of SQLite's own")
+    attack(filled, "UPDATE OR REPLACE audit_event SET action = 'other'")
+    attack(filled, "UPDATE OR IGNORE audit_event SET action = 'other'")
+
+
+def test_no_object_is_changed_through_a_session(filled):
+    def change():
+        with filled.writing() as session:
+            session.exec(select(Batch)).one().name = "other.csv"
+
+    before = contents(filled)
+    with pytest.raises(DBAPIError):
+        change()
+    assert contents(filled) == before
+
+
+def test_no_object_is_deleted_through_a_session(filled):
+    def delete(kind):
+        with filled.writing() as session:
+            session.delete(session.exec(select(kind)).one())
+
+    before = contents(filled)
+    for kind in (AuditEvent, AuditText, Batch):
+        with pytest.raises(DBAPIError):
+            delete(kind)
+    assert contents(filled) == before
+
+
+def test_a_session_that_plays_a_replica_is_refused_too(filled):
+    if filled.is_sqlite:
+        pytest.skip("a setting of PostgreSQL's own")
+    before = contents(filled)
+    with pytest.raises(DBAPIError):
+        run(filled, "SET LOCAL session_replication_role = replica", "DELETE FROM audit_event")
+    assert contents(filled) == before
+
+
+def test_other_tables_stay_open(filled):
+    with filled.writing() as session:
+        session.get(Vendor, "armor").name = "Armor Dialogue"
+    with filled.reading() as session:
+        assert session.get(Vendor, "armor").name == "Armor Dialogue"

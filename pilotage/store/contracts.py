@@ -1,0 +1,127 @@
+"""Published contracts: the row of today, every version for good, and the texts by their SHA-256."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import update
+from sqlmodel import Session, col, select
+
+from pilotage.contract.model import Contract
+from pilotage.store.audit import digest
+from pilotage.store.scope import Vendors, in_scope
+from pilotage.store.tables import ContractRow, ContractText, ContractVersion, Vendor
+
+
+@dataclass(frozen=True, slots=True)
+class Texts:
+    """The two files of a version, as they were published."""
+
+    version: int
+    contract: str
+    feeds: str
+    sha256: str
+    feeds_sha256: str
+
+
+def listed(session: Session, vendors: Vendors) -> Sequence[ContractRow]:
+    """The contracts in scope, by vendor and reference."""
+    query = select(ContractRow).where(in_scope(col(ContractRow.vendor), vendors))
+    return session.exec(query.order_by(col(ContractRow.vendor), col(ContractRow.ref))).all()
+
+
+def find(session: Session, vendors: Vendors, ref: str) -> ContractRow | None:
+    """The contract of that reference, or None when there is none in scope."""
+    query = select(ContractRow).where(ContractRow.ref == ref)
+    return session.exec(query.where(in_scope(col(ContractRow.vendor), vendors))).first()
+
+
+def vendor_names(session: Session, vendors: Vendors) -> dict[str, str]:
+    """Names of the vendors in scope, by id."""
+    rows = session.exec(select(Vendor).where(in_scope(col(Vendor.id), vendors)))
+    return {vendor.id: vendor.name for vendor in rows}
+
+
+def texts(session: Session, vendors: Vendors, ref: str, version: int | None = None) -> Texts | None:
+    """The texts of a version (the one in force without a number), or None out of scope."""
+    row = find(session, vendors, ref)
+    if row is None:
+        return None
+    found = session.get(ContractVersion, (row.vendor, ref, version or row.version))
+    if found is None:
+        return None
+    contract, feeds = (_text(session, row.vendor, key) for key in (found.sha256, found.feeds_sha256))
+    return Texts(found.version, contract, feeds, found.sha256, found.feeds_sha256)
+
+
+def versions(session: Session, vendors: Vendors, ref: str) -> Sequence[ContractVersion]:
+    """Every publication of a contract in scope, oldest first."""
+    query = select(ContractVersion).where(ContractVersion.contract == ref)
+    scoped = query.where(in_scope(col(ContractVersion.vendor), vendors))
+    return session.exec(scoped.order_by(col(ContractVersion.version))).all()
+
+
+def save(
+    session: Session, contract: Contract, texts: tuple[str, str], *, file: str, at: datetime, by: str
+) -> ContractVersion:
+    """A new version of the contract, from its own text and that of its feeds; moves its figures."""
+    vendor = session.get(Vendor, contract.vendor)
+    if vendor is None:
+        session.add(Vendor(id=contract.vendor, name=contract.vendor_name))
+    else:
+        vendor.name = contract.vendor_name
+    session.flush()
+    row = _row(session, contract)
+    own, feeds = (_keep(session, contract.vendor, text) for text in texts)
+    session.flush()
+    version = ContractVersion(
+        vendor=contract.vendor,
+        contract=contract.ref,
+        version=row.version,
+        sha256=own,
+        feeds_sha256=feeds,
+        file=file,
+        published_at=at,
+        published_by=by,
+    )
+    session.add(version)
+    session.flush()
+    return version
+
+
+def _row(session: Session, contract: Contract) -> ContractRow:
+    values: dict[str, Any] = {
+        "title": contract.title,
+        "title_en": contract.title_en,
+        "currency": contract.currency,
+        "timezone": contract.timezone,
+        "starts": contract.starts,
+        "ends": contract.ends,
+    }
+    row = session.get(ContractRow, (contract.vendor, contract.ref))
+    if row is None:
+        row = ContractRow(vendor=contract.vendor, ref=contract.ref, version=1, **values)
+    else:
+        row.sqlmodel_update({**values, "version": row.version + 1, "data_version": row.data_version + 1})
+    session.add(row)
+    return row
+
+
+def bump(session: Session, vendor: str, ref: str) -> None:
+    """Says that the contract's figures moved: what is cached under its `data_version` is stale."""
+    row = col(ContractRow.data_version)
+    where = (col(ContractRow.vendor) == vendor, col(ContractRow.ref) == ref)
+    session.execute(update(ContractRow).where(*where).values(data_version=row + 1))
+
+
+def _keep(session: Session, vendor: str, text: str) -> str:
+    key = digest(text)
+    if session.get(ContractText, (vendor, key)) is None:
+        session.add(ContractText(vendor=vendor, sha256=key, text=text))
+    return key
+
+
+def _text(session: Session, vendor: str, key: str) -> str:
+    found = session.get(ContractText, (vendor, key))
+    return found.text if found else ""

@@ -1,0 +1,21 @@
+"""Values of the portal itself, by key: `today` (the demo's clock), `demo` (its marker)."""
+
+from sqlmodel import Session
+
+from pilotage.store.tables import Setting
+
+
+def get(session: Session, key: str) -> str | None:
+    """The value under `key`, or None."""
+    found = session.get(Setting, key)
+    return found.value if found else None
+
+
+def put(session: Session, key: str, value: str) -> None:
+    """Sets the value under `key`."""
+    found = session.get(Setting, key)
+    if found is None:
+        session.add(Setting(key=key, value=value))
+    else:
+        found.value = value
+    session.flush()

@@ -57,12 +57,15 @@ def feed_calendar(
     """
     palette = PALETTES[theme]
     height = _HEAD + _ROW * len(rows) + 8
-    scale = alt.Scale(domain=[-0.6, window.days - 0.2], rangeMin=_LEFT, nice=False, zero=False)
+    domain = [-0.6, window.days - 0.2]
+    scale = alt.Scale(domain=domain, nice=False, zero=False)
+    # The left margin is said once: each layer would name its own width, and Vega warns of it.
+    head = alt.X("n:Q", scale=alt.Scale(domain=domain, rangeMin=_LEFT, nice=False, zero=False), axis=None)
     x = alt.X("n:Q", scale=scale, axis=None)
     layers = [
+        *_weeks(week_names, window, head, palette),
         *_ground(closed, window, scale, height, palette),
         *_names(rows, palette),
-        *_weeks(week_names, window, x, palette),
         *_marks(rows, window, x, palette),
         *_legend(state_names, closed_name, closed, palette),
     ]
@@ -78,7 +81,7 @@ def _y(row: int) -> float:
     return _HEAD + _ROW * (row + 0.5)
 
 
-def _py(height: int | None = None) -> alt.Y:
+def _py() -> alt.Y:
     """A vertical position given in pixels from the top."""
     return alt.Y("y:Q", scale=None, axis=None)
 

@@ -191,32 +191,34 @@ def _target(
     series: Series, x: alt.X, y: alt.Scale, palette: Palette, words: TrendWords
 ) -> list[alt.Chart]:
     """The target in force in each period: a rule for each run of the same value."""
-    runs: list[dict[str, Any]] = []
+    runs: list[tuple[date, date, Decimal]] = []
     for point in series.points:
         if point.target is None:
             continue
-        target = float(point.target)
-        if runs and runs[-1]["target"] == target:
-            runs[-1]["to"] = _stamp(point.last + DAY)
+        if runs and runs[-1][2] == point.target:
+            runs[-1] = (runs[-1][0], point.last + DAY, point.target)
         else:
-            runs.append({"at": _stamp(point.first), "to": _stamp(point.last + DAY), "target": target})
+            runs.append((point.first, point.last + DAY, point.target))
     if not runs:
         return []
+    runs[-1] = (runs[-1][0], _ends(series.points)[1], runs[-1][2])
+    rows = [
+        {"at": _stamp(day), "target": float(target), "run": n}
+        for n, (first, last, target) in enumerate(runs)
+        for day in (first, last)
+    ]
     scale = alt.Y("target:Q", scale=y, axis=None)
-    rule = (
-        alt.Chart(_data(runs)).mark_rule(color=palette.ink, strokeWidth=2).encode(x=x, x2="to:T", y=scale)
+    line = (
+        alt.Chart(_data(rows))
+        .mark_line(color=palette.ink, strokeWidth=2, strokeCap="butt")
+        .encode(x=x, y=scale, detail="run:N")
     )
     label = (
-        alt.Chart(_data([{**runs[-1], "text": words.target}]))
+        alt.Chart(_data([{**rows[-1], "text": words.target}]))
         .mark_text(align="right", dy=-11, fontSize=15, fontWeight=600, color=palette.ink)
         .encode(x=alt.value("width"), y=scale, text="text:N")
     )
-    end = (
-        alt.Chart(_data([{**runs[-1], "at": runs[-1]["to"], "to": _stamp(_ends(series.points)[1])}]))
-        .mark_rule(color=palette.ink, strokeWidth=2)
-        .encode(x=x, x2="to:T", y=scale)
-    )
-    return [rule, end, label]
+    return [line, label]
 
 
 def _line(

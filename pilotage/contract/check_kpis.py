@@ -1,0 +1,78 @@
+"""KPIs of a contract: a formula of the catalogue with its variant and delays, or its own sums."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from pilotage.contract.clauses import MaxQuantityLimit, PerEventConsequence
+from pilotage.contract.findings import Finding, found, nearest
+from pilotage.contract.known import THRESHOLDS, Known
+from pilotage.contract.model import Contract, KpiDefinition
+from pilotage.contract.positions import Path
+
+CUSTOM = "custom"
+_OWN = ("numerator", "denominator", "unit", "direction")
+
+
+def kpi_findings(contract: Contract, known: Known | None) -> Iterator[Finding]:
+    """Formulas, variants, delays and counters that do not go together or are unknown."""
+    for index, kpi in enumerate(contract.kpi):
+        path: Path = ("kpi", index)
+        if kpi.formula == CUSTOM:
+            for key in _OWN:
+                if not getattr(kpi, key):
+                    yield found("contract.custom_incomplete", (*path, key))
+            continue
+        for key in ("numerator", "denominator"):
+            if getattr(kpi, key) is not None:
+                yield found("contract.only_custom", (*path, key), kpi.formula)
+        if known is not None:
+            yield from _formula(path, kpi, known)
+    if known is not None:
+        yield from _counters(contract, known)
+
+
+def _formula(path: Path, kpi: KpiDefinition, known: Known) -> Iterator[Finding]:
+    formula = known.formulas.get(kpi.formula)
+    if formula is None:
+        names = (*known.formulas, CUSTOM)
+        close = nearest(kpi.formula, names)
+        code = "contract.unknown_formula_close" if close else "contract.unknown_formula"
+        yield found(code, (*path, "formula"), kpi.formula, ", ".join(names), suggestion=close)
+        return
+    variant = formula.variant(kpi.variant)
+    if variant is None:
+        at, expected = (*path, "variant"), ", ".join(formula.variants)
+        yield found("contract.unknown_variant", at, kpi.variant, expected, formula=kpi.formula)
+        return
+    for key in THRESHOLDS:
+        stated = getattr(kpi, key) is not None
+        if key in variant.needs and not stated:
+            yield found("contract.missing_threshold", (*path, key), formula=kpi.formula)
+        if stated and key not in variant.needs | variant.uses:
+            yield found("contract.unused_threshold", (*path, key), formula=kpi.formula)
+
+
+def _named_counters(contract: Contract) -> Iterator[tuple[Path, str]]:
+    for index, kpi in enumerate(contract.kpi):
+        for key in ("numerator", "denominator"):
+            for name in getattr(kpi, key) or ():
+                yield ("kpi", index, key, name), name
+    for index, consequence in enumerate(contract.consequence):
+        for number, event in enumerate(
+            consequence.terms if isinstance(consequence, PerEventConsequence) else ()
+        ):
+            if event.counter is not None:
+                yield ("consequence", index, "terms", number, "counter"), event.counter
+    for index, limit in enumerate(contract.limit):
+        for number, most in enumerate(limit.terms if isinstance(limit, MaxQuantityLimit) else ()):
+            if most.of is not None:
+                yield ("limit", index, "terms", number, "of"), most.of
+
+
+def _counters(contract: Contract, known: Known) -> Iterator[Finding]:
+    for path, name in _named_counters(contract):
+        if not known.is_counter(name):
+            close = nearest(name, known.counters)
+            code = "contract.unknown_counter_close" if close else "contract.unknown_counter"
+            yield found(code, path, name, suggestion=close)

@@ -1,0 +1,147 @@
+"""Names that a contract gives and uses: each given once, each used one exists, each source dated."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+
+from pilotage.contract.base import Scope, Terms
+from pilotage.contract.clauses import CapLimit, Gate, MinimumLimit, PerEventConsequence
+from pilotage.contract.findings import Finding, found, nearest, shown
+from pilotage.contract.model import Contract
+from pilotage.contract.positions import Path
+
+Use = tuple[Path, str, str]
+"""Where a name stands, the name, and the table that must give it."""
+
+_NAMED = (
+    "document",
+    "activity",
+    "stream",
+    "kpi",
+    "price",
+    "sla",
+    "consequence",
+    "limit",
+    "gate",
+    "committee",
+)
+_LINES = ("price", "consequence", "limit")
+
+
+def dated_blocks(contract: Contract) -> Iterator[tuple[Path, Sequence[Terms]]]:
+    """Every dated entity of the file: its path, and its blocks in the order of the file."""
+    yield ("vat",), contract.vat.terms
+    for table in ("price", "sla", "consequence", "limit", "gate"):
+        for index, entity in enumerate(getattr(contract, table)):
+            yield (table, index), entity.terms
+
+
+def id_findings(contract: Contract) -> Iterator[Finding]:
+    """An id given twice in a table, or by two tables that both make lines of the pre-invoice."""
+    given: dict[str, str] = {}
+    for table in _NAMED:
+        seen: set[str] = set()
+        for index, entity in enumerate(getattr(contract, table)):
+            path = (table, index, "id")
+            if entity.id in seen:
+                yield found("contract.duplicate_id", path, entity.id, table=f"[[{table}]]")
+            elif table in _LINES and entity.id in given:
+                yield found(
+                    "contract.duplicate_line_id", path, entity.id, table=f"[[{given[entity.id]}]]"
+                )
+            seen.add(entity.id)
+            if table in _LINES:
+                given.setdefault(entity.id, table)
+
+
+def _each(path: Path, names: Iterable[str], table: str) -> Iterator[Use]:
+    for index, name in enumerate(names):
+        yield (*path, index), name, table
+
+
+def _scope(path: Path, scope: Scope) -> Iterator[Use]:
+    yield from _each((*path, "activities"), scope.activities, "activity")
+    yield from _each((*path, "streams"), scope.streams, "stream")
+
+
+def _of_measures(contract: Contract) -> Iterator[Use]:
+    for index, stream in enumerate(contract.stream):
+        yield ("stream", index, "activity"), stream.activity, "activity"
+    for index, opening in enumerate(contract.opening):
+        yield ("opening", index, "activity"), opening.activity, "activity"
+    for index, price in enumerate(contract.price):
+        if price.activity is not None:
+            yield ("price", index, "activity"), price.activity, "activity"
+        yield from _scope(("price", index), price)
+    for index, sla in enumerate(contract.sla):
+        yield ("sla", index, "kpi"), sla.kpi, "kpi"
+        yield from _scope(("sla", index), sla)
+        for number, block in enumerate(sla.terms):
+            if block.kpi is not None:
+                yield ("sla", index, "terms", number, "kpi"), block.kpi, "kpi"
+
+
+def _of_money(contract: Contract) -> Iterator[Use]:
+    for index, consequence in enumerate(contract.consequence):
+        yield from _each(("consequence", index, "slas"), consequence.slas, "sla")
+        if isinstance(consequence, PerEventConsequence):
+            yield from _scope(("consequence", index), consequence)
+    for index, limit in enumerate(contract.limit):
+        path = ("limit", index)
+        if isinstance(limit, CapLimit):
+            yield from _each((*path, "consequences"), limit.consequences, "consequence")
+            continue
+        yield from _each((*path, "prices"), limit.prices, "price")
+        for number, block in enumerate(limit.terms if isinstance(limit, MinimumLimit) else ()):
+            if block.at_price_of is not None:
+                yield (*path, "terms", number, "at_price_of"), block.at_price_of, "price"
+    for index, gate in enumerate(contract.gate):
+        yield from _of_gate(("gate", index), gate)
+
+
+def _of_gate(path: Path, gate: Gate) -> Iterator[Use]:
+    yield from _each((*path, "consequences"), gate.consequences, "consequence")
+    for number, block in enumerate(gate.terms):
+        if block.requires is not None:
+            yield (*path, "terms", number, "requires", "sla"), block.requires.sla, "sla"
+
+
+def reference_findings(contract: Contract) -> Iterator[Finding]:
+    """A name that no table gives, or that one list says twice."""
+    given = {table: [entity.id for entity in getattr(contract, table)] for table in _NAMED}
+    said: set[tuple[Path, str]] = set()
+    for path, name, table in (*_of_measures(contract), *_of_money(contract)):
+        if name not in given[table]:
+            close = nearest(name, given[table])
+            code = "contract.unknown_reference_close" if close else "contract.unknown_reference"
+            expected = ", ".join(given[table])
+            yield found(code, path, name, expected, table=f"[[{table}]]", suggestion=close)
+        if isinstance(path[-1], int):
+            if (path[:-1], name) in said:
+                yield found("contract.named_twice", path, name)
+            said.add((path[:-1], name))
+
+
+def _sources(contract: Contract) -> Iterator[tuple[Path, str, Terms | None]]:
+    for index, kpi in enumerate(contract.kpi):
+        yield ("kpi", index, "source"), kpi.source, None
+    for path, blocks in dated_blocks(contract):
+        for number, block in enumerate(blocks):
+            yield (*path, "terms", number, "source"), block.source, block
+    for index, committee in enumerate(contract.committee):
+        yield ("committee", index, "source"), committee.source, None
+    for index, interpretation in enumerate(contract.interpretation):
+        yield ("interpretation", index, "clause"), interpretation.clause, None
+
+
+def source_findings(contract: Contract) -> Iterator[Finding]:
+    """A source without its document, or a block in force before its document is."""
+    documents = {document.id: document for document in contract.document}
+    for path, source, block in _sources(contract):
+        name = source.partition(",")[0].strip()
+        document = documents.get(name)
+        if document is None:
+            yield found("contract.unknown_document", path, name, ", ".join(documents))
+        elif block is not None and block.since < document.effective:
+            since, effective = shown(block.since), shown(document.effective)
+            yield found("contract.before_document", (*path[:-1], "from"), since, effective, document=name)

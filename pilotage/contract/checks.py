@@ -1,0 +1,96 @@
+"""What a contract must be beyond its keys: whole, coherent, and judged the same by everyone.
+
+Every check yields findings; none stops at the first.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from zoneinfo import ZoneInfo
+
+from babel.numbers import list_currencies
+
+from pilotage.calendars import holidays_of
+from pilotage.contract.check_kpis import kpi_findings
+from pilotage.contract.check_references import id_findings, reference_findings, source_findings
+from pilotage.contract.check_terms import term_findings
+from pilotage.contract.findings import Finding, found, shown
+from pilotage.contract.known import Known
+from pilotage.contract.model import Contract, Opening
+
+
+def check_contract(contract: Contract, known: Known | None = None) -> tuple[Finding, ...]:
+    """Every finding on a contract whose keys and types are right.
+
+    `known` holds the formulas and counters that KPIs may name; when None they are not checked.
+    """
+    return (
+        *_names(contract),
+        *_dates(contract),
+        *_openings(contract),
+        *id_findings(contract),
+        *reference_findings(contract),
+        *source_findings(contract),
+        *kpi_findings(contract, known),
+        *term_findings(contract, known),
+    )
+
+
+def _zone_exists(name: str) -> bool:
+    try:
+        ZoneInfo(name)
+    except (ValueError, OSError, KeyError):
+        return False
+    return True
+
+
+def _country_known(country: str, year: int) -> bool:
+    try:
+        holidays_of(country, year)
+    except NotImplementedError:
+        return False
+    return True
+
+
+def _names(contract: Contract) -> Iterator[Finding]:
+    """The time zone, the currency and the country whose holidays count."""
+    if not _zone_exists(contract.timezone):
+        yield found("contract.unknown_timezone", ("timezone",), contract.timezone)
+    if contract.currency not in list_currencies():
+        yield found("contract.unknown_currency", ("currency",), contract.currency)
+    country = contract.calendar.country
+    if not _country_known(country, contract.starts.year):
+        yield found("contract.unknown_country", ("calendar", "country"), country)
+
+
+def _dates(contract: Contract) -> Iterator[Finding]:
+    """The contract's own dates in order, and VAT from its first day."""
+    starts, ends, notice = contract.starts, contract.ends, contract.notice
+    for key, day in (("ends", ends), ("notice", notice)):
+        if day is not None and day < starts:
+            yield found("contract.date_before", (key,), shown(day), shown(starts), other="starts")
+    if notice is not None and ends is not None and notice > ends:
+        yield found("contract.date_after", ("notice",), shown(notice), shown(ends), other="ends")
+    first = min(block.since for block in contract.vat.terms)
+    if first > starts:
+        yield found("contract.vat_late", ("vat", "terms", 0, "from"), shown(first), shown(starts))
+
+
+def _overlap(one: Opening, other: Opening) -> bool:
+    return (
+        one.activity == other.activity
+        and not set(one.days).isdisjoint(other.days)
+        and one.opens < other.closes
+        and other.opens < one.closes
+    )
+
+
+def _openings(contract: Contract) -> Iterator[Finding]:
+    """Hours that end before they begin, or that one activity has twice on a day."""
+    for index, opening in enumerate(contract.opening):
+        if opening.opens >= opening.closes:
+            at = ("opening", index, "closes")
+            yield found("contract.opening_order", at, opening.closes, opening.opens)
+        for number, other in enumerate(contract.opening[:index]):
+            if _overlap(opening, other):
+                yield found("contract.openings_overlap", ("opening", index), other=number + 1)

@@ -24,9 +24,13 @@ from pilotage.cli.frame import (
     table,
 )
 from pilotage.locale import N_
-from pilotage.periods import Window
+from pilotage.periods import Month, Window
 
 if TYPE_CHECKING:
+    from pilotage.billing import Bill
+    from pilotage.contract.model import Contract
+    from pilotage.judgement import MonthResult
+    from pilotage.services.kpis import KpiRow
     from pilotage.trace import Step
 
 commands = typer.Typer()
@@ -60,25 +64,38 @@ def kpi(
     window = Window(day_of(first), day_of(last))
     if window.days < 1:
         misuse(here.t("The last day stands before the first."))
-    document = kpis.kpi_document(here.db, here.actor, contract=contract, window=window, by=by.value)
+    found = kpis.kpi_rows(
+        here.db, here.actor, contract=contract, window=window, by=by.value, each_stream=True
+    )
     if as_json:
-        print_json(document)
+        print_json({"contract": contract, "rows": [kpi_document(row, by) for row in found]})
         return
+    from pilotage.locale.judged import reason_words
+
     t = here.t
     rows = [
         (
-            row["period"],
-            row["activity"] or "",
-            row["stream"] or "",
-            row["kpi"],
-            _value(row["value"], row["unit"]) or row["status"],
-            _number(row["numerator"]),
-            _number(row["denominator"]),
+            _period(row.period, by),
+            row.activity,
+            row.stream,
+            row.kpi,
+            _value(row.figure.value, row.figure.unit)
+            or reason_words(row.figure.reason, t, row.figure.missing),
+            _number(row.figure.numerator),
+            _number(row.figure.denominator),
         )
-        for row in document["rows"]
+        for row in found
     ]
-    headers = ("Period", "Activity", "Stream", "KPI", "Value", "Numerator", "Denominator")
-    table([t(header) for header in headers], rows, right=(4, 5, 6))
+    headers = (
+        t("Period"),
+        t("Activity"),
+        t("Stream"),
+        t("KPI"),
+        t("Value"),
+        t("Numerator"),
+        t("Denominator"),
+    )
+    table(headers, rows, right=(4, 5, 6))
 
 
 @commands.command(help=N_("The month's SLAs: target, value, status, zone, and what they are worth."))
@@ -87,18 +104,11 @@ def sla(
 ) -> None:
     from pilotage.services import months
 
-    here = frame()
-    document = months.sla_document(
-        here.db,
-        here.actor,
-        contract=contract,
-        month=month_of(month),
-        as_of=day_of(as_of) if as_of else None,
-    )
+    result, terms = _judged(contract, month, as_of)
     if as_json:
-        print_json(document)
-        return
-    _show_slas(document)
+        print_json(months.sla_document(result, terms))
+    else:
+        _show_slas(result, terms)
 
 
 @commands.command(help=N_("The month's pre-invoice, line by line, to the cent."))
@@ -107,41 +117,23 @@ def bill(
 ) -> None:
     from pilotage.services import months
 
-    here = frame()
-    document = months.bill_document(
-        here.db,
-        here.actor,
-        contract=contract,
-        month=month_of(month),
-        as_of=day_of(as_of) if as_of else None,
-        language=here.language,
-    )
+    result, terms = _judged(contract, month, as_of)
     if as_json:
-        print_json(document)
-        return
-    _show_bill(document)
+        print_json(months.bill_document(result, terms, frame().language))
+    else:
+        _show_bill(result.bill, terms)
 
 
 @commands.command(help=N_("How an amount was reached: every step, from counters to cents."))
 def explain(
     contract: ContractOption, month: MonthOption, *, line: _Line = None, as_of: AsOfOption = None
 ) -> None:
-    from pilotage.services import catalogue, months
-
-    here = frame()
-    terms = catalogue.contract(here.db, here.actor, ref=contract)
-    result = months.judged(
-        here.db,
-        here.actor,
-        contract=contract,
-        month=month_of(month),
-        as_of=day_of(as_of) if as_of else None,
-    )
     from pilotage.cli.explaining import explanations
 
-    found = [part for part in explanations(result, terms, here.t) if line in {None, part.id}]
+    result, terms = _judged(contract, month, as_of)
+    found = [part for part in explanations(result, terms, frame().t) if line in {None, part.id}]
     if not found:
-        misuse(here.t("No line, SLA or consequence {name} in this month.", name=line or ""))
+        misuse(frame().t("No line, SLA or consequence {name} in this month.", name=line or ""))
     for part in found:
         say(part.title)
         _show_steps(part.steps, terms.currency)
@@ -161,69 +153,128 @@ def invoice(contract: ContractOption, month: MonthOption, out: _Out) -> None:
     say(here.t("The pre-invoice is in {name}.", name=str(out)))
 
 
+def _judged(contract: str, month: str, as_of: str | None) -> tuple[MonthResult, Contract]:
+    """The month that a command is about, and the contract that it was judged under."""
+    from pilotage.services import catalogue, months
+
+    here = frame()
+    terms = catalogue.contract(here.db, here.actor, ref=contract)
+    day = day_of(as_of) if as_of else None
+    return months.judged(here.db, here.actor, contract=contract, month=month_of(month), as_of=day), terms
+
+
+def kpi_document(row: KpiRow, by: By) -> dict[str, Any]:
+    """A figure as one JSON object; `status` is `measured`, or `not_measured` with its `reason`."""
+    figure = row.figure
+    return {
+        "period": _period(row.period, by),
+        "activity": row.activity,
+        "stream": row.stream or None,
+        "kpi": row.kpi,
+        "value": _text(figure.value),
+        "unit": figure.unit,
+        "numerator": _text(figure.numerator),
+        "denominator": _text(figure.denominator),
+        "estimated": figure.estimated,
+        "status": "not_measured" if figure.value is None else "measured",
+        "reason": figure.reason,
+        "target": _text(row.target),
+    }
+
+
+def _period(window: Window, by: By) -> str:
+    """`2026-10-05`, `2026-W41`, `2026-10`, or first and last day: `2026-10-01/2026-10-31`."""
+    match by:
+        case By.DAY:
+            return window.first.isoformat()
+        case By.WEEK:
+            year, week, _ = window.first.isocalendar()
+            return f"{year}-W{week:02d}"
+        case By.MONTH:
+            return str(Month.of(window.first))
+    return f"{window.first}/{window.last}"
+
+
+def _text(value: Decimal | None) -> str | None:
+    return None if value is None else f"{value:f}"
+
+
 # ---- for the eye -----------------------------------------------------------------------------
 
 
-def _number(value: str | None) -> str:
-    return "" if value is None else frame().t.number(Decimal(value))
+def _number(value: Decimal | None) -> str:
+    return "" if value is None else frame().t.number(value)
 
 
-def _value(value: str | None, unit: str) -> str:
+def _value(value: Decimal | None, unit: str) -> str:
     """A figure as it is read: two decimals at most, and its unit."""
     if value is None:
         return ""
     t = frame().t
     if unit == "percent":
-        return t.percent(Decimal(value))
-    short = t.number(Decimal(value), 2)
+        return t.percent(value)
+    short = t.number(value, 2)
     return f"{short} {unit}" if unit in {"seconds", "hours"} else short
 
 
-def _show_slas(document: dict[str, Any]) -> None:
-    from pilotage.locale.judged import maturity_words, status_words, zone_words
+def _show_slas(result: MonthResult, terms: Contract) -> None:
+    from pilotage.locale.judged import clause_words, maturity_words, name_of, status_words, zone_words
 
     t = frame().t
-    rows = [
-        (
-            row["id"],
-            _value(row["target"], row.get("unit", "percent")),
-            _value(row["value"], row.get("unit", "percent")),
-            status_words(row["status"], row["zone"], t),
-            zone_words(row["zone"], t),
-            "" if row["amount"] is None else t.money(Decimal(row["amount"])),
-            maturity_words(row["maturity"], t),
-            row["clause"],
+    own = {found.slas[0]: found for found in result.consequences if len(found.slas) == 1}
+    rows = []
+    for judged in result.slas:
+        worth = own.get(judged.id)
+        zone = worth.zone if worth else None
+        rows.append(
+            (
+                name_of(judged.id, terms, t),
+                _value(judged.target, judged.unit),
+                _value(judged.value, judged.unit),
+                status_words(judged.status, zone, t),
+                zone_words(zone, t),
+                t.money(worth.computed, terms.currency) if worth else "",
+                maturity_words(judged.maturity, t),
+                clause_words(judged.source, terms),
+            )
         )
-        for row in document["slas"]
-    ]
-    headers = ("SLA", "Target", "Value", "Status", "Zone", "Amount", "Maturity", "Clause")
-    table([t(header) for header in headers], rows, right=(1, 2, 5))
+    headers = (
+        t("SLA"),
+        t("Target"),
+        t("Value"),
+        t("Status"),
+        t("Zone"),
+        t("Amount"),
+        t("Maturity"),
+        t("Clause"),
+    )
+    table(headers, rows, right=(1, 2, 5))
 
 
-def _show_bill(document: dict[str, Any]) -> None:
+def _show_bill(bill: Bill, terms: Contract) -> None:
+    from pilotage.locale.judged import line_label
+
     t = frame().t
-    currency = document["currency"]
 
-    def money(text: str) -> str:
-        return t.money(Decimal(text), currency)
+    def money(amount: Decimal) -> str:
+        return t.money(amount, bill.currency)
 
     rows = [
         (
-            line["id"],
-            line["label"],
-            _number(line["quantity"]),
-            _number(line["unit_price"]),
-            money(line["amount"]),
+            line.id,
+            line_label(line, terms, t),
+            _number(line.quantity),
+            _number(line.unit_price),
+            money(line.amount),
         )
-        for line in document["lines"]
+        for line in bill.lines
     ]
     rows += [
-        ("", t("Total before tax"), "", "", money(document["subtotal"])),
-        ("", t("VAT"), "", "", money(document["vat"])),
-        ("", t("Total including tax"), "", "", money(document["total"])),
+        ("", t("Total before tax"), "", "", money(bill.subtotal)),
+        ("", t("VAT"), "", "", money(bill.vat)),
+        ("", t("Total including tax"), "", "", money(bill.total)),
     ]
-    headers = ("Line", "Label", "Quantity", "Unit price", "Amount")
-    table([t(header) for header in headers], rows, right=(2, 3, 4))
+    table((t("Line"), t("Label"), t("Quantity"), t("Unit price"), t("Amount")), rows, right=(2, 3, 4))
 
 
 def _show_steps(steps: Iterable[Step], currency: str) -> None:

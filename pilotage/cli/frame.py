@@ -95,15 +95,23 @@ class Commands(TyperGroup):
             _stop(
                 frame().t("Not allowed: the right “{right}” is missing.", right=str(error.right)), MISUSE
             )
-        except LookupError as error:
-            what = str(error.args[0]) if error.args else str(error)
-            _stop(frame().t("Unknown here: {what}.", what=what), MISUSE)
         except OSError as error:
             reason = error.strerror or str(error)
             _stop(
                 frame().t("Cannot use {name}: {reason}.", name=error.filename or "", reason=reason),
                 MISUSE,
             )
+        except Exception as error:
+            _stop_if_unknown(error)
+            raise
+
+
+def _stop_if_unknown(error: Exception) -> None:
+    """A contract that is not published is a misuse, said in one sentence."""
+    from pilotage.services.catalogue import UnknownContractError
+
+    if isinstance(error, UnknownContractError):
+        _stop(frame().t("Nothing is published under the reference {ref}.", ref=error.ref), MISUSE)
 
 
 def _stop(text: str, code: int) -> NoReturn:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import socket
+import sys
 from pathlib import Path
 from typing import Annotated
 
@@ -113,7 +114,7 @@ def _serve(host: str, port: int) -> None:
     """The web server, in this process, until it is stopped; says where it is once it answers."""
     import uvicorn
 
-    os.chdir(_ROOT)
+    sys.path.insert(0, str(_ROOT))
     t = frame().t
     shown = "localhost" if host in {"127.0.0.1", "0.0.0.0", "::1", "::"} else host  # noqa: S104  only compared
 
@@ -125,7 +126,5 @@ def _serve(host: str, port: int) -> None:
                 say(t("Pilotage is at {address}", address=f"http://{shown}:{port}"))
                 say_aside(t("Stop it with Ctrl+C."))
 
-    config = uvicorn.Config(
-        "asgi:app", host=host, port=port, log_level="warning", app_dir=str(_ROOT), ws_max_size=64 * 2**20
-    )
+    config = uvicorn.Config("asgi:app", host=host, port=port, log_level="warning", ws_max_size=64 * 2**20)
     Announced(config).run()

@@ -1,0 +1,255 @@
+"""What a file must pass before anything parses it: every file is hostile until checked.
+
+Sizes are counted while inflating, never believed; the content says what a file is, not its name.
+"""
+
+from __future__ import annotations
+
+import io
+import mmap
+import re
+import struct
+import zipfile
+import zlib
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path, PurePath
+from typing import Literal
+
+from pilotage.problems import Problem, Severity
+
+Kind = Literal["text", "xlsx", "xls", "xlsb", "ods"]
+Data = bytes | mmap.mmap
+
+MIB = 1 << 20
+_CHUNK = 1 << 18
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """The most that is accepted: bytes of a text file and of a workbook, and what it inflates to."""
+
+    text: int = 50 * MIB
+    workbook: int = 50 * MIB
+    inflated: int = 300 * MIB
+    ratio: int = 100
+    entries: int = 400
+    cells: int = 4_000_000
+    columns: int = 400
+
+
+PAGE = Limits()
+COMMAND_LINE = Limits(text=1024 * MIB)
+
+
+class RefusedFileError(Exception):
+    """The file cannot be read at all. Carries the one problem that says why."""
+
+    def __init__(self, code: str, *, read: str = "", expected: str = "", row: int | None = None) -> None:
+        self.code, self.read, self.expected, self.row = code, read, expected, row
+        super().__init__(f"{code} {read}".strip())
+
+    def problem(self, file: str, sheet: str = "") -> Problem:
+        return Problem(
+            self.code, Severity.REFUSED, file, sheet, self.row, read=self.read, expected=self.expected
+        )
+
+
+_MAGIC: tuple[tuple[bytes, str], ...] = (
+    (b"MZ", "exe"),
+    (b"\x7fELF", "exe"),
+    (b"%PDF", "pdf"),
+    (b"\x89PNG", "image"),
+    (b"\xff\xd8\xff", "image"),
+    (b"GIF8", "image"),
+    (b"{\\rtf", "rtf"),
+    (b"Rar!", "archive"),
+    (b"7z\xbc\xaf", "archive"),
+    (b"\x1f\x8b", "archive"),
+    (b"BZh", "archive"),
+    (b"PAR1", "parquet"),
+    (b"SQLite format 3", "database"),
+)
+_OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+_HTML = re.compile(rb"\s*<(?:!doctype html|html|head|table|meta|\?xml)", re.IGNORECASE)
+_SPREADSHEETS = {".xlsx": "xlsx", ".xlsm": "xlsx", ".xls": "xls", ".xlsb": "xlsb", ".ods": "ods"}
+
+
+def opened(source: bytes | Path, limits: Limits) -> Data:
+    """The bytes of `source`, a path being mapped rather than read. Refuses what is empty or too big."""
+    size = source.stat().st_size if isinstance(source, Path) else len(source)
+    if not size:
+        raise RefusedFileError("file.empty")
+    if size > max(limits.text, limits.workbook):
+        raise _too_big(size, max(limits.text, limits.workbook))
+    if not isinstance(source, Path):
+        return source
+    with source.open("rb") as file:
+        return mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ)
+
+
+def _too_big(size: int, limit: int) -> RefusedFileError:
+    return RefusedFileError("file.too_big", read=str(-(-size // MIB)), expected=str(limit // MIB))
+
+
+def kind_of(data: Data, name: str, limits: Limits) -> tuple[Kind, str]:
+    """What the content is, and the extension it contradicts (empty when they agree).
+
+    Raises `RefusedFileError` for what is no table, too big, locked by a password or broken.
+    """
+    head = bytes(data[:4096])
+    kind = _kind(head, data)
+    limit = limits.text if kind == "text" else limits.workbook
+    if len(data) > limit:
+        raise _too_big(len(data), limit)
+    extension = PurePath(name).suffix.lower()
+    said = _SPREADSHEETS.get(extension, "text" if extension in {".csv", ".txt", ".tsv"} else kind)
+    if kind in {"xlsx", "xlsb", "ods"}:
+        check_zip(data, limits)
+    return kind, extension if said != kind else ""
+
+
+def _kind(head: bytes, data: Data) -> Kind:
+    if head.startswith(b"PK"):
+        return _kind_of_zip(data)
+    if head.startswith(_OLE):
+        return _kind_of_ole(data)
+    for magic, what in _MAGIC:
+        if head.startswith(magic):
+            raise RefusedFileError("file.not_a_table", read=what)
+    if _HTML.match(head):
+        raise RefusedFileError("file.not_a_table", read="html")
+    return "text"
+
+
+def _kind_of_zip(data: Data) -> Kind:
+    try:
+        names = {info.filename for info in _directory(data).infolist()}
+    except (zipfile.BadZipFile, ValueError, struct.error, NotImplementedError, OSError) as error:
+        raise RefusedFileError("file.truncated") from error
+    if "xl/workbook.bin" in names:
+        return "xlsb"
+    if any(name.lower().startswith("xl/") for name in names):
+        return "xlsx"
+    if "content.xml" in names:
+        return "ods"
+    raise RefusedFileError("file.not_a_table", read="archive")
+
+
+def _kind_of_ole(data: Data) -> Kind:
+    if data.find("EncryptedPackage".encode("utf-16-le")) >= 0:
+        raise RefusedFileError("file.password")
+    if any(data.find(stream.encode("utf-16-le")) >= 0 for stream in ("Workbook", "Book")):
+        return "xls"
+    raise RefusedFileError("file.not_a_table", read="office")
+
+
+def _directory(data: Data) -> zipfile.ZipFile:
+    return zipfile.ZipFile(io.BytesIO(data) if isinstance(data, bytes) else data)  # type: ignore[arg-type]
+
+
+def check_zip(data: Data, limits: Limits) -> None:
+    """Inflates every entry once, counting, and looks at the cells' addresses on the way.
+
+    Raises `RefusedFileError` for a bomb, a lying or broken archive, a password, an XML document
+    type (nothing that Excel writes has one), or a sheet larger than the limits.
+    """
+    infos = _directory(data).infolist()
+    if len(infos) > limits.entries:
+        raise RefusedFileError("file.zip_bomb", read=str(len(infos)), expected=str(limits.entries))
+    if sum(info.file_size for info in infos) > limits.inflated:
+        raise _bomb(limits)
+    total = 0
+    for info in infos:
+        if info.flag_bits & 1:
+            raise RefusedFileError("file.password")
+        sheet = _Extent(limits) if _is_sheet(info.filename) else None
+        for chunk in _inflated(data, info, limits.inflated - total):
+            total += len(chunk)
+            if total > limits.inflated or total > max(len(data) * limits.ratio, 10 * MIB):
+                raise _bomb(limits)
+            if b"<!DOCTYPE" in chunk or b"<!ENTITY" in chunk:
+                raise RefusedFileError("file.zip_bomb", read="DOCTYPE")
+            if sheet is not None:
+                sheet.look(chunk)
+
+
+def _bomb(limits: Limits) -> RefusedFileError:
+    return RefusedFileError("file.zip_bomb", expected=str(limits.inflated // MIB))
+
+
+def _is_sheet(name: str) -> bool:
+    return name.startswith("xl/worksheets/") or name == "content.xml"
+
+
+def _inflated(data: Data, info: zipfile.ZipInfo, room: int) -> Iterator[bytes]:
+    """The entry's bytes as they really inflate: `zipfile` would stop where the header says."""
+    at = info.header_offset
+    header = bytes(data[at : at + 30])
+    if len(header) < 30 or header[:4] != b"PK\x03\x04":
+        raise RefusedFileError("file.truncated")
+    name_length, extra_length = struct.unpack("<HH", header[26:30])
+    at += 30 + name_length + extra_length
+    end = at + info.compress_size
+    if end > len(data):
+        raise RefusedFileError("file.truncated")
+    if info.compress_type == zipfile.ZIP_STORED:
+        for start in range(at, end, _CHUNK):
+            yield bytes(data[start : min(start + _CHUNK, end)])
+        return
+    if info.compress_type != zipfile.ZIP_DEFLATED:
+        raise RefusedFileError("file.truncated")
+    yield from _deflated(data, at, end, room, info.file_size)
+
+
+def _deflated(data: Data, at: int, end: int, room: int, declared: int) -> Iterator[bytes]:
+    inflater = zlib.decompressobj(-15)
+    given = 0
+    for start in range(at, end, _CHUNK):
+        pending = bytes(data[start : min(start + _CHUNK, end)])
+        while pending:
+            try:
+                out = inflater.decompress(pending, 4 * MIB)
+            except zlib.error as error:
+                raise RefusedFileError("file.truncated") from error
+            given += len(out)
+            if given > declared or given > room:
+                raise RefusedFileError("file.zip_bomb", expected=str(room // MIB))
+            yield out
+            pending = inflater.unconsumed_tail
+    if not inflater.eof or given != declared:
+        raise RefusedFileError("file.truncated")
+
+
+_ADDRESS = re.compile(rb'\br="(?:([A-Z]{2,})\d+|[A-Z](\d{6,})|(\d+))"')
+_SECOND_HALF = re.compile(rb'\br="[N-Z]\d')
+_REPEATED = re.compile(rb'number-(?:rows|columns)-repeated="(\d+)"[^>]*value-type')
+
+
+class _Extent:
+    """The farthest row and column that a sheet names: a parser would make room for all between."""
+
+    def __init__(self, limits: Limits) -> None:
+        self.limits, self.rows, self.columns, self.tail = limits, 1, 13, b""
+
+    def look(self, chunk: bytes) -> None:
+        if self.columns < 26 and _SECOND_HALF.search(chunk):
+            self.columns = 26
+        for letters, far, row in _ADDRESS.findall(self.tail + chunk):
+            if letters:
+                self.columns = max(self.columns, _column_number(letters))
+                continue
+            self.rows = max(self.rows, int((far or row)[:9]))
+        for repeated in _REPEATED.findall(self.tail + chunk):
+            self.rows = max(self.rows, int(repeated[:9]))
+        self.tail = chunk[-64:]
+        if self.columns > self.limits.columns or self.rows * self.columns > self.limits.cells:
+            read = f"{self.rows} x {self.columns}"
+            raise RefusedFileError("file.too_many_cells", read=read, expected=str(self.limits.cells))
+
+
+def _column_number(letters: bytes) -> int:
+    number = 0
+    for letter in letters[:4]:
+        number = number * 26 + letter - 64
+    return number

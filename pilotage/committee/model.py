@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
 from enum import StrEnum
 from typing import Literal
@@ -12,6 +12,15 @@ from pilotage.periods import Month
 from pilotage.trace import Step
 
 Side = Literal["client", "vendor"]
+
+
+class AttendanceState(StrEnum):
+    """Whether a seat was taken."""
+
+    EXPECTED = "expected"
+    PRESENT = "present"
+    EXCUSED = "excused"
+    REPRESENTED = "represented"
 
 
 class CommitteeType(StrEnum):
@@ -96,10 +105,10 @@ class Action:
     text: str
     owner: str
     side: Side
+    opened_on: date
     due: date
     status: ActionStatus = ActionStatus.OPEN
     postponed: int = 0
-    opened_on: date | None = None
     closed_on: date | None = None
     meeting: int | None = None
     item: int | None = None
@@ -115,9 +124,8 @@ class Decision:
     number: str
     text: str
     meeting: int
-    item: int | None = None
-    taken_on: date | None = None
-    amount: Decimal | None = None
+    item: int
+    taken_on: date
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,7 +155,8 @@ class Attendee:
 
     role: str
     side: Side
-    attendance: Literal["expected", "present", "excused", "represented"] = "expected"
+    state: AttendanceState = AttendanceState.EXPECTED
+    represented_by: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,7 +170,7 @@ class Meeting:
     month: Month
     held_on: date
     state: MeetingState
-    frozen_at: str
+    frozen_at: datetime
     attendees: tuple[Attendee, ...]
     items: tuple[Item, ...]
     decisions: tuple[Decision, ...]

@@ -16,6 +16,7 @@ from pilotage.services.actor import Actor, Right
 from pilotage.store import contracts as stored
 from pilotage.store import projection, settings
 from pilotage.store.database import Database
+from pilotage.store.spans import spans as spans_of
 
 
 class UnknownContractError(Exception):
@@ -62,7 +63,7 @@ def contracts(db: Database, actor: Actor) -> tuple[ContractCard, ...]:
     actor.require(Right.READ)
     with db.reading() as session:
         names = stored.vendor_names(session, actor.vendors)
-        spans = projection.spans(session, actor.vendors)
+        spans = spans_of(session, actor.vendors)
         rows = stored.listed(session, actor.vendors)
         return tuple(
             ContractCard(
@@ -112,7 +113,7 @@ def counters(db: Database, actor: Actor, *, ref: str, window: Window) -> Counter
     """The live counters of the contract over the window, with the weeks and months that touch it."""
     actor.require(Right.READ)
     with db.reading() as session:
-        return projection.counter_table(session, actor.vendors, ref, window)
+        return projection.counter_table(session, actor.vendors, ref, window=window)
 
 
 def _texts(db: Database, actor: Actor, ref: str) -> stored.Texts:

@@ -75,7 +75,9 @@ def month(
 
 
 def action(number: str, due: date, status: ActionStatus = ActionStatus.OPEN) -> Action:
-    return Action(number, "Former 4 conseillers", "Directeur de compte", "vendor", due, status)
+    return Action(
+        number, "Former 4 conseillers", "Directeur de compte", "vendor", date(2026, 1, 5), due, status
+    )
 
 
 def kinds(result: MonthResult, *actions: Action) -> list[ItemKind]:

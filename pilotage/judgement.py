@@ -6,13 +6,17 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
-from pilotage.billing import Bill
-from pilotage.consequences import ConsequenceResult
+from pilotage.billing import Bill, bill_month
+from pilotage.consequences import ConsequenceResult, PastMonth, settle
 from pilotage.contract.model import Contract
 from pilotage.counters import CounterTable
+from pilotage.money import ZERO
 from pilotage.periods import Month
+from pilotage.pricing import LineKind, price_month
 from pilotage.problems import Problem
-from pilotage.sla import Maturity, SlaResult
+from pilotage.sla import Maturity, SlaResult, assess
+
+_CONSEQUENCES = (LineKind.BONUS, LineKind.MALUS, LineKind.CAP)
 
 
 @dataclass(frozen=True)
@@ -46,9 +50,27 @@ class MonthResult:
     @property
     def bonus_malus(self) -> Decimal:
         """The sum of the bonus, malus and cap lines."""
-        raise NotImplementedError
+        return sum((x.amount for x in self.bill.lines if x.kind in _CONSEQUENCES), ZERO)
 
 
 def judge(inputs: MonthInputs) -> MonthResult:
     """The month judged from its inputs: the only composition of the road. Pure."""
-    raise NotImplementedError
+    contract, month, today = inputs.contract, inputs.month, inputs.today
+    judged = [assess(contract, sla, inputs.counters, month, today) for sla in contract.sla]
+    slas = tuple(result for result, _ in judged if result is not None)
+    fees, unpriced = price_month(contract, inputs.counters, month, today)
+    past = [PastMonth(m.month, m.bill.lines, m.consequences) for m in inputs.history]
+    settled = settle(contract, slas, fees, inputs.counters, month, today, past)
+    bill = bill_month(contract, month, (*fees, *settled.lines))
+    moving = today <= month.last or any(line.provisional for line in bill.lines)
+    moving = moving or any(sla.maturity is Maturity.PROVISIONAL for sla in slas)
+    return MonthResult(
+        contract=contract.ref,
+        month=month,
+        today=today,
+        slas=slas,
+        consequences=settled.results,
+        bill=bill,
+        maturity=Maturity.PROVISIONAL if moving else Maturity.FINAL,
+        problems=(*(p for _, found in judged for p in found), *unpriced, *settled.problems),
+    )

@@ -1,12 +1,21 @@
 """SLAs: a KPI held against its terms. Says status, zone and maturity; knows no euro."""
 
+from __future__ import annotations
+
+from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import date, timedelta
 from decimal import Decimal
 from enum import StrEnum
 
-from pilotage.kpi.model import Direction, Figure, Unit
-from pilotage.periods import Window
-from pilotage.trace import Source, Step
+from pilotage.calendars import is_holiday
+from pilotage.contract.model import Contract, InForce, KpiDefinition, Scope, Sla, SlaTerms
+from pilotage.counters import DAILY, CounterTable
+from pilotage.kpi.computation import compute, resolve
+from pilotage.kpi.model import Direction, Figure, Kpi, Unit
+from pilotage.periods import Month, Window
+from pilotage.problems import Problem, Severity
+from pilotage.trace import Source, Step, computed
 
 
 class Status(StrEnum):
@@ -37,7 +46,12 @@ class Maturity(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Occurrence:
-    """One judged value: one window, and one stream when the SLA is judged stream by stream."""
+    """One judged value: one window, and one stream when the SLA is judged stream by stream.
+
+    `value` is the figure after the contract's rounding, None when not measured; `reason` says why,
+    beside the reasons of a figure: `sample` (too few answers), `missing_days` (an open day of the
+    window has no data), and the code of a problem when the status is an error.
+    """
 
     window: Window
     stream: str
@@ -65,3 +79,183 @@ class SlaResult:
     value: Decimal | None
     source: Source
     occurrences: tuple[Occurrence, ...]
+
+
+_WORST_FIRST = (
+    Status.ERROR,
+    Status.MISSED,
+    Status.NOT_MEASURED,
+    Status.NOT_DUE,
+    Status.MET,
+    Status.EXCLUDED,
+)
+
+
+def maturity_on(today: date, last: date, days: int) -> Maturity:
+    """Final once `days` whole days have passed after the window's last day."""
+    return Maturity.FINAL if today > last + timedelta(days=days) else Maturity.PROVISIONAL
+
+
+def assess(
+    contract: Contract, sla: Sla, counters: CounterTable, month: Month, today: date
+) -> tuple[SlaResult | None, tuple[Problem, ...]]:
+    """The SLA judged over the month, under the terms of the month's first day.
+
+    None when no terms are in force on that day: an SLA that an amendment brings on the 11th is
+    judged from the next month. A month that is not over is *not due* and shows its value so far.
+    """
+    window = month.window
+    in_force = sla.terms_on(window.first)
+    if in_force is None:
+        return None, ()
+    definition = _definition(contract, in_force.terms.kpi or sla.kpi)
+    kpi, problems = resolve(definition)
+    if kpi is None:
+        return _in_error(sla, definition, in_force, window, problems[0].code), problems
+    bench = _Bench(contract, counters, window, today, kpi, in_force)
+    streams = contract.streams_of(sla)
+    scopes = [(name, (name,)) for name in streams] if sla.per == "stream" else [("", streams)]
+    occurrences = tuple(bench.judge(name, scope) for name, scope in scopes)
+    result = SlaResult(
+        id=sla.id,
+        kpi=kpi.id,
+        window=sla.window,
+        target=bench.target,
+        unit=kpi.unit,
+        direction=kpi.direction,
+        status=min((o.status for o in occurrences), key=_WORST_FIRST.index),
+        maturity=maturity_on(today, window.last, kpi.matures_after_days),
+        value=occurrences[0].value if len(occurrences) == 1 else None,
+        source=in_force.source("target"),
+        occurrences=occurrences,
+    )
+    return result, tuple(_warnings(sla, result))
+
+
+@dataclass(frozen=True, slots=True)
+class _Bench:
+    """What every occurrence of one SLA is judged with."""
+
+    contract: Contract
+    counters: CounterTable
+    window: Window
+    today: date
+    kpi: Kpi
+    in_force: InForce[SlaTerms]
+
+    @property
+    def target(self) -> Decimal:
+        target = self.in_force.terms.target
+        if target is None:
+            raise ValueError(f"{self.in_force.terms.source}: an SLA without a target")
+        return target
+
+    def judge(self, stream: str, streams: tuple[str, ...]) -> Occurrence:
+        figure = compute(self.kpi, self.counters.sums(streams, self.window))
+        value, steps = self._compared(figure)
+        reason = self._not_measured(figure, streams)
+        if self.today <= self.window.last:
+            return Occurrence(self.window, stream, figure, value, Status.NOT_DUE, reason, steps)
+        if reason or value is None:
+            return Occurrence(
+                self.window, stream, figure, None, Status.NOT_MEASURED, reason, figure.steps
+            )
+        gap = value - self.target if self.kpi.direction == "higher" else self.target - value
+        status = Status.MET if gap >= 0 else Status.MISSED
+        return Occurrence(self.window, stream, figure, value, status, "", steps)
+
+    def _compared(self, figure: Figure) -> tuple[Decimal | None, tuple[Step, ...]]:
+        """The value as the contract compares it, after its rounding, and its gap to the target."""
+        if figure.value is None:
+            return None, figure.steps
+        value, steps = figure.value, figure.steps
+        step = self.in_force.terms.round_to
+        unit = self.kpi.unit
+        if step is not None:
+            inputs = {"value": value, "step": step}
+            source = self.in_force.source("round_to")
+            rounded = computed("sla.round", "round(value, step)", inputs, unit, source)
+            value, steps = rounded.value, (*steps, rounded)
+        inputs = {"value": value, "target": self.target}
+        source = self.in_force.source("target")
+        unit = "points" if unit == "percent" else unit
+        return value, (*steps, computed("sla.gap", "value - target", inputs, unit, source))
+
+    def _not_measured(self, figure: Figure, streams: tuple[str, ...]) -> str:
+        """Why the value cannot be judged, or nothing."""
+        if figure.reason:
+            return figure.reason
+        if self._missing_days(streams):
+            return "missing_days"
+        sample = self.in_force.terms.minimum_sample
+        if sample is not None and figure.denominator is not None and figure.denominator < sample:
+            return "sample"
+        return ""
+
+    def _missing_days(self, streams: tuple[str, ...]) -> bool:
+        """Whether a day on which an activity was open has no contact at all in the data.
+
+        Only counters that every open day has can tell; a contract without opening hours says nothing.
+        """
+        daily = DAILY.intersection(self.kpi.counters)
+        last = min(self.today - timedelta(days=1), self.contract.ends or date.max)
+        past = self.window.within(Window(self.contract.starts, last))
+        if not daily or past is None:
+            return False
+        for activity in {s.activity for s in self.contract.stream if s.id in streams}:
+            opened = set(open_days(self.contract, activity, past))
+            own = set(self.contract.streams_of(Scope(activities=(activity,)))) & set(streams)
+            if opened - self.counters.covered(own, past, daily):
+                return True
+        return False
+
+
+_WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
+
+
+def open_days(contract: Contract, activity: str, window: Window) -> Iterable[date]:
+    """The days of the window on which the activity is open; none when the contract does not say."""
+    hours = [opening for opening in contract.opening if opening.activity == activity]
+    for day in window:
+        holiday = is_holiday(day, contract.calendar.country)
+        if any(_WEEKDAYS[day.weekday()] in o.days and (o.on_holidays or not holiday) for o in hours):
+            yield day
+
+
+def _definition(contract: Contract, kpi: str) -> KpiDefinition:
+    for definition in contract.kpi:
+        if definition.id == kpi:
+            return definition
+    raise ValueError(f"{contract.ref}: no KPI {kpi}")
+
+
+def _in_error(
+    sla: Sla, definition: KpiDefinition, in_force: InForce[SlaTerms], window: Window, code: str
+) -> SlaResult:
+    unit = definition.unit or "ratio"
+    figure = Figure(definition.id, None, None, None, unit, reason=code)
+    return SlaResult(
+        id=sla.id,
+        kpi=definition.id,
+        window=sla.window,
+        target=in_force.terms.target or Decimal(0),
+        unit=unit,
+        direction=definition.direction or "higher",
+        status=Status.ERROR,
+        maturity=Maturity.PROVISIONAL,
+        value=None,
+        source=in_force.source("target"),
+        occurrences=(Occurrence(window, "", figure, None, Status.ERROR, code),),
+    )
+
+
+def _warnings(sla: Sla, result: SlaResult) -> Iterable[Problem]:
+    """What a reader of the result must know: what is not measured, what comes from a printed rate."""
+    for occurrence in result.occurrences:
+        params: tuple[tuple[str, str | int], ...] = (("sla", sla.id), ("stream", occurrence.stream))
+        if occurrence.status is Status.NOT_MEASURED:
+            missing = ", ".join(occurrence.figure.missing)
+            params += (("reason", occurrence.reason), ("counters", missing))
+            yield Problem("sla.not_measured", Severity.WARNING, params=params)
+        elif occurrence.figure.estimated:
+            yield Problem("sla.estimated", Severity.WARNING, params=params)

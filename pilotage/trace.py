@@ -5,11 +5,14 @@ none of them computes. `evaluate` computes a step again from its own inputs: a t
 step of every demo month.
 """
 
+from __future__ import annotations
+
 import ast
 import operator
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
+from functools import cache
 
 from pilotage.money import ceiling, floor, round_half_up
 
@@ -23,6 +26,12 @@ class Source:
     document: str = ""
     clause: str = ""
     since: str = ""
+
+    @classmethod
+    def of(cls, text: str, since: str = "") -> Source:
+        """From `avenant-1, art. 4`: the document, then its clause."""
+        document, _, clause = text.partition(",")
+        return cls(document.strip(), clause.strip(), since)
 
     def __str__(self) -> str:
         return f"{self.document}, {self.clause}" if self.clause else self.document
@@ -82,10 +91,25 @@ def evaluate(step: Step) -> Decimal:
     """What the step's formula gives for its inputs. Raises `ValueError` outside the small grammar:
     names, numbers, `+ - * /`, and `band ceiling floor max min round`.
     """
-    result = _evaluate(ast.parse(step.formula, mode="eval").body, step.inputs)
-    if result is None:
-        raise ValueError(f"no value: {step.formula}")
-    return result
+    return _number(_parsed(step.formula), step.inputs)
+
+
+def computed(
+    rule: str,
+    formula: str,
+    inputs: Mapping[str, Value],
+    unit: str = "",
+    source: Source | None = None,
+    note: str = "",
+) -> Step:
+    """A step whose value is what its own formula gives: what is shown is what was computed."""
+    value = _number(_parsed(formula), inputs)
+    return Step(rule, inputs, formula, value, unit, source or Source(), note)
+
+
+@cache
+def _parsed(formula: str) -> ast.expr:
+    return ast.parse(formula, mode="eval").body
 
 
 def _evaluate(node: ast.expr, inputs: Mapping[str, Value]) -> Value:

@@ -16,8 +16,7 @@ Combination = Mapping[str, Decimal]
 class Kpi:
     """A formula ready to compute: sums of counters over sums of counters, times `scale`.
 
-    `constant` is added at the end (FCR as one minus a share). `matures_after_days`: the figure may
-    still move until that many days after its window's end.
+    `matures_after_days`: the figure may still move until that many days after its window's end.
     """
 
     id: str
@@ -28,9 +27,13 @@ class Kpi:
     unit: Unit
     direction: Direction
     matures_after_days: int = 0
-    constant: Decimal = Decimal(0)
     variant: str = ""
     source: str = ""
+
+    @property
+    def counters(self) -> tuple[str, ...]:
+        """The counters that it needs, each once, in the order of the formula."""
+        return tuple(dict.fromkeys((*self.numerator, *self.denominator)))
 
 
 @dataclass(frozen=True, slots=True)

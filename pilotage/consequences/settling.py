@@ -1,0 +1,191 @@
+"""The consequences of a month, one by one: each its own line, none makes up for another."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+
+from pilotage.consequences.bases import activities_of, activities_under, base_step, in_base
+from pilotage.consequences.caps import apply_caps
+from pilotage.consequences.kinds import KINDS, Claim, per_event
+from pilotage.consequences.model import ConsequenceResult, PastMonth, Settlement
+from pilotage.contract.model import (
+    Consequence,
+    Contract,
+    Gate,
+    LadderConsequence,
+    PerEventConsequence,
+    PerUnitConsequence,
+    Scope,
+)
+from pilotage.counters import CounterTable
+from pilotage.money import ZERO
+from pilotage.periods import Month
+from pilotage.pricing import Line, LineKind
+from pilotage.problems import Problem, Severity
+from pilotage.sla import Maturity, Occurrence, SlaResult, Zone, maturity_on
+
+
+def settle(
+    contract: Contract,
+    slas: Sequence[SlaResult],
+    fees: Sequence[Line],
+    counters: CounterTable,
+    month: Month,
+    today: date,
+    past: Sequence[PastMonth] = (),
+) -> Settlement:
+    """What the consequences give on the month's fees, under the terms of its first day.
+
+    `past` holds the earlier months that yearly caps read. An SLA without a value gives no money; an
+    estimated one does, and its line bears the mark. A month that is not over gives no line.
+    """
+    desk = _Desk(contract, {sla.id: sla for sla in slas}, fees, counters, month, today)
+    problems: list[Problem] = []
+    results = [result for c in contract.consequence for result in desk.results(c, problems)]
+    capped, caps = apply_caps(contract, results, fees, month, past)
+    lines = [result.line for result in capped if result.line is not None]
+    return Settlement(tuple(capped), (*lines, *caps), tuple(problems))
+
+
+@dataclass(frozen=True, slots=True)
+class _Desk:
+    """What every consequence of the month is settled with."""
+
+    contract: Contract
+    slas: dict[str, SlaResult]
+    fees: Sequence[Line]
+    counters: CounterTable
+    month: Month
+    today: date
+
+    def results(self, consequence: Consequence, problems: list[Problem]) -> Iterator[ConsequenceResult]:
+        if isinstance(consequence, PerEventConsequence):
+            yield from self._events(consequence, problems)
+            return
+        for identifier in consequence.slas:
+            sla = self.slas.get(identifier)
+            for occurrence in sla.occurrences if sla else ():
+                yield from self._judged(consequence, sla, occurrence, problems)
+
+    def _judged(
+        self,
+        consequence: LadderConsequence | PerUnitConsequence,
+        sla: SlaResult | None,
+        occurrence: Occurrence,
+        problems: list[Problem],
+    ) -> Iterator[ConsequenceResult]:
+        """What one judged value gives."""
+        in_force = consequence.terms_on(self.month.first)
+        if in_force is None or sla is None:
+            return
+        activities = activities_under(self.contract, consequence)
+        if occurrence.stream:
+            activities = activities_of(self.contract, Scope(streams=(occurrence.stream,)))
+        lines = in_base(consequence.base, self.fees, activities, occurrence.stream)
+        claim = Claim(None, ZERO, in_force.terms.origin)
+        if occurrence.value is not None:
+            base = base_step(consequence.base, lines, in_force.terms.origin)
+            claim = KINDS[consequence.kind](in_force, occurrence.value, base)
+            if claim.zone is None:
+                params = (("consequence", consequence.id), ("value", str(occurrence.value)))
+                problems.append(Problem("consequence.no_band", Severity.WARNING, params=params))
+        onto = lines if claim.unit == "base" else []
+        yield self._result(
+            consequence,
+            claim,
+            slas=(sla.id,),
+            stream=occurrence.stream,
+            batches=occurrence.figure.batches,
+            provisional=sla.maturity is Maturity.PROVISIONAL or any(x.provisional for x in onto),
+            estimated=occurrence.figure.estimated or any(x.estimated for x in onto),
+        )
+
+    def _events(
+        self, consequence: PerEventConsequence, problems: list[Problem]
+    ) -> Iterator[ConsequenceResult]:
+        """What the events of the month give."""
+        in_force = consequence.terms_on(self.month.first)
+        if in_force is None:
+            return
+        streams = self.contract.streams_of(consequence)
+        sums = self.counters.sums(streams, self.month.window)
+        counter = in_force.terms.counter or ""
+        events = None if counter in sums.coarse else sums.get(counter)
+        claim = Claim(None, ZERO, in_force.terms.origin)
+        if events is None:
+            params = (("consequence", consequence.id), ("counters", counter))
+            problems.append(Problem("consequence.counter_missing", Severity.WARNING, params=params))
+        else:
+            claim = per_event(in_force, events)
+        yield self._result(
+            consequence,
+            claim,
+            batches=sums.batches,
+            provisional=maturity_on(self.today, self.month.last, 0) is Maturity.PROVISIONAL,
+            estimated=counter in sums.estimated,
+        )
+
+    def _result(
+        self,
+        consequence: Consequence,
+        claim: Claim,
+        *,
+        batches: tuple[int, ...],
+        provisional: bool,
+        estimated: bool,
+        slas: tuple[str, ...] = (),
+        stream: str = "",
+    ) -> ConsequenceResult:
+        gate = self._closed_gate(consequence, claim)
+        result = ConsequenceResult(
+            id=consequence.id,
+            kind=consequence.kind,
+            slas=slas,
+            zone=claim.zone,
+            computed=ZERO if gate else claim.amount,
+            source=claim.source,
+            steps=claim.steps,
+            line=None,
+            gated=gate,
+            stream=stream,
+        )
+        if gate or not claim.amount or self.today <= self.month.last:
+            return result
+        line = Line(
+            id=f"{consequence.id}.{stream}" if stream else consequence.id,
+            term=consequence.id,
+            kind=LineKind.BONUS if claim.amount > 0 else LineKind.MALUS,
+            quantity=claim.quantity,
+            unit=claim.unit,
+            unit_price=claim.unit_price,
+            amount=claim.amount,
+            source=claim.source,
+            provisional=provisional,
+            estimated=estimated,
+            steps=claim.steps,
+            batches=batches,
+            slas=slas,
+            vat_treatment=consequence.vat_treatment,
+            streams=(stream,) if stream else (),
+        )
+        return replace(result, line=line)
+
+    def _closed_gate(self, consequence: Consequence, claim: Claim) -> str:
+        """The gate that cancels the claim: the value that it requires is not shown."""
+        for gate in self.contract.gate:
+            concerned = consequence.id in gate.consequences
+            side = Zone.BONUS if gate.applies_to == "bonus" else Zone.MALUS
+            if concerned and claim.zone is side and not self._open(gate):
+                return gate.id
+        return ""
+
+    def _open(self, gate: Gate) -> bool:
+        in_force = gate.terms_on(self.month.first)
+        if in_force is None or in_force.terms.requires is None:
+            return True
+        required = in_force.terms.requires
+        sla = self.slas.get(required.sla)
+        values = [occurrence.value for occurrence in sla.occurrences] if sla else []
+        return bool(values) and all(v is not None and required.holds(v) for v in values)

@@ -1,0 +1,41 @@
+"""Fee lines: quantities at the price of their day of service, minimums and ceilings."""
+
+from datetime import date
+
+from pilotage.contract.model import Contract, MaxQuantityLimit, MinimumLimit
+from pilotage.counters import CounterTable
+from pilotage.periods import Month
+from pilotage.pricing.fees import UnmeasuredError, fee_lines
+from pilotage.pricing.limits import at_least, at_most
+from pilotage.pricing.model import Detail, Line, LineKind
+from pilotage.problems import Problem
+
+__all__ = ["Detail", "Line", "LineKind", "price_month"]
+
+
+def price_month(
+    contract: Contract, counters: CounterTable, month: Month, today: date
+) -> tuple[tuple[Line, ...], tuple[Problem, ...]]:
+    """The fee and minimum lines of the month, in the order of the contract, and what is missing.
+
+    A price whose quantity is not measured gives no line and a problem: an absence is not a zero.
+    A minimum is due when the month is over, and not while a quantity that it counts is unknown.
+    """
+    lines: list[Line] = []
+    problems: list[Problem] = []
+    unmeasured: set[str] = set()
+    for price in contract.price:
+        try:
+            lines += fee_lines(contract, counters, month, today, price)
+        except UnmeasuredError as absence:
+            problems.append(absence.problem)
+            unmeasured.add(price.id)
+    for limit in contract.limit:
+        try:
+            if isinstance(limit, MaxQuantityLimit):
+                lines = at_most(limit, contract, counters, month, lines)
+            elif isinstance(limit, MinimumLimit) and today > month.last:
+                lines += at_least(limit, contract, month, lines, unmeasured)
+        except UnmeasuredError as absence:
+            problems.append(absence.problem)
+    return tuple(lines), tuple(problems)

@@ -1,0 +1,57 @@
+"""A line of the pre-invoice."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from decimal import Decimal
+from enum import StrEnum
+
+from pilotage.trace import Source, Step
+
+Detail = tuple[tuple[str, Decimal | str], ...]
+
+
+class LineKind(StrEnum):
+    """What a line of the pre-invoice is. Only `fee` and `minimum` lines enter a base."""
+
+    FEE = "fee"
+    MINIMUM = "minimum"
+    BONUS = "bonus"
+    MALUS = "malus"
+    CAP = "cap"
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A line of the pre-invoice: `amount` is `quantity * unit_price`, half-up to the cent.
+
+    `id` is stable from one computation to the next (`appel.2` is the second tier of price `appel`,
+    `forfait@2026-08-11` the part of a month from the day on which the terms change).
+    `term` is the id of the contract's price, consequence or limit, whose name is the label; `detail`
+    is a code and its figures that complete the label, the view makes the words:
+    `tier` (number) with `above` and `up_to`; `since` and `until` (days, ISO) when the terms change
+    within the month; `days` and `of_days` of a month in part; `share` and `of_unit` of a provisional
+    quantity; `cut` (units above the maximum, taken off); `done` and `minimum` of a shortfall.
+    `unit` is a price unit; `base` when the quantity is an amount of money and `unit_price` a rate
+    (-0.05 for -5 %); `point` when it is the units of a KPI beyond a value; `event`; or `amount` when
+    the quantity is the amount itself. `batches` are the received files behind the quantity, `streams`
+    those that it counts.
+    """
+
+    id: str
+    term: str
+    kind: LineKind
+    quantity: Decimal
+    unit: str
+    unit_price: Decimal
+    amount: Decimal
+    source: Source
+    activity: str | None = None
+    detail: Detail = ()
+    provisional: bool = False
+    estimated: bool = False
+    steps: tuple[Step, ...] = ()
+    batches: tuple[int, ...] = ()
+    slas: tuple[str, ...] = ()
+    vat_treatment: str = "price_reduction"
+    streams: tuple[str, ...] = ()

@@ -1,0 +1,28 @@
+"""`python -m benchmarks [imports] [pages]`: measures, and prints the README's speed table."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from benchmarks import imports, pages
+from benchmarks.rounds import Row, markdown
+
+PARTS = {"imports": imports.rows, "pages": pages.rows}
+
+
+def main(wanted: list[str]) -> None:
+    """Measures the parts that were named, all of them when none was."""
+    rows: list[Row] = []
+    with TemporaryDirectory(prefix="pilotage-bench-", ignore_cleanup_errors=True) as folder:
+        for name in wanted or list(PARTS):
+            for row in PARTS[name](Path(folder)):
+                print("  ".join(row.cells), flush=True)
+                rows.append(row)
+    print()
+    print(markdown(rows))
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:])

@@ -1,0 +1,58 @@
+"""Sharing a whole number out without losing a unit: every total of the demo is exact by construction."""
+
+import math
+from collections.abc import Sequence
+
+
+def share_out(
+    total: int,
+    weights: Sequence[float],
+    *,
+    upper: Sequence[int] | None = None,
+    lower: Sequence[int] | None = None,
+) -> list[int]:
+    """`total` shared over the cells in proportion to `weights`, by largest remainder.
+
+    Each share stays between its `lower` (0 by default) and `upper` (none by default); the sum is
+    exactly `total`. Raises `ValueError` when the bounds leave no such sharing.
+    """
+    floors = list(lower) if lower is not None else [0] * len(weights)
+    ceilings = list(upper) if upper is not None else [total] * len(weights)
+    left = total - sum(floors)
+    room = [high - low for low, high in zip(floors, ceilings, strict=True)]
+    if left < 0 or left > sum(room) or min(room, default=0) < 0:
+        raise ValueError(f"{total} cannot be shared out between {sum(floors)} and {sum(ceilings)}")
+    given = floors
+    while left:
+        open_cells = [n for n, space in enumerate(room) if space > 0]
+        weight = math.fsum(weights[n] for n in open_cells)
+        wished = {n: left * weights[n] / weight if weight else left / len(open_cells) for n in open_cells}
+        whole = {n: min(room[n], math.floor(wished[n])) for n in open_cells}
+        if not any(whole.values()):
+            whole = _remainders(left, wished)
+        for n, units in whole.items():
+            given[n] += units
+            room[n] -= units
+            left -= units
+    return given
+
+
+def _remainders(left: int, wished: dict[int, float]) -> dict[int, int]:
+    """One unit each to the cells whose wish was cut most, the first ones on a tie."""
+    order = sorted(wished, key=lambda n: (-wished[n], n))
+    return dict.fromkeys(order[:left], 1)
+
+
+def fit(total: int, wished: Sequence[float], lower: Sequence[int], upper: Sequence[int]) -> list[int]:
+    """Whole numbers near `wished`, each between its bounds, whose sum is exactly `total`."""
+    near = [
+        min(max(round(wish), low), high) for wish, low, high in zip(wished, lower, upper, strict=True)
+    ]
+    gap = total - sum(near)
+    if gap >= 0:
+        spaces = [high - value for value, high in zip(near, upper, strict=True)]
+        extra = share_out(gap, [float(space) for space in spaces], upper=spaces)
+        return [value + more for value, more in zip(near, extra, strict=True)]
+    spaces = [value - low for value, low in zip(near, lower, strict=True)]
+    less = share_out(-gap, [float(space) for space in spaces], upper=spaces)
+    return [value - fewer for value, fewer in zip(near, less, strict=True)]

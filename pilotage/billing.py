@@ -57,7 +57,7 @@ def bill_month(contract: Contract, month: Month, lines: Sequence[Line]) -> Bill:
     taxed = [line for line in lines if line.vat_treatment != "damages"]
     damages = [line for line in lines if line.vat_treatment == "damages"]
     vat_lines, steps = [], list[Step]()
-    if taxed or not damages:
+    if taxed:
         vat_line, step = _taxed(contract, month, taxed)
         vat_lines.append(vat_line)
         steps.append(step)

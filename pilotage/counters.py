@@ -94,6 +94,12 @@ def parent_of(name: str) -> str:
     return {"responded": "handled"}.get(match[1], match[1]) if match else ""
 
 
+def ancestors(name: str) -> Iterator[str]:
+    """The counters that `name` is part of, nearest first."""
+    while name := parent_of(name):
+        yield name
+
+
 def is_counter(name: str) -> bool:
     """Whether `name` is of the catalogue, or one of its counters with a threshold."""
     return name in CATALOGUE or _THRESHOLD.match(name) is not None
@@ -122,9 +128,6 @@ class Sums:
 
     def get(self, name: str) -> Decimal | None:
         return self.values.get(name)
-
-
-NOTHING = Sums({})
 
 
 @dataclass(frozen=True, eq=False)
@@ -193,7 +196,9 @@ class CounterTable:
         }
 
 
+_NONE: frozenset[str] = frozenset()
 _EPOCH = date(1970, 1, 1)
+_DAYS = 10_000_000  # more days than any date has since then: keeps the parts of a key apart
 _Integers = npt.NDArray[np.int64]
 _Flags = npt.NDArray[np.bool_]
 
@@ -281,36 +286,32 @@ class _Arrays:
     def add(self, rows: _Integers, cell: _Integers, reaching: _Flags) -> list[Sums]:
         """The rows summed by cell; `reaching` marks, by cell, the counters of rows that overlap it."""
         order = np.argsort(cell, kind="stable")
-        rows, cell = rows[order], cell[order]
-        bounds = np.searchsorted(cell, np.arange(len(reaching) + 1))
-        sums = []
-        for at in range(len(reaching)):
-            inside = rows[bounds[at] : bounds[at + 1]]
-            sums.append(self._sum(inside, reaching[at]))
+        rows = rows[order]
+        filled, starts = np.unique(cell[order], return_index=True)
+        ends = np.append(starts[1:], len(rows))
+        sums = [Sums({}, coarse=self._named(flags)) for flags in reaching]
+        if not len(rows):
+            return sums
+        clash = self.clash[rows]
+        totals = np.add.reduceat(self.values[rows], starts, axis=0).tolist()
+        usable = np.logical_or.reduceat(self.present[rows] & ~clash, starts, axis=0).tolist()
+        coarse = np.logical_or.reduceat(clash, starts, axis=0) | reaching[filled]
+        partial = np.logical_or.reduceat(self.partial[rows], starts, axis=0)
+        for n, at in enumerate(filled.tolist()):
+            inside = rows[starts[n] : ends[n]].tolist()
+            given = zip(self.names, totals[n], usable[n], strict=True)
+            sums[at] = Sums(
+                values={name: from_millionths(total) for name, total, here in given if here},
+                batches=tuple(sorted({self.batch[row] for row in inside})),
+                estimated=frozenset().union(*{self.estimated[row] for row in inside}),
+                coarse=self._named(coarse[n]),
+                partial=self._named(partial[n]),
+            )
         return sums
 
-    def _sum(self, rows: _Integers, reaching: _Flags) -> Sums:
-        if not len(rows):
-            return Sums({}, coarse=self._named(reaching)) if reaching.any() else NOTHING
-        usable: _Flags = np.any(self.present[rows] & ~self.clash[rows], axis=0)
-        clashing: _Flags = np.any(self.clash[rows], axis=0)
-        partial: _Flags = np.any(self.partial[rows], axis=0)
-        totals = self.values[rows].sum(axis=0).tolist()
-        marks = frozenset().union(*{self.estimated[row] for row in rows.tolist()})
-        return Sums(
-            values={
-                name: from_millionths(total)
-                for name, total, here in zip(self.names, totals, usable.tolist(), strict=True)
-                if here
-            },
-            batches=tuple(sorted({self.batch[row] for row in rows.tolist()})),
-            estimated=marks,
-            coarse=self._named(reaching | clashing),
-            partial=self._named(partial),
-        )
-
     def _named(self, flags: _Flags) -> frozenset[str]:
-        return frozenset(self.names[at] for at in np.flatnonzero(flags).tolist())
+        found = np.flatnonzero(flags).tolist()
+        return frozenset(self.names[at] for at in found) if found else _NONE
 
 
 def _spans(frame: pd.DataFrame) -> tuple[_Integers, _Integers]:
@@ -338,8 +339,9 @@ def _clashes(stream: _Integers, first: _Integers, last: _Integers, present: _Fla
 
 def _slots(stream: _Integers, first: _Integers, last: _Integers) -> _Integers:
     """A number for each (stream, days): the rows of several feeds for the same days share it."""
-    keys = np.stack([stream.astype(np.int64), first, last], axis=1)
-    return np.unique(keys, axis=0, return_inverse=True)[1].reshape(-1)
+    keys = (stream * _DAYS + first) * _DAYS + last
+    slots: _Integers = np.unique(keys, return_inverse=True)[1].reshape(-1)
+    return slots
 
 
 def _partial(names: tuple[str, ...], slots: _Integers, values: _Integers, present: _Flags) -> _Flags:
@@ -347,16 +349,11 @@ def _partial(names: tuple[str, ...], slots: _Integers, values: _Integers, presen
     partial = np.zeros_like(present)
     count = int(slots.max()) + 1 if len(slots) else 0
     for at, name in enumerate(names):
-        ancestors = [names.index(parent) for parent in _ancestors(name) if parent in names]
-        if not is_threshold(name) or not ancestors:
+        above = [names.index(parent) for parent in ancestors(name) if parent in names]
+        if not is_threshold(name) or not above:
             continue
         busy, given = np.zeros(count, dtype=np.bool_), np.zeros(count, dtype=np.bool_)
-        busy[slots[(values[:, ancestors] > 0).any(axis=1)]] = True
+        busy[slots[(values[:, above] > 0).any(axis=1)]] = True
         given[slots[present[:, at]]] = True
         partial[:, at] = (busy & ~given)[slots]
     return partial
-
-
-def _ancestors(name: str) -> Iterator[str]:
-    while name := parent_of(name):
-        yield name

@@ -11,9 +11,9 @@ from pilotage.consequences import ConsequenceResult, PastMonth, settle
 from pilotage.contract.model import Contract
 from pilotage.counters import CounterTable
 from pilotage.money import ZERO
-from pilotage.periods import Month
+from pilotage.periods import Month, Window
 from pilotage.pricing import LineKind, price_month
-from pilotage.problems import Problem
+from pilotage.problems import Problem, Severity
 from pilotage.sla import Maturity, SlaResult, assess
 
 _CONSEQUENCES = (LineKind.BONUS, LineKind.MALUS, LineKind.CAP)
@@ -54,8 +54,13 @@ class MonthResult:
 
 
 def judge(inputs: MonthInputs) -> MonthResult:
-    """The month judged from its inputs: the only composition of the road. Pure."""
+    """The month judged from its inputs: the only composition of the road. Pure.
+
+    A month with no day of the contract gives an empty bill and says so.
+    """
     contract, month, today = inputs.contract, inputs.month, inputs.today
+    if month.window.within(Window(contract.starts, contract.ends or date.max)) is None:
+        return _outside(inputs)
     judged = [assess(contract, sla, inputs.counters, month, today) for sla in contract.sla]
     slas = tuple(result for result, _ in judged if result is not None)
     fees, unpriced = price_month(contract, inputs.counters, month, today)
@@ -73,4 +78,20 @@ def judge(inputs: MonthInputs) -> MonthResult:
         bill=bill,
         maturity=Maturity.PROVISIONAL if moving else Maturity.FINAL,
         problems=(*(p for _, found in judged for p in found), *unpriced, *settled.problems),
+    )
+
+
+def _outside(inputs: MonthInputs) -> MonthResult:
+    """The result of a month in which the contract is not in force."""
+    contract, month = inputs.contract, inputs.month
+    params = (("contract", contract.ref), ("month", str(month)))
+    return MonthResult(
+        contract=contract.ref,
+        month=month,
+        today=inputs.today,
+        slas=(),
+        consequences=(),
+        bill=bill_month(contract, month, ()),
+        maturity=Maturity.FINAL,
+        problems=(Problem("judgement.not_in_force", Severity.NOTE, params=params),),
     )

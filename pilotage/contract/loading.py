@@ -109,7 +109,7 @@ def _read(text: str) -> tuple[dict[str, Any], Finding | None]:
     except RecursionError:
         return {}, found("contract.too_deep", ())
     except (ValueError, ArithmeticError):
-        return {}, found("contract.number_range", ())
+        return {}, found("contract.number_too_long", ())
 
 
 def _unreadable(message: str, text: str) -> Finding:

@@ -1,0 +1,165 @@
+"""What a contract file can have wrong, in words: a sentence for each code of `pilotage.contract`."""
+
+from collections.abc import Mapping
+
+from pilotage.locale import N_
+
+SENTENCES: Mapping[str, str] = {
+    # the file as a whole
+    "contract.empty": N_("The file is empty."),
+    "contract.too_long": N_("The file holds more than {most} characters: this is not a contract."),
+    "contract.too_deep": N_("The file holds lists within lists too deep to be read."),
+    "contract.number_too_long": N_("A number of the file has too many digits."),
+    "contract.unreadable": N_(
+        "Line {line} cannot be read: “{read}”. A line is a key, an equals sign and a value."
+    ),
+    "contract.duplicate_key": N_("Line {line} says a second time what the file already says: “{read}”."),
+    "contract.no_such_date": N_("Line {line}: this date does not exist: “{read}”."),
+    "contract.date_form": N_("Line {line}: a date is written 2026-07-01 (year, month, day): “{read}”."),
+    "contract.decimal_comma": N_("Line {line}: decimals follow a point, not a comma: “{read}”."),
+    "contract.unclosed": N_(
+        "A quote or a bracket is opened and never closed; the file was read up to line {line}."
+    ),
+    "contract.unquoted": N_("Line {line}: a text stands between quotes: “{read}”."),
+    # keys and types
+    "contract.missing_key": N_("{place}: this key is missing."),
+    "contract.unknown_key": N_("{place}: there is no such key here; did you mean “{suggestion}”?"),
+    "contract.unknown_key_list": N_("{place}: there is no such key here. The keys are: {expected}."),
+    "contract.not_in_list": N_("{place}: “{read}” is not one of the possible words: {expected}."),
+    "contract.not_in_list_close": N_(
+        "{place}: “{read}” is not one of the possible words ({expected}); did you mean “{suggestion}”?"
+    ),
+    "contract.not_a_number": N_("{place}: a number is expected, not “{read}”."),
+    "contract.quoted_number": N_(
+        "{place}: a number stands without quotes or sign, with a point for decimals: “{read}”."
+    ),
+    "contract.not_finite": N_("{place}: “{read}” is not a number that can be counted with."),
+    "contract.number_range": N_("{place}: {read} is too large, or has too many decimals."),
+    "contract.not_a_date": N_(
+        "{place}: a date is expected, written 2026-07-01 without quotes or hour, not “{read}”."
+    ),
+    "contract.not_whole": N_("{place}: a whole number is expected, not “{read}”."),
+    "contract.not_yes_no": N_("{place}: true or false is expected, not “{read}”."),
+    "contract.not_a_text": N_("{place}: a text between quotes is expected, not “{read}”."),
+    "contract.empty_text": N_("{place}: this text is empty."),
+    "contract.text_too_long": N_("{place}: this text is too long."),
+    "contract.empty_list": N_("{place}: this list is empty."),
+    "contract.bad_identifier": N_(
+        "{place}: “{read}” cannot be an id; letters without accent, digits, hyphen, underscore"
+        " and point can."
+    ),
+    "contract.bad_country": N_("{place}: a country is two capital letters, such as FR; read “{read}”."),
+    "contract.bad_currency": N_(
+        "{place}: a currency is three capital letters, such as EUR; read “{read}”."
+    ),
+    "contract.bad_clock": N_("{place}: an hour is written 08:00, up to 24:00; read “{read}”."),
+    "contract.out_of_bounds": N_("{place}: {read} is out of bounds; {expected} is expected."),
+    "contract.single_brackets": N_(
+        "{place}: this table can come several times, so its name stands between double "
+        "brackets, after the table that it belongs to."
+    ),
+    "contract.double_brackets": N_("{place}: a single value or table is expected, not a list."),
+    "contract.not_a_list": N_(
+        "{place}: a list between square brackets is expected, even of one, not “{read}”."
+    ),
+    "contract.wrong_shape": N_("{place}: “{read}” has not the shape that is expected here."),
+    # the contract and its names
+    "contract.unknown_timezone": N_(
+        "{place}: there is no time zone “{read}”; one is written Europe/Paris."
+    ),
+    "contract.unknown_currency": N_("{place}: there is no currency “{read}”."),
+    "contract.unknown_country": N_("{place}: the holidays of “{read}” are not known."),
+    "contract.date_before": N_("{place}: {read} comes before {expected}, the date of “{other}”."),
+    "contract.date_after": N_("{place}: {read} comes after {expected}, the date of “{other}”."),
+    "contract.vat_late": N_(
+        "{place}: the VAT begins on {read}, after the contract, which starts on {expected}."
+    ),
+    "contract.opening_order": N_("{place}: it closes at {read}, before it opens at {expected}."),
+    "contract.openings_overlap": N_(
+        "{place}: these hours overlap those of opening {other} of the same activity."
+    ),
+    "contract.duplicate_id": N_("{place}: “{read}” is the id of an earlier {table} too."),
+    "contract.duplicate_line_id": N_(
+        "{place}: “{read}” is the id of a {table} too, and both make lines of the pre-invoice."
+    ),
+    "contract.unknown_reference": N_("{place}: no {table} has the id “{read}”. The ids are: {expected}."),
+    "contract.unknown_reference_close": N_(
+        "{place}: no {table} has the id “{read}”; did you mean “{suggestion}”?"
+    ),
+    "contract.named_twice": N_("{place}: “{read}” is named twice in this list."),
+    "contract.unknown_document": N_(
+        "{place}: a source begins with the id of a [[document]]; “{read}” is none of them ({expected})."
+    ),
+    "contract.before_document": N_(
+        "{place}: {read} comes before {expected}, the day on which {document} takes effect."
+    ),
+    # KPIs
+    "contract.custom_incomplete": N_(
+        "{place}: a KPI of formula “custom” states its numerator, denominator, unit and direction."
+    ),
+    "contract.only_custom": N_(
+        "{place}: only a KPI of formula “custom” writes its own sums; “{read}” has those of "
+        "the catalogue."
+    ),
+    "contract.unknown_formula": N_("{place}: the catalogue has no formula “{read}”. It has: {expected}."),
+    "contract.unknown_formula_close": N_(
+        "{place}: the catalogue has no formula “{read}”; did you mean “{suggestion}”?"
+    ),
+    "contract.unknown_variant": N_(
+        "{place}: the formula {formula} has no variant “{read}” (variants: {expected})."
+    ),
+    "contract.missing_threshold": N_("{place}: the formula {formula} needs this delay."),
+    "contract.unused_threshold": N_("{place}: the formula {formula} makes no use of this delay."),
+    "contract.unknown_counter": N_("{place}: there is no counter “{read}”."),
+    "contract.unknown_counter_close": N_(
+        "{place}: there is no counter “{read}”; did you mean “{suggestion}”?"
+    ),
+    # dated terms
+    "contract.same_from": N_("{place}: another block begins on {read} too; a day has one block."),
+    "contract.until_before_from": N_(
+        "{place}: {read} comes before {expected}, the first day of this block."
+    ),
+    "contract.empty_block": N_("{place}: this block changes nothing."),
+    "contract.before_start": N_(
+        "{place}: {read} comes before {expected}, the first day of the contract."
+    ),
+    "contract.after_end": N_("{place}: {read} comes after {expected}, the last day of the contract."),
+    "contract.incomplete": N_(
+        "{place}: from this day something is missing that no block has stated ({expected})."
+    ),
+    "contract.both_keys": N_("{place}: this key and “{other}” exclude each other; keep one."),
+    "contract.one_edge": N_("{place}: exactly one edge is expected: below, at_most, above or at_least."),
+    "contract.no_edge": N_("{place}: an edge is expected: at_least, above, below or at_most."),
+    # prices, bands and limits
+    "contract.negative_price": N_("{place}: a price cannot be negative ({read})."),
+    "contract.tier_open_early": N_("{place}: only the last tier goes without “up_to”."),
+    "contract.tiers_order": N_(
+        "{place}: {read} does not lie above {expected}, where the tier before ends."
+    ),
+    "contract.tiers_closed": N_(
+        "{place}: the last tier goes without “up_to”; nothing prices what lies above {read}."
+    ),
+    "contract.band_empty": N_("{place}: no value can fall into this band."),
+    "contract.bands_overlap": N_("{place}: this band, from {read} on, overlaps band {other}."),
+    "contract.bands_gap": N_("{place}: no band holds the values between {low} and {high}."),
+    "contract.bands_below": N_(
+        "{place}: no band holds the values below {read}; the lowest band goes without a lower edge."
+    ),
+    "contract.bands_above": N_(
+        "{place}: no band holds the values above {read}; the highest band goes without an upper edge."
+    ),
+    "contract.base_empty": N_(
+        "{place}: no [[price]] has the activity {read}: the base would always be zero."
+    ),
+    "contract.sign": N_(
+        "{place}: {read} is above zero, so falling short would pay the vendor; a malus is negative."
+    ),
+    "contract.mixed_units": N_(
+        "{place}: these prices count different units ({read}) that cannot be added up."
+    ),
+    "contract.tiered_in_limit": N_(
+        "{place}: the price “{read}” has tiers, so it cannot say what one unit is worth here."
+    ),
+    "contract.no_stream": N_("{place}: no [[stream]] belongs to {read}: nothing would ever be measured."),
+    "contract.price_scope": N_("{place}: this price belongs to {read} and counts streams of {other}."),
+}

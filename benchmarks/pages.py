@@ -31,7 +31,8 @@ DRAWN = """() => {
     const app = document.querySelector('[data-testid="stApp"]');
     if (!app || app.getAttribute('data-test-script-state') !== 'notRunning') return false;
     if (document.querySelector('[data-testid="stSkeleton"], [data-stale="true"]')) return false;
-    if (!document.querySelector('[data-testid="stMain"] [data-testid="stElementContainer"]')) return false;
+    const main = document.querySelector('[data-testid="stMain"]');
+    if (!main || !main.querySelector('[data-testid="stElementContainer"]')) return false;
     return [...document.querySelectorAll('[data-testid="stVegaLiteChart"]')]
         .every(chart => chart.querySelector('canvas, svg'));
 }"""
@@ -200,7 +201,7 @@ def _wait_for(server: Server) -> None:
     limit = time.monotonic() + PATIENCE_S
     while time.monotonic() < limit and server.process.poll() is None:
         try:
-            with urlopen(f"http://127.0.0.1:{server.port}/_stcore/health", timeout=2) as answer:  # noqa: S310  our own address
+            with urlopen(f"http://127.0.0.1:{server.port}/_stcore/health", timeout=2) as answer:
                 if answer.status == 200:
                     return
         except OSError:

@@ -2,6 +2,11 @@
 
 import os
 import shutil
+import sqlite3
+import subprocess
+import sys
+import time
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -58,6 +63,48 @@ def shared_data() -> Path:
 def soak() -> bool:
     """Whether long campaigns run in full (`make soak`), or at a tenth."""
     return os.environ.get("PILOTAGE_SOAK") == "1"
+
+
+@pytest.fixture(scope="session")
+def demo_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The demo, loaded once however many processes run the tests. Never opened: copied."""
+    shared = tmp_path_factory.getbasetemp()
+    if "PYTEST_XDIST_WORKER" in os.environ:
+        shared = shared.parent
+    file, done = shared / "demo.db", shared / "demo.done"
+    try:
+        (shared / "demo.lock").open("x").close()
+    except FileExistsError:
+        _wait_for(done)
+        return file
+    try:
+        loading = [sys.executable, "-m", "pilotage", "demo"]
+        here = {**os.environ, "DATABASE_URL": f"sqlite:///{file}"}
+        subprocess.run(loading, cwd=ROOT, env=here, check=True)
+        with closing(sqlite3.connect(file)) as connection:
+            connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    finally:
+        done.touch()
+    return file
+
+
+def _wait_for(done: Path) -> None:
+    limit = time.monotonic() + 300
+    while not done.exists():
+        assert time.monotonic() < limit, "the demo is not loaded after five minutes"
+        time.sleep(0.1)
+
+
+@pytest.fixture(scope="session")
+def demo_url(demo_file: Path, tmp_path_factory: pytest.TempPathFactory) -> str:
+    """A demo that the tests of this process read together."""
+    return f"sqlite:///{shutil.copy(demo_file, tmp_path_factory.mktemp('demo') / 'demo.db')}"
+
+
+@pytest.fixture
+def own_demo_url(demo_file: Path, tmp_path: Path) -> str:
+    """A demo of the test's own, to write into."""
+    return f"sqlite:///{shutil.copy(demo_file, tmp_path / 'demo.db')}"
 
 
 def missing() -> list[str]:

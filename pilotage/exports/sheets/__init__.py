@@ -1,0 +1,1 @@
+"""The sheets of the pre-invoice workbook, one module each."""

@@ -1,0 +1,80 @@
+"""The pre-invoice as an Excel workbook that finance can compute again."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from datetime import date
+
+from pilotage.contract.model import Contract
+from pilotage.exports.book import Book
+from pilotage.exports.paper import Paper, ReceivedFileRef
+from pilotage.exports.sheets.bonus import write_bonus
+from pilotage.exports.sheets.checks import write_checks
+from pilotage.exports.sheets.common import Places
+from pilotage.exports.sheets.detail import write_detail
+from pilotage.exports.sheets.figures import first_file_row, write_figures
+from pilotage.exports.sheets.lines import write_lines
+from pilotage.exports.sheets.parameters import document_rows, write_parameters
+from pilotage.exports.sheets.summary import write_summary
+from pilotage.exports.tables import tables
+from pilotage.judgement import MonthResult
+from pilotage.locale import Words
+from pilotage.locale.judged import maturity_words
+from pilotage.periods import Month
+
+__all__ = ["ReceivedFileRef", "preinvoice_workbook", "workbook_name"]
+
+
+def workbook_name(contract: Contract, month: Month, t: Words, version: int = 1) -> str:
+    """`2026-10_ARMOR-2025_attendu_v1.xlsx`."""
+    ref = re.sub(r"[^A-Za-z0-9.\-]+", "-", contract.ref)
+    return f"{month}_{ref}_{t('expected')}_v{version}.xlsx"
+
+
+def preinvoice_workbook(
+    result: MonthResult,
+    contract: Contract,
+    t: Words,
+    files: Mapping[int, ReceivedFileRef],
+    issued: date,
+) -> bytes:
+    """The .xlsx of a judged month: live formulas with their values, one table a subject, A4.
+
+    `files` names the received files by batch number. The same inputs give the same bytes.
+    """
+    paper = Paper(result, contract, t, files)
+    book = Book(
+        t,
+        title=f"{t('Expected invoice')} · {contract.vendor_name} · {t.month(result.month)}",
+        reference=f"{contract.ref} · {maturity_words(result.maturity, t)} · {t.date(issued)}",
+        mark=t("Preparatory statement, not an invoice"),
+        issued=issued,
+    )
+    book.properties(
+        title=book.title,
+        subject=book.mark,
+        author=contract.client.name,
+        company=contract.client.name,
+        category=maturity_words(result.maturity, t),
+        keywords=f"{contract.ref}, {result.month}, {contract.vendor_name}",
+        comments=book.reference,
+    )
+    own = tables(t)
+    summary = book.sheet(t("Summary"))
+    lines = book.sheet(t("Lines"))
+    bonus = book.sheet("Bonus_Malus")
+    figures = book.sheet("KPI")
+    checks = book.sheet(t("Checks"))
+    detail = book.sheet(t("Detail"))
+    parameters = book.sheet(t("Parameters"))
+    places = Places(parameters.name, figures.name, document_rows(paper), first_file_row(paper))
+    write_parameters(parameters, paper, own)
+    write_lines(lines, paper, own, places)
+    write_bonus(bonus, paper, own)
+    write_figures(figures, paper, own)
+    write_detail(detail, paper, own)
+    checked = write_checks(checks, paper, own)
+    write_summary(summary, paper, own, issued, checked=checked)
+    summary.page.activate()
+    return book.close()

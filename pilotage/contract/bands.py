@@ -71,7 +71,10 @@ def band_findings(path: Path, bands: Sequence[Band], round_to: Decimal | None) -
         elif (left.high, left.high_in) != (right.low, not right.low_in) and not _steps_over(
             left, right, round_to
         ):
-            yield found("contract.bands_gap", at, low=shown(left.high), high=shown(right.low))
+            if left.high == right.low:
+                yield found("contract.bands_edge", at, shown(right.low))
+            else:
+                yield found("contract.bands_gap", at, low=shown(left.high), high=shown(right.low))
     if intervals[0].low != -_INFINITE:
         yield found("contract.bands_below", (*path, intervals[0].index), shown(intervals[0].low))
     last = max(intervals, key=lambda interval: (interval.high, interval.high_in))

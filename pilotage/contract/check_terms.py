@@ -89,7 +89,7 @@ def _order(contract: Contract, path: Path, blocks: Sequence[Terms]) -> Iterator[
             yield found("contract.empty_block", at)
         if block.since < contract.starts:
             yield found("contract.before_start", (*at, "from"), since, shown(contract.starts))
-        if contract.ends is not None and block.since > contract.ends:
+        if contract.ends is not None and max(contract.starts, contract.ends) < block.since:
             yield found("contract.after_end", (*at, "from"), since, shown(contract.ends))
 
 
@@ -234,13 +234,16 @@ def _scopes(contract: Contract) -> Iterator[Finding]:
     """An SLA or a price without a stream would never be measured; a price has one activity."""
     activities = {activity.id for activity in contract.activity}
     of_stream = {stream.id: stream.activity for stream in contract.stream}
-    for table in ("sla", "price"):
-        for index, clause in enumerate(getattr(contract, table)):
-            named = set(clause.activities) <= activities and set(clause.streams) <= set(of_stream)
-            if named and not contract.streams_of(clause):
-                yield found("contract.no_stream", (table, index), ", ".join(clause.activities))
+    if not activities.issuperset(of_stream.values()):
+        return
+    for index, sla in enumerate(contract.sla):
+        if activities.issuperset(sla.activities) and not sla.streams and not contract.streams_of(sla):
+            yield found("contract.no_stream", ("sla", index), ", ".join(sla.activities))
     for index, price in enumerate(contract.price):
         reached = {of_stream[name] for name in contract.streams_of(price)}
-        other = ", ".join(sorted(reached - {price.activity}))
-        if price.activity is not None and other:
-            yield found("contract.price_scope", ("price", index, "activity"), price.activity, other=other)
+        at = ("price", index, "activity")
+        if price.activity in activities and not reached:
+            yield found("contract.no_stream", at, price.activity)
+        if price.activity is not None and reached - {price.activity}:
+            other = ", ".join(sorted(reached - {price.activity}))
+            yield found("contract.price_scope", at, price.activity, other=other)

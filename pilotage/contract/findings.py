@@ -37,7 +37,9 @@ def shown(value: object) -> str:
         case bool():
             text = "true" if value else "false"
         case Decimal():
-            text = f"{value:f}" if value.is_finite() and abs(value.adjusted()) < 20 else str(value)
+            text = (
+                f"{value:f}" if value.is_finite() and abs(value.adjusted()) < 20 else str(value).lower()
+            )
         case date():
             text = value.isoformat()
         case Mapping():

@@ -90,10 +90,16 @@ def _validated(raw: dict[str, Any], known: Known | None) -> tuple[Contract | Non
     try:
         contract = Contract.model_validate(raw)
     except ValidationError as error:
-        return None, [*own_names, *(_finding(detail, raw) for detail in error.errors(include_url=False))]
+        details = [detail for detail in error.errors(include_url=False) if not _is_echo(detail)]
+        return None, [*own_names, *(_finding(detail, raw) for detail in details)]
     findings = [*own_names, *check_contract(contract, known)]
     refused = any(finding.severity is Severity.REFUSED for finding in findings)
     return None if refused else contract, findings
+
+
+def _is_echo(detail: ErrorDetails) -> bool:
+    """A list is also said to be too short when its only items are themselves wrong."""
+    return detail["type"] == "too_short" and bool(detail["input"])
 
 
 def _read(text: str) -> tuple[dict[str, Any], Finding | None]:

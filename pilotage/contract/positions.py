@@ -70,14 +70,15 @@ class _Walk:
         self.at += 2 if repeated else 1
         keys = self._keys()
         after = self.at + (2 if repeated else 1)
+        self.at = start
         path: Path = ()
         for place, key in enumerate(keys):
             path += (key,)
+            self._note(path)
             if repeated and place == len(keys) - 1:
                 self._arrays[path] = self._arrays.get(path, -1) + 1
             if path in self._arrays:
                 path += (self._arrays[path],)
-        self.at = start
         self._note(path)
         self.at = after
         return path

@@ -142,6 +142,7 @@ SENTENCES: Mapping[str, str] = {
     "contract.band_empty": N_("{place}: no value can fall into this band."),
     "contract.bands_overlap": N_("{place}: this band, from {read} on, overlaps band {other}."),
     "contract.bands_gap": N_("{place}: no band holds the values between {low} and {high}."),
+    "contract.bands_edge": N_("{place}: no band holds {read} itself."),
     "contract.bands_below": N_(
         "{place}: no band holds the values below {read}; the lowest band goes without a lower edge."
     ),

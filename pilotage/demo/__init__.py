@@ -1,1 +1,1 @@
-"""The demo: one fictional client, four fictional vendors, thirteen months, made by our own seeded code."""
+"""The demo: a fictional client, four fictional vendors, thirteen months, made by our own seeded code."""

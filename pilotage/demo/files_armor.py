@@ -130,6 +130,7 @@ def _repeats(month: Month, last: date, received: datetime) -> DemoFile:
 
 def _sheet(month: Month) -> DemoFile:
     sheet = armor.month_sheet(month)
+    hours = (sheet["productive_10"], sheet["scheduled_10"], sheet["absent_10"])
     rows: list[Sequence[object]] = [
         ("Fiche mensuelle Armor Dialogue / Belval Énergie",),
         (),
@@ -137,7 +138,7 @@ def _sheet(month: Month) -> DemoFile:
          "Écoutes", "Total des notes", "Erreurs critiques"),
         (
             short_month(month),
-            *(decimal(sheet[f"{name}_10"], 1, space=NBSP) for name in ("productive", "scheduled", "absent")),
+            *(decimal(number, 1, space=NBSP) for number in hours),
             sheet["headcount"],
             sheet["leavers"],
             sheet["quality_n"],

@@ -35,10 +35,10 @@ _FIGURES = (
     "talk_s", "hold_s", "wrap_s", "wait_s", "transfers",
 )  # fmt: skip
 _HOURS = ("Date", "Début", "Tranche", "H. commandées", "H. connectées", "Pauses", "H. production")
-#: The hours of 11 November end with rows typed by hand: an hour with its letter, a day that is not.
+#: The hours of 11 November end with rows typed by hand: a note for a number, a day that is not.
 _CARELESS = date(2026, 11, 11)
 _SLIPS: tuple[Sequence[object], ...] = (
-    ("11/11/2026", "18h00", "Dimanche/JF", "0,00", "7,5h", "0,00", "0,00"),
+    ("11/11/2026", "18h00", "Dimanche/JF", "0,00", "à vérifier", "0,00", "0,00"),
     ("31/11/2026", "8h00", "Dimanche/JF", "0,00", "1,00", "0,00", "1,00"),
 )
 

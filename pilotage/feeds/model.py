@@ -299,6 +299,11 @@ class Feed(Named):
         return tuple(dict.fromkeys([*given, *made, *(m.counter for m in self.measure)]))
 
     @property
+    def foretells(self) -> bool:
+        """Whether the feed gives forecasts alone: its rows may bear days to come."""
+        return self.counters == ("forecast",)
+
+    @property
     def estimated(self) -> frozenset[str]:
         """The counters made from a printed rate or mean."""
         return frozenset(c.counter for c in self.column if c.counter and c.times and not c.exact)

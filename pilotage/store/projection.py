@@ -1,0 +1,185 @@
+"""The projection: daily sums a stream and a file, which pages, SQL and judgement read.
+
+A row holds what the live slots of its file still contribute, so a figure is a sum over files and
+names them. It is written by imports and withdrawals only, and `rebuild` makes the same table again
+from the evidence.
+"""
+
+import json
+from collections.abc import Iterable, Sequence
+from datetime import date, timedelta
+from typing import Any
+
+import numpy as np
+import pandas as pd
+from sqlalchemy import BigInteger, ColumnElement, Select, and_, cast, delete, func, or_, select
+from sqlmodel import Session, col
+
+from pilotage.counters import BASE_COLUMNS, KEY_COLUMNS, CounterTable
+from pilotage.periods import Window
+from pilotage.store import contracts
+from pilotage.store.scope import Vendors
+from pilotage.store.tables import Batch, ContractRow, projection
+
+_KEYS = [projection.c[name] for name in KEY_COLUMNS]
+_WRITTEN = [column.name for column in projection.columns]
+#: The longest grain is the month: a row that reaches into a window began at most this long before.
+_REACH = {"month": timedelta(days=30), "week": timedelta(days=6)}
+
+
+def counter_table(
+    session: Session,
+    vendors: Vendors,
+    contract: str,
+    *,
+    window: Window | None = None,
+    streams: Iterable[str] | None = None,
+) -> CounterTable:
+    """The live rows of a contract that touch the window; none when it is out of scope."""
+    row = contracts.find(session, vendors, contract)
+    if row is None:
+        return CounterTable(_frame([]))
+    names = _given(session, row, window)
+    query = _touching(select(*_KEYS, *_columns(session, names)), row.vendor, contract, window)
+    if streams is not None:
+        query = query.where(projection.c.stream.in_(sorted(streams)))
+    ordered = query.order_by(projection.c.start, projection.c.stream, projection.c.batch)
+    return CounterTable(_frame(session.execute(ordered).all(), names))
+
+
+def _given(session: Session, row: ContractRow, window: Window | None) -> list[str]:
+    """The counters that the files of the window give: the other columns are not worth reading."""
+    query = select(col(Batch.counters)).distinct()
+    query = query.where(col(Batch.vendor) == row.vendor, col(Batch.contract) == row.ref)
+    if window is not None:
+        since = window.first - max(_REACH.values())
+        query = query.where(col(Batch.last_day) >= since, col(Batch.first_day) <= window.last)
+    given = {name for text in session.scalars(query) for name in text.split(",") if name}
+    return [name for name in BASE_COLUMNS if name in given] + sorted(given - set(BASE_COLUMNS))
+
+
+def _columns(session: Session, names: Iterable[str]) -> list[ColumnElement[Any]]:
+    extra = projection.c.extra
+    if session.connection().dialect.name == "sqlite":
+        return [
+            projection.c[name] if name in projection.c else func.json_extract(extra, f"$.{name}")
+            for name in names
+        ]
+    return [
+        projection.c[name] if name in projection.c else cast(extra.op("->>")(name), BigInteger)
+        for name in names
+    ]
+
+
+def _touching(query: Select[Any], vendor: str, contract: str, window: Window | None) -> Select[Any]:
+    cells = projection.c
+    query = query.where(cells.vendor == vendor, cells.contract == contract)
+    if window is None:
+        return query
+    reaching = [
+        and_(cells.grain == grain, cells.start >= window.first - reach) for grain, reach in _REACH.items()
+    ]
+    return query.where(
+        cells.start >= window.first - max(_REACH.values()),
+        cells.start <= window.last,
+        or_(cells.start >= window.first, *reaching),
+    )
+
+
+def _frame(rows: Sequence[Any], names: Sequence[str] = ()) -> pd.DataFrame:
+    """Rows as a frame: only the counters that some row gives have a column."""
+    width = len(KEY_COLUMNS) + len(names)
+    columns: list[tuple[Any, ...]] = list(zip(*rows, strict=True)) if rows else [()] * width
+    data: dict[str, Any] = dict(zip(KEY_COLUMNS, columns, strict=False))
+    data["start"] = np.array(data["start"], dtype="datetime64[D]").astype("datetime64[s]")
+    data["batch"] = np.array(data["batch"], dtype=np.int64)
+    for name in ("stream", "grain", "estimated"):
+        data[name] = pd.array(data[name], dtype="str")
+    for name, values in zip(names, columns[len(KEY_COLUMNS) :], strict=True):
+        array = pd.array(values, dtype="Int64")
+        if not array.isna().all():
+            data[name] = array
+    return pd.DataFrame(data)
+
+
+def cells_of(
+    session: Session, vendor: str, contract: str, batches: Iterable[int], window: Window | None = None
+) -> list[tuple[str, date, str, int]]:
+    """(stream, start, grain, batch) of the live rows of these files."""
+    cells = projection.c
+    query = select(cells.stream, cells.start, cells.grain, cells.batch)
+    query = query.where(cells.vendor == vendor, cells.contract == contract)
+    query = query.where(cells.batch.in_(sorted(batches)))
+    if window is not None:
+        query = query.where(cells.start >= window.first, cells.start <= window.last)
+    return [(row.stream, row.start, row.grain, row.batch) for row in session.execute(query)]
+
+
+def insert(session: Session, vendor: str, contract: str, frame: pd.DataFrame) -> None:
+    """Adds rows in the shape of `CounterTable.frame`, as fast as the database takes them."""
+    if frame.empty:
+        return
+    rows = _tuples(vendor, contract, frame)
+    names = ", ".join(f'"{name}"' for name in _WRITTEN)
+    connection = session.connection()
+    if connection.dialect.name == "sqlite":
+        places = ", ".join("?" * len(_WRITTEN))
+        connection.exec_driver_sql(f"INSERT INTO projection ({names}) VALUES ({places})", rows)  # noqa: S608  names of our own columns
+        return
+    driver: Any = connection.connection.driver_connection
+    with driver.cursor() as cursor, cursor.copy(f"COPY projection ({names}) FROM STDIN") as copy:
+        for row in rows:
+            copy.write_row(row)
+
+
+def _tuples(vendor: str, contract: str, frame: pd.DataFrame) -> list[tuple[object, ...]]:
+    count = len(frame)
+    nothing: list[object] = [None] * count
+    extra = [name for name in frame.columns if name not in {*KEY_COLUMNS, *BASE_COLUMNS}]
+    columns: dict[str, list[Any]] = {
+        "vendor": [vendor] * count,
+        "contract": [contract] * count,
+        "start": frame["start"].dt.strftime("%Y-%m-%d").tolist(),
+        "extra": _extra(frame, extra),
+    }
+    for name in _WRITTEN:
+        if name in frame.columns and name != "start":
+            columns[name] = frame[name].astype(object).where(frame[name].notna(), None).tolist()
+    return list(zip(*(columns.get(name, nothing) for name in _WRITTEN), strict=True))
+
+
+def _extra(frame: pd.DataFrame, names: list[str]) -> list[str | None]:
+    if not names:
+        return [None] * len(frame)
+    columns = [frame[name].astype(object).where(frame[name].notna(), None).tolist() for name in names]
+    dicts = (
+        {name: int(value) for name, value in zip(names, row, strict=True) if value is not None}
+        for row in zip(*columns, strict=True)
+    )
+    return [json.dumps(values, sort_keys=True) if values else None for values in dicts]
+
+
+def remove(
+    session: Session, vendor: str, contract: str, cells: Iterable[tuple[str, date, str, int]]
+) -> None:
+    """Takes away the rows of these (stream, start, grain, batch)."""
+    keys = projection.c
+    starts: dict[tuple[str, str, int], list[date]] = {}
+    for stream, start, grain, batch in cells:
+        starts.setdefault((stream, grain, batch), []).append(start)
+    for (stream, grain, batch), days in starts.items():
+        where = (
+            keys.vendor == vendor,
+            keys.contract == contract,
+            keys.stream == stream,
+            keys.grain == grain,
+            keys.batch == batch,
+        )
+        for at in range(0, len(days), 500):
+            session.execute(delete(projection).where(*where, keys.start.in_(days[at : at + 500])))
+
+
+def clear(session: Session, vendor: str, contract: str) -> None:
+    """Takes away every row of a contract, before it is made again from the evidence."""
+    where = (projection.c.vendor == vendor, projection.c.contract == contract)
+    session.execute(delete(projection).where(*where))

@@ -305,8 +305,12 @@ class Feed(Named):
 
     @property
     def estimated(self) -> frozenset[str]:
-        """The counters made from a printed rate or mean."""
-        return frozenset(c.counter for c in self.column if c.counter and c.times and not c.exact)
+        """The counters made from a printed rate or mean, directly or through a derived one."""
+        names = {c.counter for c in self.column if c.counter and c.times and not c.exact}
+        for derived in self.derived:
+            if names & {*derived.plus, *derived.minus}:
+                names.add(derived.counter)
+        return frozenset(names)
 
     @property
     def refuses_over_parent(self) -> bool:

@@ -24,6 +24,7 @@ DAY_S = 86_400
 _SPACES = " \u00a0\u202f\u2009\u2007"
 _UNITS = re.compile(rf"[{_SPACES}]*(?:%|€|EUR|sec\.?|s|h)$", re.IGNORECASE)
 _GROUPED = re.compile(rf"^\d{{1,3}}(?:[{_SPACES}'\u2019]\d{{3}})+$")
+_SCIENTIFIC = re.compile(r"^([\d.,]+)[eE]([+-]?\d{1,2})$")
 _AMBIGUOUS = re.compile(r"^\d{1,3}[.,]\d{3}$")
 
 
@@ -68,6 +69,9 @@ def _plain(body: str, marks: Marks) -> str | None:
         body = re.sub(f"[{_SPACES}]", " ", body).replace("\u2019", "'")
     if body.isdecimal() and body.isascii():
         return body
+    if scientific := _SCIENTIFIC.match(body):
+        plain = _plain(scientific[1], marks)
+        return plain if plain in {None, "?"} else f"{plain}e{scientific[2]}"
     decimal: str | None = marks.decimal
     thousands: str | None = marks.thousands
     if decimal is None:

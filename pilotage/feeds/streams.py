@@ -1,0 +1,101 @@
+"""Which stream of the contract each row belongs to."""
+
+from __future__ import annotations
+
+from fnmatch import fnmatch
+
+import numpy as np
+
+from pilotage.feeds.cells import Cells, Ints, Mask
+from pilotage.feeds.findings import shown
+from pilotage.feeds.grids import Block
+from pilotage.feeds.headers import normal
+from pilotage.feeds.run import Place, Run
+from pilotage.problems import Severity
+
+
+def ranks_of(run: Run, place: Place, block: Block) -> tuple[Ints, Mask]:
+    """The rank of each row's stream value in `run.streams` (-1 when blank), and the rows to leave out
+    without a word because the profile ignores their value.
+    """
+    rule, size = run.feed.stream, len(block.rows)
+    if rule.constant:
+        return np.full(size, _rank(run, rule.constant), np.int64), np.zeros(size, bool)
+    position = place.at(rule.column)
+    assert position is not None  # noqa: S101  the header was found with every required name
+    cells = block.columns[position]
+    assert cells.codes is not None  # noqa: S101  stream columns are read as text
+    known = np.array([*(_rank(run, shown(value)) for value in cells.values), -1], np.int64)
+    ranks = known[cells.codes]
+    ignored = np.array([*run.streams.ignored, False])[ranks]
+    return ranks, ignored
+
+
+def _rank(run: Run, value: str) -> int:
+    streams, rule = run.streams, run.feed.stream
+    rank = streams.ranks.get(value)
+    if rank is None:
+        rank = streams.ranks[value] = len(streams.names)
+        name = value if rule.constant or rule.verbatim else _mapped(run, value)
+        streams.names.append(name if name in run.known_streams else "")
+        lowered = value.lower()
+        streams.ignored.append(any(fnmatch(lowered, pattern.lower()) for pattern in rule.ignore))
+    return rank
+
+
+def _mapped(run: Run, value: str) -> str:
+    values = run.feed.stream.values
+    if value in values:
+        return values[value]
+    wanted = normal(value)
+    return next((stream for name, stream in values.items() if normal(name) == wanted), "")
+
+
+def settled(run: Run, block: Block, ranks: Ints, alive: Mask) -> Mask:
+    """The rows whose stream is known; each unknown value is reported apart, with its rows."""
+    column = run.feed.stream.column
+    blank = alive & (ranks < 0)
+    if blank.any():
+        run.findings.add("stream.blank", rows=block.rows[blank], column=column)
+    lost = np.array([*(not name for name in run.streams.names), True])[ranks]
+    for rank in np.unique(ranks[alive & lost & ~blank]):
+        here = alive & (ranks == rank)
+        value = next(text for text, found in run.streams.ranks.items() if found == rank)
+        run.findings.add("stream.unknown", rows=block.rows[here], column=column, read=value, apart=value)
+    return np.asarray(alive & ~lost)
+
+
+def notice_labels(run: Run, place: Place, block: Block, ranks: Ints, alive: Mask) -> None:
+    """Remembers the names that each stream value goes by, with the first row of each."""
+    position = place.at(run.feed.stream.label)
+    if position is None:
+        return
+    cells: Cells = block.columns[position]
+    assert cells.codes is not None  # noqa: S101  label columns are read as text
+    pairs = np.stack([ranks[alive], cells.codes[alive].astype(np.int64)], axis=1)
+    rows = block.rows[alive]
+    found, first = np.unique(pairs, axis=0, return_index=True)
+    for (rank, code), at in zip(found, first, strict=True):
+        if code >= 0:
+            run.streams.labels.setdefault(int(rank), {}).setdefault(
+                shown(cells.values[code]), int(rows[at])
+            )
+
+
+def report_labels(run: Run) -> None:
+    """A stream value that goes by two names is told, once a value."""
+    values = {rank: value for value, rank in run.streams.ranks.items()}
+    for rank, labels in run.streams.labels.items():
+        if len(labels) > 1:
+            ordered = sorted(labels, key=lambda label: labels[label])
+            run.findings.add(
+                "stream.two_names",
+                Severity.WARNING,
+                rows=sorted(labels.values()),
+                column=run.feed.stream.label,
+                read=" / ".join(ordered),
+                expected=ordered[0],
+                count=1,
+                apart=values[rank],
+                params=(("stream", values[rank]),),
+            )

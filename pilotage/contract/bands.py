@@ -61,7 +61,7 @@ def band_findings(path: Path, bands: Sequence[Band], round_to: Decimal | None) -
     hollow = [interval for interval in intervals if interval.empty]
     for interval in hollow:
         yield found("contract.band_empty", (*path, interval.index))
-    if hollow:
+    if hollow or not intervals:
         return
     intervals.sort(key=lambda interval: (interval.low, not interval.low_in))
     for left, right in pairwise(intervals):

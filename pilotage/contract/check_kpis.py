@@ -71,8 +71,12 @@ def _named_counters(contract: Contract) -> Iterator[tuple[Path, str]]:
 
 
 def _counters(contract: Contract, known: Known) -> Iterator[Finding]:
+    own = {counter.id for counter in contract.counter}
+    for index, counter in enumerate(contract.counter):
+        if known.is_counter(counter.id):
+            yield found("contract.counter_taken", ("counter", index, "id"), counter.id)
     for path, name in _named_counters(contract):
-        if not known.is_counter(name):
-            close = nearest(name, known.counters)
+        if not known.is_counter(name) and name not in own:
+            close = nearest(name, (*own, *known.counters))
             code = "contract.unknown_counter_close" if close else "contract.unknown_counter"
             yield found(code, path, name, suggestion=close)

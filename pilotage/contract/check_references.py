@@ -14,16 +14,8 @@ Use = tuple[Path, str, str]
 """Where a name stands, the name, and the table that must give it."""
 
 _NAMED = (
-    "document",
-    "activity",
-    "stream",
-    "kpi",
-    "price",
-    "sla",
-    "consequence",
-    "limit",
-    "gate",
-    "committee",
+    *("document", "activity", "stream", "counter", "kpi", "price", "sla", "consequence", "limit"),
+    *("gate", "committee"),
 )
 _LINES = ("price", "consequence", "limit")
 

@@ -10,7 +10,7 @@ import re
 import tomllib
 from collections.abc import Iterator, Mapping
 from decimal import Decimal
-from typing import Any
+from typing import Any, get_origin
 
 from pydantic import ValidationError
 from pydantic_core import ErrorDetails
@@ -24,11 +24,10 @@ from pilotage.contract.positions import Path, lines_of
 from pilotage.problems import Problem, Severity
 
 _MOST_CHARACTERS = 1_000_000
-_LISTS = ("document", "activity", "stream", "opening", "kpi", "price", "sla", "consequence", "limit")
-_REPEATED = frozenset((*_LISTS, "gate", "committee", "interpretation", "terms"))
-_KINDS = frozenset(
-    ("ladder", "per_unit", "per_event", "minimum", "max_quantity", "cap_malus", "cap_bonus")
-)
+_REPEATED = {
+    "terms",
+    *(name for name, of in Contract.model_fields.items() if get_origin(of.annotation) is tuple),
+}
 _AT = re.compile(r"\(at (?:line (\d+), column (\d+)|end of document)\)")
 
 _SIMPLE = {
@@ -170,7 +169,8 @@ def _finding(detail: ErrorDetails, raw: dict[str, Any]) -> Finding:
         code = "contract.quoted_number" if quoted else "contract.not_a_number"
         return found(code, path, read=shown(value))
     if kind == "string_pattern_mismatch":
-        return found(_PATTERNS.get(key, "contract.bad_identifier"), path, read=shown(value))
+        code = "contract.bad_counter" if path[0] == "counter" else "contract.bad_identifier"
+        return found(_PATTERNS.get(key, code), path, read=shown(value))
     if kind in _BOUNDS:
         sign, name = _BOUNDS[kind]
         return found("contract.out_of_bounds", path, shown(value), f"{sign} {told[name]}")
@@ -215,5 +215,5 @@ def _not_in_list(path: Path, value: object, listed: str) -> Finding:
 
 def _file_path(loc: tuple[str | int, ...]) -> Path:
     """The place as the file has it: without the `kind` that the model puts after the number."""
-    tagged = len(loc) > 2 and loc[0] in {"consequence", "limit"} and loc[2] in _KINDS
+    tagged = len(loc) > 2 and loc[0] in {"consequence", "limit"}
     return (*loc[:2], *loc[3:]) if tagged else loc

@@ -96,6 +96,7 @@ __all__ = [
     "Named",
     "Number",
     "Opening",
+    "OwnCounter",
     "Participant",
     "PerEventConsequence",
     "PerEventTerms",
@@ -179,6 +180,15 @@ class Opening(Closed):
     opens: Clock
     closes: Clock
     on_holidays: YesNo = False
+
+
+class OwnCounter(Closed):
+    """A counter that the catalogue does not have, given by a feed and used by a `custom` KPI."""
+
+    id: Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*$", max_length=40)]
+    name: Text
+    name_en: Name = ""
+    unit: Literal["count", "seconds", "hours", "points"] = "count"
 
 
 class KpiDefinition(Named):
@@ -266,6 +276,7 @@ class Contract(Closed):
     activity: tuple[Activity, ...] = Field(min_length=1)
     stream: tuple[Stream, ...] = Field(min_length=1)
     opening: tuple[Opening, ...] = ()
+    counter: tuple[OwnCounter, ...] = ()
     kpi: tuple[KpiDefinition, ...] = ()
     price: tuple[Price, ...] = ()
     sla: tuple[Sla, ...] = ()

@@ -110,7 +110,11 @@ SENTENCES: Mapping[str, str] = {
     ),
     "contract.missing_threshold": N_("{place}: the formula {formula} needs this delay."),
     "contract.unused_threshold": N_("{place}: the formula {formula} makes no use of this delay."),
-    "contract.unknown_counter": N_("{place}: there is no counter “{read}”."),
+    "contract.bad_counter": N_(
+        "{place}: “{read}” cannot be a counter’s id; small letters, digits and underscore can."
+    ),
+    "contract.counter_taken": N_("{place}: the catalogue already has a counter “{read}”."),
+    "contract.unknown_counter": N_("{place}: there is no counter “{read}”, and no [[counter]] adds it."),
     "contract.unknown_counter_close": N_(
         "{place}: there is no counter “{read}”; did you mean “{suggestion}”?"
     ),

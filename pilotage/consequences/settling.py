@@ -153,8 +153,9 @@ class _Desk:
         )
         if gate or not claim.amount or self.today <= self.month.last:
             return result
+        sla = slas[0] if len(consequence.slas) > 1 else ""
         line = Line(
-            id=f"{consequence.id}.{stream}" if stream else consequence.id,
+            id=".".join(filter(None, (consequence.id, sla, stream))),
             term=consequence.id,
             kind=LineKind.BONUS if claim.amount > 0 else LineKind.MALUS,
             quantity=claim.quantity,

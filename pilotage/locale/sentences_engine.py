@@ -14,6 +14,9 @@ SENTENCES: Mapping[str, str] = {
     "sla.estimated": N_("SLA {sla} rests on a rate printed in a file, not on counts: it is estimated."),
     "pricing.counter_missing": N_("{term} is not billed: no received file gives {counters}."),
     "pricing.grain": N_("{term} is not billed: the days of {counters} cannot be told apart."),
+    "pricing.ceiling_unknown": N_(
+        "The ceiling {term} is not applied: no received file gives {counters}."
+    ),
     "pricing.minimum_unknown": N_("The minimum {term} is not billed: a volume it counts is unknown."),
     "consequence.no_band": N_("{consequence}: no band of the contract holds the value {value}."),
     "consequence.counter_missing": N_(

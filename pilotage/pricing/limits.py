@@ -37,7 +37,7 @@ def at_most(
     streams = {stream for line in held for stream in line.streams}
     sums = counters.sums(sorted(streams), month.window)
     if counter in sums.coarse or counter not in sums.values:
-        raise UnmeasuredError("pricing.counter_missing", limit.id, [counter])
+        raise UnmeasuredError("pricing.ceiling_unknown", limit.id, [counter])
     source = in_force.source("rate")
     inputs: dict[str, Value] = {counter: sums.values[counter], "rate": rate}
     unit = held[0].steps[0].unit

@@ -1,0 +1,84 @@
+"""A month written by hand: a contract from an excerpt, counters from a few rows."""
+
+import copy
+import tomllib
+from collections.abc import Iterable, Mapping
+from datetime import date
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+
+from pilotage.contract.model import Contract
+from pilotage.counters import KEY_COLUMNS, CounterTable
+from pilotage.judgement import MonthInputs, MonthResult, judge
+from pilotage.money import MILLION
+from pilotage.periods import Month
+
+ROOT = Path(__file__).resolve().parent.parent
+
+FRAME: Mapping[str, Any] = tomllib.loads(
+    """
+ref = "CAS"
+title = "Contrat de cas d'école"
+vendor = "prestataire"
+vendor_name = "Prestataire"
+currency = "EUR"
+timezone = "Europe/Paris"
+starts = 2025-01-01
+client = { name = "Donneur d'ordre", country = "FR" }
+entity = { name = "Prestataire SAS", country = "FR" }
+vat = { terms = [{ from = 2025-01-01, source = "contrat, TVA", regime = "standard", rate = 20 }] }
+document = [{ id = "contrat", title = "Contrat", signed = 2024-12-01, effective = 2025-01-01 }]
+activity = [{ id = "voix", name = "Appels", channel = "voice_inbound" }]
+stream = [{ id = "n1", name = "Niveau 1", activity = "voix" }]
+""",
+    parse_float=Decimal,
+)
+
+
+def read(text: str) -> dict[str, Any]:
+    """TOML with exact numbers."""
+    return tomllib.loads(text, parse_float=Decimal)
+
+
+def contract(excerpt: Mapping[str, Any] | str | Path = "") -> Contract:
+    """A contract: a file of the project by its path, or an excerpt completed with the usual frame."""
+    if isinstance(excerpt, Path):
+        return Contract.model_validate(read((ROOT / excerpt).read_text(encoding="utf-8")))
+    values = read(excerpt) if isinstance(excerpt, str) else dict(excerpt)
+    return Contract.model_validate(copy.deepcopy({**FRAME, **values}))
+
+
+def table(rows: Iterable[Mapping[str, Any]], month: Month | None = None) -> CounterTable:
+    """Counters from rows: `stream`, then `day`, `week` (its Monday) or `month` (else the month given),
+    `batch`, `estimated` (names), and the counters in plain numbers.
+    """
+    records = []
+    for row in rows:
+        values = dict(row)
+        record: dict[str, Any] = {"stream": values.pop("stream", "n1"), "batch": values.pop("batch", 1)}
+        record["estimated"] = ",".join(values.pop("estimated", ()))
+        grain = next((grain for grain in ("day", "week", "month") if grain in values), "")
+        start = values.pop(grain) if grain else (month or Month(2026, 1)).first
+        record["grain"] = grain or "month"
+        record["start"] = Month.parse(start).first if isinstance(start, str) else start
+        record |= {name: int(Decimal(value) * MILLION) for name, value in values.items()}
+        records.append(record)
+    frame = pd.DataFrame(records, columns=None if records else list(KEY_COLUMNS))
+    frame["start"] = pd.to_datetime(frame["start"])
+    for name in frame.columns.difference(list(KEY_COLUMNS)):
+        frame[name] = frame[name].astype("Int64")
+    return CounterTable(frame)
+
+
+def judged(
+    terms: Contract,
+    month: Month,
+    rows: Iterable[Mapping[str, Any]],
+    today: date = date(2026, 11, 12),
+    history: tuple[MonthResult, ...] = (),
+) -> MonthResult:
+    """The month judged, long after its end unless said otherwise."""
+    return judge(MonthInputs(terms, month, table(rows, month), today, history))

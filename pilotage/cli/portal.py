@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import socket
 import sys
@@ -112,6 +113,8 @@ def _free(host: str, port: int) -> bool:
 
 def _serve(host: str, port: int) -> None:
     """The web server, in this process, until it is stopped; says where it is once it answers."""
+    import logging
+
     import uvicorn
 
     sys.path.insert(0, str(_ROOT))
@@ -120,11 +123,16 @@ def _serve(host: str, port: int) -> None:
 
     class Announced(uvicorn.Server):
         async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+            # Streamlit has set its own levels by now; only what goes wrong is for the terminal.
+            for name in ("uvicorn", "uvicorn.error", "uvicorn.access"):
+                logging.getLogger(name).setLevel(logging.WARNING)
             await super().startup(sockets)
             if self.started:
-                say_aside("")
                 say(t("Pilotage is at {address}", address=f"http://{shown}:{port}"))
                 say_aside(t("Stop it with Ctrl+C."))
 
-    config = uvicorn.Config("asgi:app", host=host, port=port, log_level="warning", ws_max_size=64 * 2**20)
-    Announced(config).run()
+    config = uvicorn.Config(
+        "asgi:app", host=host, port=port, log_level="warning", access_log=False, ws_max_size=64 * 2**20
+    )
+    with contextlib.suppress(KeyboardInterrupt):
+        Announced(config).run()

@@ -9,6 +9,7 @@ import typer
 
 from pilotage.cli.frame import exit_with, frame, misuse, present, say, show_problems
 from pilotage.locale import N_
+from pilotage.problems import Problem, ProblemsFoundError, Severity
 
 commands = typer.Typer()
 _Paths = Annotated[
@@ -40,8 +41,8 @@ def publish(paths: _Paths) -> None:
         done = publishing.publish(
             here.db,
             here.actor,
-            contract_text=file.read_text(encoding="utf-8"),
-            feeds_text=feeds.read_text(encoding="utf-8") if feeds.is_file() else "",
+            contract_text=_text(file),
+            feeds_text=_text(feeds) if feeds.is_file() else "",
             file=str(file),
         )
         show_problems(done.problems)
@@ -62,3 +63,11 @@ def _contract_files(path: Path) -> list[Path]:
     if not found:
         misuse(frame().t("No contract.toml in {name}.", name=str(path)))
     return found
+
+
+def _text(file: Path) -> str:
+    try:
+        return file.read_text(encoding="utf-8-sig")
+    except UnicodeDecodeError as error:
+        problem = Problem("publish.not_utf8", Severity.REFUSED, str(file))
+        raise ProblemsFoundError([problem]) from error

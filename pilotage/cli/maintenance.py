@@ -24,10 +24,11 @@ def verify() -> None:
     from pilotage.services import audit as trails
 
     here = frame()
-    verified = trails.verify(here.db, here.actor)
-    show_problems(verified.problems)
-    exit_with(verified.problems)
-    say(here.t("The trail is whole: {n} events.", n=verified.events))
+    problems = trails.verify(here.db, here.actor)
+    show_problems(problems)
+    exit_with(problems)
+    events, last = trails.head(here.db, here.actor)
+    say(here.t("The trail is whole: {n} events, the last one is {hash}.", n=events, hash=last[:16]))
 
 
 @database.command(help=N_("Brings the tables to this version."))

@@ -18,7 +18,7 @@ from sqlmodel import Session, col
 from pilotage.counters import BASE_COLUMNS, KEY_COLUMNS, CounterTable
 from pilotage.periods import Window
 from pilotage.store import contracts
-from pilotage.store.scope import Vendors
+from pilotage.store.scope import Vendors, in_scope
 from pilotage.store.tables import Batch, ContractRow, projection
 
 _KEYS = [projection.c[name] for name in KEY_COLUMNS]
@@ -183,3 +183,10 @@ def clear(session: Session, vendor: str, contract: str) -> None:
     """Takes away every row of a contract, before it is made again from the evidence."""
     where = (projection.c.vendor == vendor, projection.c.contract == contract)
     session.execute(delete(projection).where(*where))
+
+
+def streams(session: Session, vendors: Vendors, contract: str) -> set[str]:
+    """The streams of a contract in scope for which figures stand."""
+    cells = projection.c
+    query = select(cells.stream).distinct().where(cells.contract == contract)
+    return set(session.scalars(query.where(in_scope(cells.vendor, vendors))))

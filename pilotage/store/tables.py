@@ -134,6 +134,7 @@ class Batch(Row, table=True):
     `rows_sha256` is the hash of the normalised rows: it knows a file that was only saved again.
     `counters` are the names it gives, joined by commas; `slot` is the cell that a later file of the
     feed replaces (`half_hour`, `day`, `week`, `month`); `contract_version` says which profile read it.
+    `days_replaced` are those of its days, joined by commas, for which an earlier file gave way.
     """
 
     __tablename__ = "batch"
@@ -163,7 +164,7 @@ class Batch(Row, table=True):
     rows_read: int
     rows_kept: int
     days_added: int
-    days_replaced: int
+    days_replaced: str = Field(default="", sa_type=Text)
 
 
 class BatchProblem(Row, table=True):

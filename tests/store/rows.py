@@ -53,7 +53,7 @@ def batch(number, vendor="armor", ref="ARMOR-2025", feed="calls", **values):
         "rows_read": 1,
         "rows_kept": 1,
         "days_added": 1,
-        "days_replaced": 0,
+        "days_replaced": "",
     }
     return Batch(vendor=vendor, id=number, contract=ref, feed=feed, **(given | values))
 

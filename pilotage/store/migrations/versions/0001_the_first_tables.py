@@ -115,7 +115,7 @@ def upgrade() -> None:
         sa.Column("rows_read", sa.Integer(), nullable=False),
         sa.Column("rows_kept", sa.Integer(), nullable=False),
         sa.Column("days_added", sa.Integer(), nullable=False),
-        sa.Column("days_replaced", sa.Integer(), nullable=False),
+        sa.Column("days_replaced", sa.Text(), nullable=False),
         sa.ForeignKeyConstraint(
             ["vendor", "contract"],
             ["contract.vendor", "contract.ref"],

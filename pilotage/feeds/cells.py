@@ -19,7 +19,8 @@ Ints = npt.NDArray[np.int64]
 Mask = npt.NDArray[np.bool_]
 Cell = Any  # str, float, int, bool, date, datetime, time or timedelta, as the reader gives it
 
-OUT_OF_RANGE = 9 * 10**18
+MOST = 10**9
+"""The largest quantity of a cell: sums of millions of them still fit in 64 bits."""
 
 
 @dataclass(frozen=True)
@@ -69,10 +70,11 @@ class Parsed:
 
 def of_ints(column: pa.ChunkedArray) -> Cells:
     """From a column of integers with nulls."""
-    known = column.is_valid().to_numpy()
-    return Cells(
-        ints=column.fill_null(0).to_numpy().astype(np.int64, copy=False), known=np.asarray(known)
-    )
+    if not column.null_count:
+        whole = column.to_numpy().astype(np.int64, copy=False)
+        return Cells(ints=whole, known=np.ones(len(whole), bool))
+    known = np.asarray(column.is_valid().to_numpy())
+    return Cells(ints=column.fill_null(0).to_numpy().astype(np.int64, copy=False), known=known)
 
 
 def of_texts(column: pa.ChunkedArray, missing: frozenset[str]) -> Cells:
@@ -120,11 +122,13 @@ def understood(cells: Cells, understand: Understand, *, scale: int = MILLION) ->
     """Every cell by `understand`, each distinct one once. Whole numbers are only scaled."""
     if cells.codes is None:
         assert cells.ints is not None and cells.known is not None  # noqa: S101, PT018
-        if not len(cells.ints) or np.abs(cells.ints).max() < OUT_OF_RANGE // scale:
-            return Parsed(cells.ints * scale, cells.known, np.zeros(len(cells.ints), bool))
-        big = np.abs(cells.ints) >= OUT_OF_RANGE // scale
+        most = _most(scale) // scale
+        big = (cells.ints > most) | (cells.ints < -most)
+        if not big.any():
+            return Parsed(cells.ints * scale, cells.known, big)
         values = np.where(big, 0, cells.ints) * scale
         return Parsed(values, cells.known & ~big, cells.known & big, ["number.too_big"])
+    most = _most(scale)
     numbers = np.zeros(len(cells.values) + 1, np.int64)
     good = np.zeros(len(cells.values) + 1, bool)
     reasons = [""] * len(cells.values)
@@ -132,12 +136,19 @@ def understood(cells: Cells, understand: Understand, *, scale: int = MILLION) ->
         found = understand(value) if value is not None and value != "" else ""
         if isinstance(found, str):
             reasons[rank] = found
-        elif abs(found) < OUT_OF_RANGE:
+        elif abs(found) <= most:
             numbers[rank], good[rank] = found, True
         else:
             reasons[rank] = "number.too_big"
     known = good[cells.codes]
     return Parsed(numbers[cells.codes], known, (cells.codes >= 0) & ~known, reasons)
+
+
+def _most(scale: int) -> int:
+    """The largest scaled value: a quantity in millionths, a factor at a finer scale, or a moment."""
+    if scale == MILLION:
+        return MOST * MILLION
+    return 10**12 if scale == 1 else 9 * 10**18
 
 
 def reason_at(parsed: Parsed, cells: Cells, index: int) -> str:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from pilotage.counters import parent_of
-from pilotage.feeds.cells import Cell, Cells, Ints, Mask, Parsed, Understand, understood
+from pilotage.feeds.cells import MOST, Cell, Cells, Ints, Mask, Parsed, Understand, understood
 from pilotage.feeds.findings import shown
 from pilotage.feeds.grids import Block
 from pilotage.feeds.model import Check, Column
@@ -152,7 +152,7 @@ def _with_blanks(
 
 def _weighted(
     run: Run, column: Column, factor: Values, weight: Values, block: Block, alive: Mask
-) -> Values:
+) -> tuple[Values, Mask]:
     """Factor x weight, in whole numbers. A blank mean of nothing is zero; of something, missing."""
     none = weight.known & (weight.values == 0)
     lost = alive & weight.known & ~none & ~factor.known
@@ -164,8 +164,13 @@ def _weighted(
             column=column.title,
             params=(("counter", str(column.times)),),
         )
-    product = times(np.where(factor.known, factor.values, 0), weight.values)
-    return Values(product, np.asarray((factor.known & weight.known) | none))
+    known = np.asarray((factor.known & weight.known) | none)
+    rough = factor.values.astype(np.float64) * weight.values / PICO
+    huge = known & alive & (np.abs(rough) > MOST * MILLION)
+    if huge.any():
+        run.findings.add("number.too_big", rows=block.rows[huge], column=column.title)
+    product = times(np.where(known & ~huge, factor.values, 0), np.where(huge, 0, weight.values))
+    return Values(product, known), np.asarray(alive & ~huge)
 
 
 def times(factor: Ints, weight: Ints) -> Ints:

@@ -20,7 +20,7 @@ import pyarrow.csv as arrow_csv
 
 from pilotage.feeds.cells import Cell, Cells, of_ints, of_objects, of_texts
 from pilotage.feeds.grids import HEAD_ROWS, Block
-from pilotage.feeds.guards import Data, RefusedFileError
+from pilotage.feeds.guards import Data, RefusedFileError, release
 
 DELIMITERS = (";", ",", "\t", "|")
 _HEAD_BYTES = 1 << 18
@@ -58,6 +58,7 @@ def _is_utf8(data: Data) -> bool:
     try:
         for start in range(0, len(data), _BLOCK_BYTES):
             chunk = bytes(data[start : start + _BLOCK_BYTES])
+            release(data, start + len(chunk))
             if not (chunk.isascii() and decoder.getstate()[0] == b""):
                 decoder.decode(chunk)
         decoder.decode(b"", final=True)
@@ -173,6 +174,7 @@ class TextGrid:
             elif not chunk.isascii():
                 chunk = self._text(chunk).encode()
             yield chunk, stop >= self.end
+            release(self.data, stop)
             start = stop
 
     def _line_end(self, position: int) -> int:

@@ -22,25 +22,26 @@ def share_out(
     room = [high - low for low, high in zip(floors, ceilings, strict=True)]
     if left < 0 or left > sum(room) or min(room, default=0) < 0:
         raise ValueError(f"{total} cannot be shared out between {sum(floors)} and {sum(ceilings)}")
-    given = floors
+    given = list(floors)
     while left:
         open_cells = [n for n, space in enumerate(room) if space > 0]
         weight = math.fsum(weights[n] for n in open_cells)
         wished = {n: left * weights[n] / weight if weight else left / len(open_cells) for n in open_cells}
-        whole = {n: min(room[n], math.floor(wished[n])) for n in open_cells}
-        if not any(whole.values()):
-            whole = _remainders(left, wished)
-        for n, units in whole.items():
+        full = {n: room[n] for n in open_cells if wished[n] >= room[n]}
+        for n, units in (full or _nearest(left, wished)).items():
             given[n] += units
             room[n] -= units
             left -= units
     return given
 
 
-def _remainders(left: int, wished: dict[int, float]) -> dict[int, int]:
-    """One unit each to the cells whose wish was cut most, the first ones on a tie."""
-    order = sorted(wished, key=lambda n: (-wished[n], n))
-    return dict.fromkeys(order[:left], 1)
+def _nearest(left: int, wished: dict[int, float]) -> dict[int, int]:
+    """Whole parts, then one unit each to the largest remainders, the first ones on a tie."""
+    whole = {n: math.floor(wish) for n, wish in wished.items()}
+    order = sorted(wished, key=lambda n: (whole[n] - wished[n], n))
+    for n in order[: left - sum(whole.values())]:
+        whole[n] += 1
+    return whole
 
 
 def fit(total: int, wished: Sequence[float], lower: Sequence[int], upper: Sequence[int]) -> list[int]:

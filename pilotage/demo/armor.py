@@ -11,7 +11,7 @@ import pandas as pd
 
 from pilotage.demo import facts
 from pilotage.demo.allotment import share_out
-from pilotage.demo.clock import MONTHS, OPENING, TODAY, Rhythm, noise, slot_weight
+from pilotage.demo.clock import MONTHS, OPENING, TODAY, Rhythm, near, noise, slot_weight
 from pilotage.demo.facts import Calls
 from pilotage.demo.voice import Period, Voice, calls_of, forecast_of
 from pilotage.periods import DAY, Month, Window
@@ -82,7 +82,9 @@ def _crisis_slots(days: list[date]) -> frozenset[tuple[date, int]]:
     chosen: set[tuple[date, int]] = set()
     for day, number in zip(days, facts.ARMOR_CRISIS_SLOTS, strict=True):
         phase = 6.3 * chance.random()
-        rank = {slot: slot_weight(slot) + 0.3 * sin(slot * 0.7 + phase) for slot in RHYTHM.slots(day)}
+        rank = {
+            slot: slot_weight(slot) + near(0.3 * sin(slot * 0.7 + phase)) for slot in RHYTHM.slots(day)
+        }
         chosen.update((day, slot) for slot in sorted(rank, key=lambda slot: rank[slot])[:number])
     return frozenset(chosen)
 

@@ -6,6 +6,7 @@ import math
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, time
+from functools import cache
 from random import Random
 
 from pilotage.calendars import is_holiday
@@ -76,11 +77,20 @@ class Rhythm:
 
     def day_weight(self, day: date) -> float:
         """What the day is worth against an ordinary Wednesday, bills included."""
-        if self.is_rest(day):
-            return self.sunday
-        month = Window(day.replace(day=1), day)
-        rank = sum(not self.is_rest(each) for each in month)
-        return _WEEKDAYS[day.weekday()] * (_AFTER_BILLS if rank <= _DAYS_AFTER_BILLS else 1.0)
+        return _day_weight(self, day)
+
+
+@cache
+def _day_weight(rhythm: Rhythm, day: date) -> float:
+    if rhythm.is_rest(day):
+        return rhythm.sunday
+    rank = sum(not rhythm.is_rest(each) for each in Window(day.replace(day=1), day))
+    return _WEEKDAYS[day.weekday()] * (_AFTER_BILLS if rank <= _DAYS_AFTER_BILLS else 1.0)
+
+
+def near(value: float) -> float:
+    """A weight without its last digits, where the mathematics of two machines may differ."""
+    return round(value, 7)
 
 
 def slot_weight(slot: int) -> float:
@@ -88,7 +98,7 @@ def slot_weight(slot: int) -> float:
     hour = slot / 2 + 0.25
     morning = math.exp(-(((hour - 10.75) / 1.35) ** 2))
     afternoon = 0.92 * math.exp(-(((hour - 15.25) / 1.75) ** 2))
-    return 0.34 + morning + afternoon
+    return near(0.34 + morning + afternoon)
 
 
 def slot_time(slot: int) -> time:

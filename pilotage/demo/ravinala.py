@@ -11,7 +11,7 @@ import pandas as pd
 
 from pilotage.demo import facts
 from pilotage.demo.allotment import share_out
-from pilotage.demo.clock import MONTHS, OPENING, TODAY, Rhythm, noise
+from pilotage.demo.clock import MONTHS, OPENING, TODAY, Rhythm, near, noise
 from pilotage.periods import DAY, Month, Window
 
 RHYTHM = Rhythm(opens=16, closes=40)
@@ -35,7 +35,7 @@ def mails(month: Month) -> pd.DataFrame:
     days = _days(month)
     chance = noise(f"ravinala mails {month}")
     frame = pd.DataFrame({"day": days})
-    weights = [RHYTHM.day_weight(day) ** 0.8 * (0.95 + 0.1 * chance.random()) for day in days]
+    weights = [near(RHYTHM.day_weight(day) ** 0.8) * (0.95 + 0.1 * chance.random()) for day in days]
     frame["handled"] = share_out(handled, weights)
     wish = [n * (0.9 + 0.1 * chance.random()) for n in frame["handled"]]
     frame["in_time"] = share_out(in_time, wish, upper=list(frame["handled"]))

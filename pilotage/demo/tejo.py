@@ -11,7 +11,7 @@ import pandas as pd
 
 from pilotage.demo import facts
 from pilotage.demo.allotment import share_out
-from pilotage.demo.clock import MONTHS, OPENING, TODAY, Rhythm, noise
+from pilotage.demo.clock import MONTHS, OPENING, TODAY, Rhythm, near, noise
 from pilotage.periods import DAY, Month, Window
 
 RHYTHM = Rhythm(opens=20, closes=40, saturday=False)
@@ -129,7 +129,7 @@ def _minute(chance: Random) -> int:
 def _withdrawals(frame: pd.DataFrame, number: int, chance: Random) -> list[date | None]:
     """So many sales cancelled, each within 14 days and no later than what is known today."""
     days = list(frame["day"])
-    delays = [1 + int(chance.random() ** 1.4 * WITHDRAWAL_DAYS) for _ in days]
+    delays = [1 + int(near(chance.random() ** 1.4) * WITHDRAWAL_DAYS) for _ in days]
     ends = [day + timedelta(days=delay) for day, delay in zip(days, delays, strict=True)]
     open_to = [n for n, end in enumerate(ends) if end <= WITHDRAWALS_KNOWN]
     drawn = sorted(open_to, key=lambda _: chance.random())[:number]

@@ -14,7 +14,7 @@ from datetime import date
 import pandas as pd
 
 from pilotage.demo.allotment import fit, share_out
-from pilotage.demo.clock import Rhythm, noise, slot_weight
+from pilotage.demo.clock import Rhythm, near, noise, slot_weight
 from pilotage.demo.facts import Calls
 
 Grouping = Callable[[date, int], str]
@@ -75,7 +75,7 @@ def _group(voice: Voice, period: Period, group: str, cells: list[tuple[date, int
     weights = [
         voice.rhythm.day_weight(day)
         * period.pressure(day)
-        * slot_weight(slot) ** power
+        * near(slot_weight(slot) ** power)
         * (0.9 + 0.2 * chance.random())
         for day, slot in cells
     ]

@@ -127,9 +127,10 @@ def counters_of(
         elif column.counter:
             found[column.counter] = values
     for column, factor in weighted:
-        found[str(column.counter)] = _weighted(
-            run, column, factor, found[str(column.times)], block, alive
-        )
+        weight = found.get(str(column.times))
+        if weight is not None:
+            made, alive = _weighted(run, column, factor, weight, block, alive)
+            found[str(column.counter)] = made
     alive = _parents(run, found, block, alive)
     _balance(run, found, block, alive)
     for column, check, printed in checks:

@@ -84,3 +84,9 @@ def target_on(contract: Contract, kpi: str, streams: tuple[str, ...], period: Wi
             if set(streams) & set(concerned):
                 return in_force.terms.target
     return None
+
+
+def kpis_of(contract: Contract) -> dict[str, Kpi]:
+    """The KPIs of a contract by id; those whose definition cannot be read are left out."""
+    resolved = (resolve(definition)[0] for definition in contract.kpi)
+    return {kpi.id: kpi for kpi in resolved if kpi is not None}

@@ -1,0 +1,248 @@
+"""Expected invoice: why this amount, and what blocks it?"""
+
+import streamlit as st
+
+from pilotage.calendars import working_day_after
+from pilotage.contract.model import Contract
+from pilotage.judgement import MonthResult
+from pilotage.locale import N_, NBSP, Words
+from pilotage.locale.judged import clause_words, line_label, maturity_words, unit_words, vat_words
+from pilotage.money import ZERO
+from pilotage.pricing import Line, LineKind
+from pilotage.services import catalogue, invoices, months
+from pilotage.services.actor import Right
+from pilotage.sla import Maturity
+from pilotage.web import components as ui
+from pilotage.web.guard import may
+from pilotage.web.session import Visit, here
+from pilotage.web.shell import head, where
+from pilotage.web.text import plain
+
+TITLE = N_("Expected invoice")
+WARNING = N_("preparatory statement, not an invoice")
+WIDTHS = (4.6, 1.6, 1.2, 1.7, 1.9, 1.3)
+FEES = {LineKind.FEE, LineKind.MINIMUM}
+LIFE = (
+    (N_("Estimate"), "cutoff"),
+    (N_("Draft"), "pre_invoice"),
+    (N_("Submitted"), "vendor_remarks"),
+    (N_("Agreed"), "steering_committee"),
+    (N_("Validated"), "clear_to_invoice"),
+    (N_("Invoiced"), "vendor_invoice"),
+    (N_("Closed"), "closing"),
+)
+
+
+def main() -> None:
+    visit = here()
+    if visit.card is None:
+        ui.no_contract(visit, TITLE)
+        return
+    t, ref, currency = visit.t, visit.card.ref, visit.card.currency
+    contract = catalogue.contract(visit.db, visit.actor, ref=ref)
+    result = months.judged(visit.db, visit.actor, contract=ref, month=visit.month)
+    maturity = ui.maturity_badge(result.maturity, maturity_words(result.maturity, t))
+    title = t(N_("{amount} excl. VAT"), amount=t.money(result.bill.subtotal, currency))
+    if result.maturity is Maturity.PROVISIONAL:
+        title = t(N_("{amount} excl. VAT, provisional"), amount=t.money(result.bill.subtotal, currency))
+    head(title, where(TITLE, plain(t(WARNING)), maturity), actions=lambda: export(visit, contract))
+    if not result.bill.lines:
+        ui.empty(
+            t(N_("Nothing to bill yet")),
+            t(N_("No file received so far gives a quantity that this contract pays in this month.")),
+            [ui.Link("pages/received_files.py", t(N_("See the received files")), visit.link())],
+        )
+        return
+    life(visit, contract, result)
+    tiles(visit, result)
+    left, side = st.columns([2.2, 1])
+    with left:
+        lines(visit, result, contract)
+    with side:
+        vat(visit, result)
+        pending(visit, result)
+
+
+def export(visit: Visit, contract: Contract) -> None:
+    """The workbook is made when it is asked for, not each time the page is drawn."""
+    t, ref, month = visit.t, visit.the_card.ref, visit.month
+    allowed = may(visit, Right.EXPORT)
+    st.download_button(
+        t(N_("Export to Excel")),
+        data=lambda: invoices.workbook(
+            visit.db, visit.actor, contract=ref, month=month, language=t.language
+        )[1],
+        file_name=invoices.workbook_name(contract, month, t),
+        mime="application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+        type="primary",
+        icon=":material/download:",
+        on_click="ignore",
+        key="export",
+        disabled=not allowed,
+        help=None if allowed else t(N_("Your role does not export figures.")),
+    )
+
+
+def life(visit: Visit, contract: Contract, result: MonthResult) -> None:
+    """Where the document stands, with the day that the contract gives to each stage."""
+    t, steps = visit.t, contract.calendar.steps
+    now = 0 if result.maturity is Maturity.PROVISIONAL else 1
+    states = []
+    for n, (name, code) in enumerate(LIFE):
+        number = steps.get(code)
+        day = working_day_after(visit.month, number, contract.calendar.country) if number else None
+        note = t(N_("J+{n}, {day}"), n=number, day=t.date(day, "day")) if number and day else ""
+        phase = "done" if n < now else "now" if n == now else "to_come"
+        colour, shape = ("gray", "○") if now == 0 else ("blue", "●")
+        states.append(ui.State(t(name), phase, note, colour, shape))
+    ui.stepper(states)
+
+
+def tiles(visit: Visit, result: MonthResult) -> None:
+    """Fees, bonus and malus, their sum: it reads as arithmetic."""
+    t, currency, bill = visit.t, visit.the_card.currency, result.bill
+    fees = sum((line.amount for line in bill.lines if line.kind in FEES), ZERO)
+    share = result.bonus_malus / fees * 100 if fees else ZERO
+    first, second, third = st.columns(3)
+    count = sum(line.kind in FEES for line in bill.lines)
+    ui.metric(first, t(N_("Fees")), t.money(fees, currency), t(N_("fee lines: {n}"), n=count))
+    note = t(N_("{share} of the fees"), share=t.percent(share, 2)) if share else t(N_("none this month"))
+    ui.metric(second, t(N_("Bonus and malus")), t.money(result.bonus_malus, currency), note)
+    ui.metric(third, t(N_("Total excl. VAT")), t.money(bill.subtotal, currency), vat_note(visit, result))
+
+
+def vat_note(visit: Visit, result: MonthResult) -> str:
+    t, currency, bill = visit.t, visit.the_card.currency, result.bill
+    if any(line.self_assessed for line in bill.vat_lines):
+        return t(N_("reverse charge"))
+    return t(N_("{amount} incl. VAT"), amount=t.money(bill.total, currency))
+
+
+def lines(visit: Visit, result: MonthResult, contract: Contract) -> None:
+    """The lines in the order in which they print; the link unfolds one in place."""
+    t, currency, bill = visit.t, visit.the_card.currency, result.bill
+    asked = st.query_params.get("line", "")
+    headers = (
+        ui.Cell(t(N_("Line"))),
+        ui.right(t(N_("Quantity or base"))),
+        ui.right(t(N_("Price"))),
+        ui.right(t(N_("Amount excl. VAT"))),
+        ui.Cell(t(N_("Source"))),
+        ui.Cell(""),
+    )
+    body = [line_row(visit, line, result, contract, asked) for line in bill.lines]
+    total = f"**{ui.amount(bill.subtotal, t, currency)}**"
+    blank = ui.Cell("")
+    label = ui.Cell(f"**{plain(t(N_('Total excl. VAT')))}**")
+    body.append(ui.Row((label, blank, blank, ui.right(total), blank, blank)))
+    ui.rows("lines", headers, WIDTHS, body)
+
+
+def line_row(visit: Visit, line: Line, result: MonthResult, contract: Contract, asked: str) -> ui.Row:
+    t, currency = visit.t, visit.the_card.currency
+    opened = line.id == asked
+    link = visit.link() if opened else visit.link(line=line.id)
+    return ui.Row(
+        (
+            ui.Link(
+                "pages/preinvoice.py",
+                line_label(line, contract, t),
+                link,
+                ":material/expand_less:" if opened else ":material/expand_more:",
+            ),
+            ui.right(plain(quantity(line, t, currency))),
+            ui.right(plain(price(line, t, currency))),
+            ui.right(ui.amount(line.amount, t, currency)),
+            ui.Cell(f":gray[{plain(line.source.clause or line.source.document)}]"),
+            ui.Cell(mark(line, t)),
+        ),
+        current=opened,
+        below=(lambda: unfold(visit, line, result, contract)) if opened else None,
+    )
+
+
+def quantity(line: Line, t: Words, currency: str) -> str:
+    if line.unit in {"base", "amount"}:
+        return t.money(line.quantity, currency)
+    suffix = f"{NBSP}h" if line.unit in {"productive_hour", "training_hour"} else ""
+    return t.number(line.quantity) + suffix
+
+
+def price(line: Line, t: Words, currency: str) -> str:
+    if line.unit == "base":
+        return t.percent(line.unit_price * 100, None)
+    return "" if line.unit == "amount" else t.money(line.unit_price, currency)
+
+
+def mark(line: Line, t: Words) -> str:
+    if line.estimated:
+        return ui.badge(t(N_("Estimated")), "orange", "▲")
+    return ui.badge(t(N_("Provisional")), "gray", "○") if line.provisional else ""
+
+
+def unfold(visit: Visit, line: Line, result: MonthResult, contract: Contract) -> None:
+    """A line down to its counters, the clause that says so and the files that were received."""
+    t, currency = visit.t, visit.the_card.currency
+    files = invoices.files_behind(visit.db, visit.actor, contract=contract.ref, result=result)
+    with st.container(border=True, gap="small"):
+        unit = unit_words(line.unit, t)
+        caption = t(N_("{clause}, by {unit}"), clause=clause_words(line.source, contract), unit=unit)
+        st.caption(plain(caption))
+        ui.steps(f"line-{line.id}", line.steps, t, currency, contract)
+        for sla in line.slas:
+            label = t(N_("See how {sla} was judged"), sla=sla)
+            st.page_link(
+                "pages/sla.py",
+                label=plain(label),
+                icon=":material/arrow_forward:",
+                query_params=visit.link(sla=sla),
+            )
+        received(t, [files[number] for number in line.batches if number in files], visit)
+
+
+def received(t: Words, files: list[invoices.ReceivedFileRef], visit: Visit) -> None:
+    if not files:
+        return
+    st.markdown(f"**{plain(t(N_('Received files')))}**")
+    for file in files[-6:]:
+        day = t.date(file.received_on, "medium")
+        text = t(N_("{name}, received on {day}, {n} rows kept"), name=file.name, day=day, n=file.rows)
+        st.caption(plain(text))
+    if len(files) > 6:
+        st.caption(plain(t(N_("and {n} others"), n=len(files) - 6)))
+
+
+def vat(visit: Visit, result: MonthResult) -> None:
+    """VAT by rate, and what is to pay."""
+    t, currency, bill = visit.t, visit.the_card.currency, result.bill
+    shown = [(plain(t(N_("Total excl. VAT"))), ui.amount(bill.subtotal, t, currency))]
+    for line in bill.vat_lines:
+        due = line.self_assessed or line.amount
+        shown.append((plain(vat_words(line.treatment, line.rate, t)), ui.amount(due, t, currency)))
+    shown.append((plain(t(N_("To pay to the vendor"))), ui.amount(bill.total, t, currency)))
+    with ui.card():
+        st.subheader(plain(t(N_("To pay"))), anchor=False)
+        ui.pair("vat", shown)
+        if any(line.self_assessed for line in bill.vat_lines):
+            st.caption(
+                plain(t(N_("Reverse charge: the client declares this VAT, the vendor is not paid it.")))
+            )
+        clauses = {clause for line in bill.vat_lines if (clause := str(line.source))}
+        if clauses:
+            st.caption(plain(", ".join(sorted(clauses))))
+
+
+def pending(visit: Visit, result: MonthResult) -> None:
+    """What still blocks the month, or may still move."""
+    t = visit.t
+    with ui.card():
+        st.subheader(plain(t(N_("What blocks"))), anchor=False)
+        moving = [line for line in result.bill.lines if line.provisional]
+        if moving:
+            st.markdown(plain(t(N_("{n} lines rest on quantities that may still move."), n=len(moving))))
+        if not (moving or result.problems):
+            st.markdown(f":blue[●] {plain(t(N_('Nothing: every quantity is final.')))}")
+        ui.findings(result.problems, t, most=5)
+
+
+main()

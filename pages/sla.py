@@ -1,0 +1,206 @@
+"""SLA of the month: what is met, what is missed, what does it cost?"""
+
+from collections.abc import Sequence
+from decimal import Decimal
+
+import streamlit as st
+
+from pilotage.consequences import ConsequenceResult
+from pilotage.contract.model import Contract
+from pilotage.judgement import MonthResult
+from pilotage.locale import N_, Words
+from pilotage.locale.judged import (
+    clause_words,
+    limit_name,
+    maturity_words,
+    reason_words,
+    sla_name,
+    stream_name,
+    zone_words,
+)
+from pilotage.money import ZERO
+from pilotage.services import catalogue, months
+from pilotage.sla import Maturity, SlaResult, Status
+from pilotage.web import components as ui
+from pilotage.web.drawings import sla_drawing
+from pilotage.web.figures import exact_words, gap_words, target_words, value_words
+from pilotage.web.findings import month_finding
+from pilotage.web.session import Visit, here
+from pilotage.web.shell import head, where
+from pilotage.web.text import plain
+
+TITLE = N_("SLA of the month")
+WIDTHS = (2.5, 0.9, 1.0, 1.0, 2.2, 1.4, 1.5, 1.0)
+
+
+def main() -> None:
+    visit = here()
+    if visit.card is None:
+        ui.no_contract(visit, TITLE)
+        return
+    t, ref = visit.t, visit.card.ref
+    contract = catalogue.contract(visit.db, visit.actor, ref=ref)
+    result = months.judged(visit.db, visit.actor, contract=ref, month=visit.month)
+    maturity = ui.maturity_badge(result.maturity, maturity_words(result.maturity, t))
+    line = where(TITLE, maturity, plain(t(N_("contract {ref}"), ref=ref)))
+    head(month_finding(result, contract, t), line)
+    if not result.slas:
+        ui.empty(
+            t(N_("Nothing to judge")),
+            t(N_("No SLA of this contract is in force in {month}."), month=visit.month),
+            [ui.Link("pages/preinvoice.py", t(N_("Open the expected invoice")), visit.link())],
+        )
+        return
+    triple(visit, result)
+    asked = st.query_params.get("sla", "")
+    dearest = min(result.slas, key=lambda sla: owed(of(sla, result)))
+    chosen = next((sla for sla in result.slas if sla.id == asked), dearest)
+    table(visit, result, contract, chosen)
+    left, side = st.columns([2, 1])
+    with left:
+        days(visit, chosen, contract)
+    with side:
+        detail(visit, result, chosen, contract)
+    ui.findings(result.problems, t)
+
+
+def of(sla: SlaResult, result: MonthResult) -> list[ConsequenceResult]:
+    """The consequences of an SLA."""
+    return [one for one in result.consequences if sla.id in one.slas]
+
+
+def owed(consequences: Sequence[ConsequenceResult]) -> Decimal:
+    return sum((one.retained for one in consequences), ZERO)
+
+
+def triple(visit: Visit, result: MonthResult) -> None:
+    """Computed by the clauses, proposed once the caps are applied, agreed in committee."""
+    t, currency = visit.t, visit.the_card.currency
+    due = [one for one in result.consequences if one.line]
+    computed, proposed = sum((one.computed for one in due), ZERO), result.bonus_malus
+    causes = [name for one in due if one.computed for name in one.slas]
+    capped = proposed - computed
+    sign = "+" if capped > 0 else ""
+    ui.euro_triple(
+        (t(N_("Computed")), t(N_("Proposed")), t(N_("Agreed"))),
+        (t.money(computed, currency), t.money(proposed, currency), t(N_("pending"))),
+        (
+            ", ".join(dict.fromkeys(causes)) or t(N_("nothing to apply")),
+            t(N_("{amount} by the caps"), amount=sign + t.money(capped, currency))
+            if capped
+            else t(N_("no cap applies")),
+            t(N_("to be settled in committee")),
+        ),
+    )
+
+
+def table(visit: Visit, result: MonthResult, contract: Contract, chosen: SlaResult) -> None:
+    """One row an SLA; the link unfolds it under the table."""
+    t, blank = visit.t, ui.Cell("")
+    headers = (
+        ui.Cell("SLA"),
+        ui.right(t(N_("Target"))),
+        ui.right(t(N_("Value"))),
+        ui.right(t(N_("Gap"))),
+        ui.Cell(t(N_("Status"))),
+        ui.Cell(t(N_("Zone"))),
+        ui.right(t(N_("Bonus or malus"))),
+        ui.Cell(t(N_("Maturity"))),
+    )
+    body = [row(visit, sla, of(sla, result), contract, current=sla is chosen) for sla in result.slas]
+    total = ui.amount(owed(result.consequences), t, visit.the_card.currency)
+    label = ui.Cell(f"**{plain(t(N_('Total')))}**")
+    body.append(ui.Row([label, *[blank] * 5, ui.right(f"**{total}**"), blank]))
+    ui.rows("slas", headers, WIDTHS, body)
+
+
+def row(
+    visit: Visit, sla: SlaResult, mine: list[ConsequenceResult], contract: Contract, *, current: bool
+) -> ui.Row:
+    t = visit.t
+    zone = next((one.zone for one in mine if one.zone), None)
+    value = "—" if sla.value is None else exact_words(sla.value, sla.unit, t)
+    amount = ui.amount(owed(mine), t, visit.the_card.currency) if mine else "—"
+    return ui.Row(
+        (
+            ui.Link("pages/sla.py", sla_name(sla.id, contract, t), visit.link(sla=sla.id)),
+            ui.right(plain(target_words(sla.target, sla.unit, sla.direction, t))),
+            ui.right(f"**{plain(value)}**"),
+            ui.right(plain(gap_words(sla.value, sla.target, sla.unit, t))),
+            ui.Cell(ui.status_badge(sla.status, zone, t)),
+            ui.Cell(plain(zone_text(mine, zone, t))),
+            ui.right(amount),
+            ui.Cell(plain(maturity_words(sla.maturity, t))),
+        ),
+        current=current,
+    )
+
+
+def zone_text(consequences: list[ConsequenceResult], zone: str | None, t: Words) -> str:
+    """`Malus −5 %`: the zone and the rate that it calls for."""
+    lines = [one.line for one in consequences if one.line and one.line.unit == "base"]
+    words = zone_words(zone, t) or "—"
+    return f"{words} {t.percent(lines[0].unit_price * 100, None)}" if lines else words
+
+
+def days(visit: Visit, sla: SlaResult, contract: Contract) -> None:
+    """The chart of the unfolded SLA, under what it says."""
+    t, name = visit.t, sla_name(sla.id, contract, visit.t)
+    found = sla_drawing(visit, sla, contract)
+    if found is None:
+        ui.empty(
+            t(N_("No figure to draw")),
+            t(N_("Nothing was received for {name} in this period."), name=name),
+            [ui.Link("pages/received_files.py", t(N_("See the received files")), visit.link())],
+        )
+        return
+    finding, spec = found
+    caption = t(N_("{name}; the bars are the volume behind each point"), name=name)
+    with ui.card(finding, plain(caption)):
+        ui.chart(spec, alt=f"{name}. {finding}")
+
+
+def detail(visit: Visit, result: MonthResult, sla: SlaResult, contract: Contract) -> None:
+    """How the SLA was judged and what it costs, step by step, each with its clause."""
+    t, currency = visit.t, visit.the_card.currency
+    name = sla_name(sla.id, contract, t)
+    with ui.card(
+        t(N_("How this was computed: {name}"), name=name), plain(clause_words(sla.source, contract))
+    ):
+        if len(sla.occurrences) > 1:
+            streams(sla, contract, t)
+            return
+        for occurrence in sla.occurrences:
+            if occurrence.status is Status.NOT_MEASURED:
+                reason = reason_words(occurrence.reason, t, occurrence.figure.missing)
+                st.markdown(plain(t(N_("Not measured: {reason}."), reason=reason)))
+            ui.steps(f"sla-{sla.id}", occurrence.steps, t, currency, contract)
+        for one in of(sla, result):
+            ui.steps(f"money-{one.id}", one.steps, t, currency, contract)
+            if one.limit:
+                limit = limit_name(one.limit, contract, t)
+                st.caption(plain(t(N_("Reduced by: {limit}"), limit=limit)))
+        if sla.maturity is Maturity.PROVISIONAL:
+            st.caption(plain(t(N_("This figure may still move."))))
+
+
+def streams(sla: SlaResult, contract: Contract, t: Words) -> None:
+    """An SLA judged stream by stream: one line each, the missed ones first."""
+    worst = sorted(sla.occurrences, key=lambda one: (one.status is not Status.MISSED, one.value or ZERO))
+    body = [
+        ui.Row(
+            (
+                ui.Cell(plain(stream_name(one.stream, contract, t))),
+                ui.right(f"**{plain(value_words(one.value, sla.unit, t))}**"),
+                ui.Cell(ui.status_badge(one.status, None, t)),
+            )
+        )
+        for one in worst[:30]
+    ]
+    headers = (ui.Cell(t(N_("Stream"))), ui.right(t(N_("Value"))), ui.Cell(t(N_("Status"))))
+    ui.rows("streams", headers, (2, 1.2, 2), body)
+    if len(worst) > 30:
+        st.caption(plain(t(N_("and {n} others"), n=len(worst) - 30)))
+
+
+main()

@@ -1,0 +1,1 @@
+"""The only place that knows Streamlit: who visits, the shell around every page, the parts they share."""

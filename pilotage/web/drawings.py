@@ -1,0 +1,81 @@
+"""From a service's rows to a finding and its chart, made once and kept."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from pilotage.charts.theme import Spec
+from pilotage.charts.trend import Series, TrendWords, kpi_trend
+from pilotage.contract.model import Contract
+from pilotage.kpi.model import Direction, Unit
+from pilotage.locale import N_
+from pilotage.locale.judged import sla_name
+from pilotage.periods import Window
+from pilotage.services.kpis import KpiRow
+from pilotage.services.sla_days import sla_rows
+from pilotage.sla import SlaResult
+from pilotage.web.cache import kept
+from pilotage.web.figures import Grain, exact_words, missed_days, points, unit_suffix
+from pilotage.web.findings import periods_finding
+from pilotage.web.session import Visit
+
+Drawing = tuple[str, Spec]
+
+
+def sla_drawing(visit: Visit, sla: SlaResult, contract: Contract) -> Drawing | None:
+    """The days of the month against the target; the months before it when a feed has no days.
+
+    None when nothing was measured at all.
+    """
+
+    def build() -> Drawing | None:
+        spans: tuple[tuple[Window, Grain], ...] = (
+            (visit.month.window, "day"),
+            (Window(visit.month.plus(-12).first, visit.month.last), "month"),
+        )
+        for window, grain in spans:
+            rows = sla_rows(
+                visit.db, visit.actor, contract=contract.ref, sla=sla.id, window=window, by=grain
+            )
+            if any(row.figure.value is not None for row in rows):
+                name = sla_name(sla.id, contract, visit.t)
+                return drawing(visit, rows, grain, name, unit=sla.unit, direction=sla.direction)
+        return None
+
+    return kept(visit, "sla", sla.id, str(visit.month), build=build)
+
+
+def drawing(
+    visit: Visit,
+    rows: Sequence[KpiRow],
+    grain: Grain,
+    name: str,
+    *,
+    unit: Unit,
+    direction: Direction,
+    denominator: Sequence[str] = (),
+    height: int = 300,
+) -> Drawing:
+    """Rows of one KPI as a line against its target; months before the first figure are left out."""
+    t = visit.t
+    first = next(n for n, row in enumerate(rows) if row.figure.value is not None)
+    shown = rows if grain == "day" else rows[first:]
+    targets = [row.target for row in shown if row.target is not None]
+    goal = t(N_("Target {value}"), value=exact_words(targets[-1], unit, t)) if targets else ""
+    words = TrendWords(
+        target=goal,
+        unit=unit_suffix(unit, t),
+        period=t(N_("Period")),
+        value=name,
+        volume=t(N_("Measured on")),
+    )
+    spec = kpi_trend(
+        [Series(points(shown, grain, t, denominator=denominator))],
+        grain=grain,
+        words=words,
+        theme=visit.theme,
+        language=t.language,
+        height=height,
+    )
+    finding = periods_finding(*missed_days(shown, direction), grain, t) if targets else name
+    return finding, spec

@@ -1,0 +1,109 @@
+"""Figures for the eye: a KPI in its unit, a target with its sign, a row as a point of a chart."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from decimal import Decimal
+from typing import Literal
+
+from pilotage.charts.trend import Point
+from pilotage.kpi.model import Direction, Figure, Unit
+from pilotage.locale import N_, NBSP, Words
+from pilotage.locale.counter_names import counter_words
+from pilotage.periods import Month, Window
+from pilotage.services.kpis import KpiRow
+
+Grain = Literal["day", "week", "month"]
+_DIGITS: dict[str, int] = {"percent": 1, "seconds": 0, "count": 0, "hours": 1, "points": 1, "ratio": 2}
+
+
+def value_words(value: Decimal | None, unit: Unit, t: Words, digits: int | None = None) -> str:
+    """`58,4 %`, `6 min 40 s`, `85,6`; a dash when nothing was measured."""
+    if value is None:
+        return "—"
+    if unit == "seconds" and abs(value) >= 60:
+        minutes, seconds = divmod(int(value.to_integral_value()), 60)
+        return f"{t.number(minutes)}{NBSP}min{NBSP}{seconds:02d}{NBSP}s"
+    places = _DIGITS[unit] if digits is None else digits
+    return t.number(value, places) + unit_suffix(unit, t)
+
+
+def exact_words(value: Decimal, unit: Unit, t: Words) -> str:
+    """All the decimals there are: a target, a value already rounded by the contract."""
+    return t.number(value) + unit_suffix(unit, t)
+
+
+def unit_suffix(unit: Unit, t: Words) -> str:
+    match unit:
+        case "percent":
+            return f"{NBSP}%" if t.language == "fr" else "%"
+        case "seconds":
+            return f"{NBSP}s"
+        case "hours":
+            return f"{NBSP}h"
+    return ""
+
+
+def target_words(target: Decimal, unit: Unit, direction: Direction, t: Words) -> str:
+    """`≥ 80 %`, `≤ 5 %`."""
+    return ("≥" if direction == "higher" else "≤") + NBSP + exact_words(target, unit, t)
+
+
+def gap_words(value: Decimal | None, target: Decimal, unit: Unit, t: Words) -> str:
+    """`−21,6 pt`: the value less its target; points for a percentage."""
+    if value is None:
+        return "—"
+    suffix = f"{NBSP}pt" if unit == "percent" else unit_suffix(unit, t)
+    return t.signed(value - target) + suffix
+
+
+def volume_words(figure: Figure, denominator: Iterable[str], t: Words) -> str:
+    """`33 900 présentés`: what the ratio was taken on."""
+    if figure.denominator is None:
+        return ""
+    names = " + ".join(counter_words(name, t).lower() for name in denominator)
+    return f"{t.number(figure.denominator, 0)}{NBSP}{names}"
+
+
+def meets(value: Decimal, target: Decimal, direction: Direction) -> bool:
+    return value >= target if direction == "higher" else value <= target
+
+
+def period_words(period: Window, grain: Grain, t: Words) -> str:
+    """`lun. 2 févr.`, `du 02/02/2026 au 08/02/2026`, `février 2026`."""
+    if grain == "day":
+        return t.date(period.first, "day")
+    if grain == "week":
+        return t(N_("from {first} to {last}"), first=period.first, last=period.last)
+    return t.month(Month.of(period.first))
+
+
+def points(
+    rows: Iterable[KpiRow], grain: Grain, t: Words, *, denominator: Iterable[str] = ()
+) -> tuple[Point, ...]:
+    """Rows of one KPI as points of a chart, with the words shown when they are pointed at."""
+    names = tuple(denominator)
+    return tuple(
+        Point(
+            first=row.period.first,
+            last=row.period.last,
+            value=row.figure.value,
+            target=row.target,
+            volume=row.figure.denominator,
+            label=period_words(row.period, grain, t),
+            shown=value_words(row.figure.value, row.figure.unit, t),
+            volume_shown=volume_words(row.figure, names, t),
+            provisional=row.figure.estimated,
+        )
+        for row in rows
+    )
+
+
+def missed_days(rows: Iterable[KpiRow], direction: Direction) -> tuple[int, int]:
+    """(periods that miss their target, periods measured)."""
+    judged = [
+        meets(row.figure.value, row.target, direction)
+        for row in rows
+        if row.figure.value is not None and row.target is not None
+    ]
+    return judged.count(False), len(judged)

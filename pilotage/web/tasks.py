@@ -1,0 +1,110 @@
+"""What is owed, in words: the sentence of a task, when it is due, who must act."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+
+from pilotage.locale import N_, Words
+from pilotage.services.todo import CalendarStep, StepState, Task, VendorMonth
+from pilotage.sla import Maturity
+from pilotage.web.components import Colour, Link, badge
+from pilotage.web.session import Visit
+from pilotage.web.shell import existing
+
+_SENTENCES: Mapping[str, str] = {
+    "files_missing": N_("Get the missing file: {feed}, since {first}"),
+    "agenda_due": N_("Prepare the committee and send its agenda"),
+    "committee_due": N_("Hold the steering committee"),
+    "minutes_due": N_("Circulate the minutes"),
+    "not_measured": N_("Settle an SLA that is not measured: {sla}"),
+    "provisional": N_("Wait for the quantities that still move"),
+    "action": N_("{text}"),
+    "action_postponed": N_("Decide on an action postponed {times} times: {text}"),
+    "notice": N_("Give notice on the contract, or let it run"),
+}
+_STEPS: Mapping[str, str] = {
+    "completeness": N_("completeness"),
+    "cutoff": N_("accounting cut-off"),
+    "month_file": N_("month file"),
+    "reference_check": N_("check of the sources"),
+    "relief_decided": N_("relief decided"),
+    "pre_invoice": N_("expected invoice"),
+    "quality_committee": N_("quality committee"),
+    "vendor_remarks": N_("vendor's remarks"),
+    "agenda_sent": N_("agenda sent"),
+    "steering_committee": N_("steering committee"),
+    "minutes_sent": N_("minutes sent"),
+    "clear_to_invoice": N_("clear to invoice"),
+    "vendor_invoice": N_("vendor's invoice"),
+    "closing": N_("closing"),
+    "tacit_approval": N_("tacit approval"),
+    "forecast_frozen": N_("forecast frozen"),
+    "flash": N_("flash"),
+}
+
+
+def task_words(task: Task, t: Words) -> str:
+    """The task as an order: « Obtenir le fichier manquant : Chats, depuis le 10/11/2026 »."""
+    sentence = _SENTENCES.get(task.code)
+    return t(sentence, **task.values) if sentence else task.code
+
+
+def due_badge(due: date, today: date, t: Words) -> str:
+    """How late, or how soon: word, shape and colour."""
+    days = (due - today).days
+    text, colour, shape = _due(days, t)
+    return badge(text, colour, shape)
+
+
+def _due(days: int, t: Words) -> tuple[str, Colour, str]:
+    if days < 0:
+        return t(N_("{n} d late"), n=-days), "red", "■"
+    if days == 0:
+        return t(N_("today")), "orange", "▲"
+    if days == 1:
+        return t(N_("tomorrow")), "gray", "○"
+    return t(N_("in {n} d"), n=days), "gray", "○"
+
+
+def awaits_words(task: Task, t: Words) -> str:
+    """Whose move it is."""
+    return t(N_("the vendor's move")) if task.awaits == "vendor" else t(N_("your move"))
+
+
+def task_link(task: Task, t: Words) -> Link:
+    """To the page that settles it; actions live with their committee."""
+    names = {page.name for page in existing()}
+    page = task.page if task.page in names else "committee" if "committee" in names else "todo"
+    query = {name: str(value) for name, value in task.query.items()}
+    return Link(f"pages/{page}.py", task_words(task, t), query, ":material/arrow_forward:")
+
+
+def month_badge(vendor: VendorMonth, visit: Visit) -> str:
+    """The state of a vendor's month in one badge."""
+    t = visit.t
+    if vendor.result is None:
+        return badge(t(N_("No file yet")), "gray", "○")
+    if any(task.code == "files_missing" for task in vendor.tasks):
+        return badge(t(N_("File missing")), "red", "■")
+    if any(task.due < visit.today for task in vendor.tasks):
+        return badge(t(N_("Late")), "orange", "▲")
+    if vendor.result.maturity is Maturity.PROVISIONAL:
+        return badge(t(N_("Provisional")), "gray", "○")
+    return badge(t(N_("Final")), "blue", "●")
+
+
+def next_step(steps: tuple[CalendarStep, ...], today: date) -> CalendarStep | None:
+    """The next date of the contract's month, from today on."""
+    return next((step for step in steps if step.day >= today and step.state is not StepState.DONE), None)
+
+
+def step_words(step: CalendarStep, t: Words) -> str:
+    """`comité de pilotage, lun. 16 nov. (J+10)`."""
+    name = _STEPS.get(step.code)
+    return t(
+        N_("{step}, {day} (J+{n})"),
+        step=t(name) if name else step.code,
+        day=t.date(step.day, "day"),
+        n=step.working_day,
+    )

@@ -17,7 +17,9 @@ CORE = [
     "problems", "money", "periods", "calendars", "trace", "contract", "counters", "feeds", "kpi",
     "sla", "pricing", "consequences", "billing", "judgement", "committee",
 ]  # fmt: skip
-LONGEST_FILE, LONGEST_FUNCTION, LARGEST_CORE = 420, 45, 5_000
+LONGEST_FILE, LONGEST_FUNCTION = 420, 45
+#: Lines of code, without blanks, comments and docstrings: reading files, and everything after it.
+LARGEST_READING, LARGEST_ROAD = 2_700, 4_500
 
 
 def sources(*folders: str) -> list[Path]:
@@ -70,9 +72,23 @@ def test_functions_stay_short():
     assert long == {}
 
 
+def lines_of_code(path: Path) -> int:
+    text = path.read_text(encoding="utf-8")
+    told = {
+        number
+        for node in ast.walk(ast.parse(text))
+        if isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant)
+        for number in range(node.lineno, (node.end_lineno or 0) + 1)
+    }
+    lines = enumerate(text.splitlines(), 1)
+    return sum(n not in told and line.strip()[:1] not in {"", "#"} for n, line in lines)
+
+
 def test_the_core_stays_small_enough_to_be_read():
-    lines = sum(len(path.read_text(encoding="utf-8").splitlines()) for path in core())
-    assert lines < LARGEST_CORE
+    reading = [path for path in core() if "feeds" in path.parts]
+    road = [path for path in core() if "feeds" not in path.parts]
+    assert sum(map(lines_of_code, reading)) < LARGEST_READING
+    assert sum(map(lines_of_code, road)) < LARGEST_ROAD
 
 
 def test_nobody_writes_raw_html_into_a_page():
@@ -158,7 +174,7 @@ def test_imports_go_downwards():
 
 def test_unit_tests_mirror_the_modules():
     paths = [path.relative_to(PACKAGE).with_suffix("") for path in sources("pilotage")]
-    names = {part for path in paths for part in path.parts if not part.startswith("_")}
+    names = {part for path in paths for part in path.parts if not part.startswith("_")} | {"cases"}
     strays = [
         shown(path)
         for path in (ROOT / "tests" / "unit").rglob("test_*.py")

@@ -35,7 +35,7 @@ def publish(paths: _Paths) -> None:
     from pilotage.services import publishing
 
     here = frame()
-    refused = []
+    refused: list[Problem] = []
     for file in (found for path in paths for found in _contract_files(path)):
         feeds = file.with_name("feeds.toml")
         done = publishing.publish(

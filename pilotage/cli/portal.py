@@ -7,7 +7,7 @@ import os
 import socket
 import sys
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
@@ -17,12 +17,16 @@ from pilotage.cli.frame import (
     frame,
     misuse,
     print_json,
+    problem_documents,
     say,
     say_aside,
     show_problems,
     table,
 )
 from pilotage.locale import N_
+
+if TYPE_CHECKING:
+    from pilotage.services.status import ContractStatus
 
 commands = typer.Typer()
 _ROOT = Path(__file__).resolve().parents[2]
@@ -59,27 +63,53 @@ def demo(
 
 @commands.command(help=N_("Contracts, their months, the state of each, what is missing."))
 def status(*, as_json: JsonOption = False) -> None:
-    from pilotage.services import catalogue
+    from pilotage.services import status as states
 
     here = frame()
-    document = catalogue.status(here.db, here.actor)
+    found = states.status(here.db, here.actor)
     if as_json:
-        print_json(document)
+        print_json({"contracts": [_contract_document(contract) for contract in found]})
         return
     t = here.t
-    for contract in document["contracts"]:
-        say(f"{contract['ref']}  {contract['vendor']}  {contract['title']}")
+    for contract in found:
+        card = contract.card
+        say(f"{card.ref}  {card.vendor_name}  {card.label(here.language)}")
         rows = [
             (
-                month["month"],
-                str(month["state"]),
-                t("yes") if month["feeds_complete"] else t("no"),
-                t.number(len(month["problems"])),
+                t.month(month.month),
+                t(_STATES[month.state]),
+                ", ".join(sorted({day.feed for day in month.missing})),
+                t.number(len(month.problems)),
             )
-            for month in contract["months"]
+            for month in contract.months
         ]
-        table((t("Month"), t("State"), t("Complete"), t("Problems")), rows, right={3})
+        table((t("Month"), t("State"), t("Missing"), t("Problems")), rows, right={3})
         say()
+
+
+_STATES = {
+    "in_progress": N_("In progress"),
+    "provisional": N_("Provisional"),
+    "estimate": N_("Estimate"),
+}
+
+
+def _contract_document(contract: ContractStatus) -> dict[str, Any]:
+    return {
+        "ref": contract.card.ref,
+        "vendor": contract.card.vendor,
+        "title": contract.card.title,
+        "months": [
+            {
+                "month": str(month.month),
+                "state": month.state,
+                "feeds_complete": not month.missing,
+                "missing": [{"feed": day.feed, "day": day.day, "due": day.due} for day in month.missing],
+                "problems": problem_documents(month.problems, frame().t),
+            }
+            for month in contract.months
+        ],
+    }
 
 
 def _load_demo(*, reset: bool) -> None:

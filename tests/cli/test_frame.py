@@ -85,4 +85,4 @@ def test_a_table_puts_figures_on_the_right(capsys):
 
 
 def test_the_frame_speaks_the_language_it_was_given():
-    assert Frame(language="fr").t("yes") == Words("fr")("yes") == "oui"
+    assert Frame(language="fr").t("Missing") == Words("fr")("Missing") == "Manquant"

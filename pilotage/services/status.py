@@ -1,0 +1,74 @@
+"""Where each contract stands: its months, the state of each, what is missing."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from pilotage.periods import Month, Window
+from pilotage.problems import Problem
+from pilotage.services import catalogue
+from pilotage.services.actor import Actor
+from pilotage.services.arrivals import FeedDay, feed_days
+from pilotage.services.catalogue import ContractCard
+from pilotage.services.months import judged
+from pilotage.sla import Maturity
+from pilotage.store.database import Database
+
+
+@dataclass(frozen=True, slots=True)
+class MonthStatus:
+    """A month of a contract. `state` is `in_progress` until it has ended, `provisional` while one of
+    its figures may still move, then `estimate`; `missing` are the files that were due and never came.
+    """
+
+    month: Month
+    state: str
+    missing: tuple[FeedDay, ...]
+    problems: tuple[Problem, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ContractStatus:
+    """A contract and its months with figures, oldest first."""
+
+    card: ContractCard
+    months: tuple[MonthStatus, ...]
+
+
+def status(db: Database, actor: Actor) -> tuple[ContractStatus, ...]:
+    """Every contract that the actor sees, by vendor. Raises `RefusedError`."""
+    cards = catalogue.contracts(db, actor)
+    missing = _missing(db, actor, cards)
+    return tuple(
+        ContractStatus(
+            card, tuple(_month(db, actor, card.ref, month, missing) for month in _months(card))
+        )
+        for card in cards
+    )
+
+
+def _months(card: ContractCard) -> tuple[Month, ...]:
+    if card.first_month is None or card.last_month is None:
+        return ()
+    return tuple(card.first_month.to(card.last_month))
+
+
+def _missing(db: Database, actor: Actor, cards: tuple[ContractCard, ...]) -> tuple[FeedDay, ...]:
+    firsts = [card.first_month.first for card in cards if card.first_month]
+    lasts = [card.last_month.last for card in cards if card.last_month]
+    if not firsts:
+        return ()
+    window = Window(min(firsts), max(lasts))
+    return tuple(day for day in feed_days(db, actor, window=window) if day.status == "missing")
+
+
+def _month(
+    db: Database, actor: Actor, ref: str, month: Month, missing: tuple[FeedDay, ...]
+) -> MonthStatus:
+    result = judged(db, actor, contract=ref, month=month)
+    if catalogue.today(db) <= month.last:
+        state = "in_progress"
+    else:
+        state = "provisional" if result.maturity is Maturity.PROVISIONAL else "estimate"
+    own = tuple(day for day in missing if day.contract == ref and day.day in month.window)
+    return MonthStatus(month, state, own, result.problems)

@@ -47,7 +47,7 @@ def apply_caps(
             left = settled[n].retained - sign * part
             settled[n] = replace(settled[n], limit=limit, capped=left)
         cut = [(settled[n], part) for n, part in zip(held, taken, strict=True)]
-        lines += _lines(cap, in_force.source("rate"), sign, cut, steps)
+        lines += _lines(cap, steps[-2].source, sign, cut, steps)
     return settled, lines
 
 
@@ -79,7 +79,7 @@ def _excess(
     earlier: Sequence[PastMonth],
 ) -> tuple[Step, ...]:
     """The steps from the base of the cap to what exceeds it this month (zero when nothing does)."""
-    source = in_force.source("rate")
+    source = in_force.terms.origin
     due = {f"due_{n}": abs(result.retained) for n, result in enumerate(held, 1)}
     note = ", ".join(result.id for result in held)
     steps = [computed("cap.due", " + ".join(due), due, "currency", source, note)]
@@ -96,7 +96,10 @@ def _excess(
         steps.append(computed("cap.taken", " + ".join(months), months, "currency", source, note))
         taken = steps[-1].value
     base = _base(contract, cap, fees, earlier, source)
-    steps += [*base, _limit(in_force, base[-1].value)]
+    limit = _limit(in_force, base[-1].value)
+    if in_force.terms.rate is None:
+        base = []
+    steps += [*base, limit]
     inputs = {"due": steps[0].value, "limit": steps[-1].value}
     formula = "max(due - limit, 0)"
     if earlier:
@@ -133,20 +136,15 @@ def _base(
 
 
 def _limit(in_force: InForce[CapTerms], base: Decimal) -> Step:
-    """The most that may be due: the rate of the base, the amount, or the lower of both."""
+    """The most that may be due: the rate of the base, or the amount."""
     terms = in_force.terms
-    inputs: dict[str, Value] = {}
-    formulas = []
     if terms.rate is not None:
-        inputs |= {"base": base, "rate": terms.rate, "cent": CENT}
-        formulas.append("round(base * rate / 100, cent)")
-    if terms.amount is not None:
-        inputs["amount"] = terms.amount
-        formulas.append("amount")
-    if not formulas:
+        inputs: dict[str, Value] = {"base": base, "rate": terms.rate, "cent": CENT}
+        formula, name = "round(base * rate / 100, cent)", "rate"
+    elif terms.amount is not None:
+        inputs, formula, name = {"amount": terms.amount}, "amount", "amount"
+    else:
         raise ValueError(f"{terms.source}: a cap without a rate or an amount")
-    formula = formulas[0] if len(formulas) == 1 else f"min({', '.join(formulas)})"
-    name = "rate" if terms.rate is not None else "amount"
     return computed("cap.limit", formula, inputs, "currency", in_force.source(name))
 
 

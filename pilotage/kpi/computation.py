@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from decimal import Decimal
 
 from pilotage.contract.model import KpiDefinition
-from pilotage.counters import CATALOGUE, Sums, is_counter
+from pilotage.counters import CATALOGUE, Sums
 from pilotage.kpi.catalogue import CUSTOM, FORMULAS, Formula, Weights
 from pilotage.kpi.model import Combination, Figure, Kpi
 from pilotage.problems import Problem, Severity
@@ -62,9 +62,6 @@ def _custom(definition: KpiDefinition) -> tuple[Kpi | None, tuple[Problem, ...]]
     if absent:
         return _refused(definition, "kpi.custom_incomplete", expected=absent)
     numerator, denominator = dict(definition.numerator or {}), dict(definition.denominator or {})
-    unknown = [name for name in (*numerator, *denominator) if not is_counter(name)]
-    if unknown:
-        return _refused(definition, "kpi.unknown_counter", read=", ".join(unknown))
     kpi = Kpi(
         id=definition.id,
         formula=CUSTOM,

@@ -6,14 +6,16 @@ test holds equal to `pilotage.kpi.computation.compute`.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Literal
 
-from pilotage.counters import CATALOGUE, ancestors, is_counter, is_threshold
+from pilotage.counters import CATALOGUE, ancestors, is_threshold
 from pilotage.kpi.model import Combination, Kpi
 
+_NAME = re.compile(r"^[a-z][a-z0-9_]*\Z")
 SqlDialect = Literal["sqlite", "postgresql"]
 _MONTH: Mapping[SqlDialect, str] = {
     "sqlite": "strftime('%Y-%m', {day})",
@@ -44,9 +46,9 @@ class KpiQuery:
 def kpi_query(kpi: Kpi, dialect: SqlDialect = "sqlite", table: str = "projection") -> KpiQuery:
     """The query of a KPI over every stream and month of one contract."""
     names = _needed(kpi)
-    unknown = [name for name in names if not is_counter(name)]
-    if unknown:
-        raise ValueError(f"not counters: {', '.join(unknown)}")
+    unsafe = [name for name in names if not _NAME.match(name)]
+    if unsafe:
+        raise ValueError(f"not names of counters: {', '.join(unsafe)}")
     weights = (*kpi.numerator.values(), *kpi.denominator.values())
     factor = _to_integers(weights)
     sums = ",\n           ".join(f"SUM({_column(name, dialect)}) AS {name}" for name in names)
@@ -73,7 +75,7 @@ SELECT stream, month,
        {" + ".join(_doubts(kpi))} AS unsettled
 FROM placed
 GROUP BY stream, month
-ORDER BY stream, month"""  # noqa: S608  every name above comes from the catalogue of counters
+ORDER BY stream, month"""  # noqa: S608  every name above is a counter's: letters, digits, underscores
     return KpiQuery(sql, Decimal(1) / (1_000_000 * factor))
 
 

@@ -9,7 +9,6 @@ SENTENCES: Mapping[str, str] = {
     "kpi.unknown_variant": N_("KPI {kpi}: no variant “{read}”; known: {expected}."),
     "kpi.threshold_missing": N_("KPI {kpi}: the formula needs {expected}."),
     "kpi.custom_incomplete": N_("KPI {kpi}: a formula of the contract's own must give {expected}."),
-    "kpi.unknown_counter": N_("KPI {kpi}: unknown counter: {read}."),
     "sla.not_measured": N_("SLA {sla} is not measured: no score, no amount."),
     "sla.estimated": N_("SLA {sla} rests on a rate printed in a file, not on counts: it is estimated."),
     "pricing.counter_missing": N_("{term} is not billed: no received file gives {counters}."),

@@ -1,0 +1,159 @@
+"""The SQL of a KPI says what the computation says, stream by stream and month by month."""
+
+import json
+import sqlite3
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+import pandas as pd
+import pytest
+import sqlalchemy as sa
+
+from pilotage.contract.model import KpiDefinition
+from pilotage.counters import BASE_COLUMNS, CATALOGUE, KEY_COLUMNS
+from pilotage.kpi.catalogue import FORMULAS
+from pilotage.kpi.computation import compute, resolve
+from pilotage.kpi.model import Kpi
+from pilotage.kpi.sql import SqlDialect, kpi_query
+from pilotage.money import MILLION
+from pilotage.periods import Month
+from tests.months import table
+
+ROWS: list[dict[str, Any]] = [
+    {"stream": "a", "day": date(2026, 1, 5), "offered": 100, "answered_within_20s": 80, "handled": 95},
+    {"stream": "a", "day": date(2026, 1, 6), "offered": 50, "answered_within_20s": 41, "handled": 45},
+    {"stream": "a", "day": date(2026, 1, 6), "talk_s": Decimal("1234.567891"), "batch": 2},
+    {"stream": "a", "day": date(2026, 2, 2), "offered": 10, "answered_within_20s": 7, "handled": 9},
+    {"stream": "a", "day": date(2026, 2, 3), "offered": 10, "handled": 9},  # a busy day, no threshold
+    {"stream": "b", "month": "2026-01", "offered": 300, "answered_within_20s": 200, "handled": 290},
+    {"stream": "b", "day": date(2026, 2, 9), "offered": 3, "answered_within_20s": 3},
+    {"stream": "b", "month": "2026-02", "offered": 30, "answered_within_20s": 10},  # two grains
+    {"stream": "c", "week": date(2026, 1, 26), "offered": 30, "answered_within_20s": 10, "handled": 1},
+    {"stream": "c", "week": date(2026, 1, 12), "offered": 30, "answered_within_20s": 10, "handled": 8},
+    {"stream": "d", "day": date(2026, 1, 12), "offered": 0, "answered_within_20s": 0, "handled": 0},
+    {"stream": "d", "day": date(2026, 2, 12), "csat_n": 10},
+]
+KPIS = [
+    {"formula": "service_level", "within_s": 20},
+    {"formula": "dmc"},
+    {"formula": "csat"},
+    {
+        "formula": "custom",
+        "numerator": {"handled": Decimal("0.25"), "offered": Decimal("-1.5")},
+        "denominator": {"handled": 1},
+        "unit": "ratio",
+        "direction": "higher",
+    },
+]
+COLUMNS = ", ".join(f"{name} BIGINT" for name in BASE_COLUMNS)
+CREATE = f"""CREATE TABLE projection (vendor TEXT, contract TEXT, stream TEXT, start DATE, grain TEXT,
+             batch INTEGER, {COLUMNS}, extra {{json}}, estimated TEXT)"""
+
+
+def records() -> list[dict[str, Any]]:
+    frame = table(ROWS).frame
+    found = []
+    for row in frame.to_dict("records"):
+        counters = {k: int(v) for k, v in row.items() if k not in KEY_COLUMNS and not pd.isna(v)}
+        extra = {k: v for k, v in counters.items() if k not in CATALOGUE}
+        found.append(
+            {
+                "vendor": "v",
+                "contract": "C",
+                "stream": row["stream"],
+                "start": row["start"].date().isoformat(),
+                "grain": row["grain"],
+                "batch": row["batch"],
+                "extra": json.dumps(extra) if extra else None,
+                "estimated": "",
+                **{k: v for k, v in counters.items() if k in CATALOGUE},
+            }
+        )
+    return found
+
+
+def kpi(values: dict[str, Any]) -> Kpi:
+    found, problems = resolve(KpiDefinition(id="K", source="contrat, 1", **values))
+    assert found, problems
+    return found
+
+
+def assert_same(rows: list[tuple[Any, ...]], made: Kpi, unit: Decimal) -> None:
+    """The rows of the query against the computation on the same counters."""
+    counters = table(ROWS)
+    asked = {(stream, month): rest for stream, month, *rest in rows}
+    for stream in "abcd":
+        for month in (Month(2026, 1), Month(2026, 2)):
+            figure = compute(made, counters.sums((stream,), month.window))
+            top, bottom, unsettled = asked.get((stream, str(month)), (None, None, 0))
+            measured = None not in (top, bottom) and not unsettled
+            assert measured == (figure.denominator is not None), (stream, month, figure)
+            if measured:
+                assert (top * unit, bottom * unit) == (figure.numerator, figure.denominator)
+
+
+@pytest.mark.parametrize("values", KPIS, ids=lambda v: v["formula"])
+def test_the_query_equals_the_computation_on_sqlite(values: dict[str, Any]) -> None:
+    made = kpi(values)
+    query = kpi_query(made)
+    with sqlite3.connect(":memory:") as base:
+        base.execute(CREATE.format(json="JSON"))
+        for record in [
+            *records(),
+            {"vendor": "w", "contract": "C", "stream": "a", "start": "2026-01-05"},
+        ]:
+            names = ", ".join(record)
+            places = ", ".join(f":{name}" for name in record)
+            base.execute(f"INSERT INTO projection ({names}) VALUES ({places})", record)
+        rows = base.execute(query.sql, {"vendor": "v", "contract": "C"}).fetchall()
+    assert all(value is None or isinstance(value, int) for row in rows for value in row[2:])
+    assert_same(rows, made, query.unit)
+
+
+@pytest.mark.postgres
+@pytest.mark.parametrize("values", KPIS, ids=lambda v: v["formula"])
+def test_the_query_equals_the_computation_on_postgresql(
+    values: dict[str, Any], postgres_url: str
+) -> None:
+    made = kpi(values)
+    query = kpi_query(made, "postgresql", "pg_temp.projection")
+    engine = sa.create_engine(postgres_url)
+    with engine.begin() as base:
+        base.execute(sa.text(CREATE.format(json="JSON").replace("TABLE", "TEMPORARY TABLE", 1)))
+        for record in records():
+            names = ", ".join(record)
+            places = ", ".join(
+                f"CAST(:{name} AS date)"
+                if name == "start"
+                else f"CAST(:{name} AS json)"
+                if name == "extra"
+                else f":{name}"
+                for name in record
+            )
+            base.execute(sa.text(f"INSERT INTO pg_temp.projection ({names}) VALUES ({places})"), record)
+        rows = [tuple(row) for row in base.execute(sa.text(query.sql), {"vendor": "v", "contract": "C"})]
+        base.rollback()
+    engine.dispose()
+    assert_same(rows, made, query.unit)
+
+
+@pytest.mark.parametrize("dialect", ["sqlite", "postgresql"])
+def test_every_formula_of_the_catalogue_has_its_query(dialect: SqlDialect) -> None:
+    for code, formula in FORMULAS.items():
+        for variant in formula.variants:
+            made = kpi({"formula": code, "variant": variant, "within_s": 20, "within_h": 24})
+            query = kpi_query(made, dialect)
+            assert query.unit == Decimal(1) / MILLION
+            if dialect == "sqlite":
+                with sqlite3.connect(":memory:") as base:
+                    base.execute(CREATE.format(json="JSON"))
+                    assert base.execute(query.sql, {"vendor": "v", "contract": "C"}).fetchall() == []
+
+
+def test_only_names_of_counters_enter_the_statement() -> None:
+    made = Kpi(
+        "K", "custom", {"x); DROP TABLE projection; --": Decimal(1)}, {}, Decimal(1), "ratio", "higher"
+    )
+    with pytest.raises(ValueError, match="not names of counters"):
+        kpi_query(made)

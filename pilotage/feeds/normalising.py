@@ -28,7 +28,7 @@ from pilotage.feeds.model import Derived, Feed
 from pilotage.feeds.normalised import EVIDENCE_SCHEMA, Normalised
 from pilotage.feeds.numbers import Marks
 from pilotage.feeds.projecting import project
-from pilotage.feeds.reading import read_grids
+from pilotage.feeds.reading import OpenFile, open_file
 from pilotage.feeds.repeats import Part, together
 from pilotage.feeds.run import Place, Run
 from pilotage.feeds.slots import Slots, slots_of
@@ -47,7 +47,7 @@ class _Gathered:
 
 
 def normalise(
-    source: bytes | Path,
+    source: bytes | Path | OpenFile,
     *,
     name: str,
     feed: Feed,
@@ -82,12 +82,16 @@ def _check_streams(run: Run) -> None:
         raise RefusedFileError("stream.not_in_contract", read=", ".join(lost), expected=run.contract.ref)
 
 
-def _read(run: Run, source: bytes | Path, limits: Limits, gathered: _Gathered) -> None:
-    opened = read_grids(source, run.findings.file, limits, run.feed.format, run.findings)
+def _read(run: Run, source: bytes | Path | OpenFile, limits: Limits, gathered: _Gathered) -> None:
+    file = open_file(source, run.findings.file, limits)
+    if file.contradicted:
+        kind, said = file.kind, file.contradicted
+        run.findings.add("file.other_extension", Severity.WARNING, read=said, expected=kind)
+    several = file.kind != "text" and run.feed.format.sheets != ("first",)
     placed = 0
-    for grid in opened:
+    for grid in file.grids(run.feed.format):
         run.findings.sheet = grid.name
-        place = _place(run, grid, several=opened.several)
+        place = _place(run, grid, several=several)
         if place is None:
             continue
         placed += 1

@@ -1,45 +1,65 @@
-"""A file to its grids: guarded first, then a text file's single grid or a workbook's sheets."""
+"""A file to its grids: guarded once, then a text file's single grid or a workbook's sheets."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass
-from pathlib import Path
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path, PurePath
 
-from pilotage.feeds.findings import Findings
 from pilotage.feeds.grids import Grid
-from pilotage.feeds.guards import Kind, Limits, kind_of, opened
+from pilotage.feeds.guards import Data, Kind, Limits, kind_of, opened
 from pilotage.feeds.model import Format
 from pilotage.feeds.texts import TextGrid, encoding_of
-from pilotage.feeds.workbooks import sheets_of
-from pilotage.problems import Severity
+from pilotage.feeds.workbooks import Workbook
 
 
-@dataclass(frozen=True)
-class Grids:
-    """The grids of a file, read as they are asked for."""
+@dataclass
+class OpenFile:
+    """A file that passed the guards. `contradicted` is the extension that its content denies.
 
-    kind: Kind
-    grids: Iterator[Grid]
-    several: bool
-    encoding: str = ""
-    delimiter: str = ""
-
-    def __iter__(self) -> Iterator[Grid]:
-        return self.grids
-
-
-def read_grids(source: bytes | Path, name: str, limits: Limits, fmt: Format, findings: Findings) -> Grids:
-    """The grids of `source` that the format asks for.
-
-    A name that says something else than the content is noticed. Raises `RefusedFileError`.
+    Sheets and the guessed encoding are kept: recognising, inspecting and normalising read once.
     """
+
+    name: str
+    data: Data
+    kind: Kind
+    contradicted: str = ""
+    _workbook: Workbook | None = None
+    _encoding: str = ""
+    _texts: dict[tuple[str, str], TextGrid] = field(default_factory=dict)
+
+    def encoding(self, declared: str | None) -> str:
+        """The declared encoding, else the one that is found in the bytes."""
+        if declared:
+            return encoding_of(self.data, declared)
+        self._encoding = self._encoding or encoding_of(self.data)
+        return self._encoding
+
+    def grids(self, fmt: Format) -> Iterator[Grid]:
+        """The grids that the format asks for. Raises `RefusedFileError` when one cannot be read."""
+        if self.kind == "text":
+            yield self.text(fmt)
+        else:
+            yield from self.sheets(fmt.sheets)
+
+    def text(self, fmt: Format) -> TextGrid:
+        """The grid of a text file, in the declared or found encoding and delimiter."""
+        key = (self.encoding(fmt.encoding), fmt.delimiter or "")
+        if key not in self._texts:
+            self._texts[key] = TextGrid(self.data, key[0], fmt.delimiter)
+        return self._texts[key]
+
+    def sheets(self, patterns: Sequence[str]) -> Iterator[Grid]:
+        """The sheets of a workbook: `first`, `all` (those that are shown), or by name pattern."""
+        if self._workbook is None:
+            self._workbook = Workbook(self.data)
+        yield from self._workbook.sheets(patterns)
+
+
+def open_file(source: bytes | Path | OpenFile, name: str, limits: Limits) -> OpenFile:
+    """The file behind the guards, known to the user as `name`. Raises `RefusedFileError`."""
+    if isinstance(source, OpenFile):
+        return source
     data = opened(source, limits)
     kind, contradicted = kind_of(data, name, limits)
-    if contradicted:
-        findings.add("file.other_extension", Severity.WARNING, read=contradicted, expected=kind)
-    if kind == "text":
-        grid = TextGrid(data, encoding_of(data, fmt.encoding), fmt.delimiter)
-        return Grids(kind, iter([grid]), several=False, encoding=grid.encoding, delimiter=grid.delimiter)
-    several = fmt.sheets != ("first",)
-    return Grids(kind, sheets_of(data, fmt.sheets), several)
+    return OpenFile(PurePath(name).name or name, data, kind, contradicted)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from fnmatch import fnmatch
 
 import numpy as np
@@ -36,15 +37,42 @@ class SheetGrid:
         yield Block(columns, np.arange(after + 2, after + 2 + len(rows), dtype=np.int64))
 
 
-def sheets_of(data: Data, patterns: Sequence[str]) -> Iterator[SheetGrid]:
-    """The sheets that are asked for: `first`, `all` (those that are shown), or by name pattern.
+class Workbook:
+    """A workbook; each sheet is read once."""
 
-    Raises `RefusedFileError` for a workbook that is broken or locked.
-    """
+    def __init__(self, data: Data) -> None:
+        with _broken_is_refused():
+            self._book = CalamineWorkbook.from_filelike(io.BytesIO(bytes(data)))
+            self._shown = [
+                sheet.name
+                for sheet in self._book.sheets_metadata
+                if sheet.typ == SheetTypeEnum.WorkSheet and sheet.visible == SheetVisibleEnum.Visible
+            ]
+        self._grids: dict[str, SheetGrid] = {}
+
+    def sheets(self, patterns: Sequence[str]) -> Iterator[SheetGrid]:
+        """The sheets that are asked for. Raises `RefusedFileError` for one that is broken."""
+        for name in self._chosen(patterns):
+            if name not in self._grids:
+                with _broken_is_refused():
+                    sheet = self._book.get_sheet_by_name(name)
+                    self._grids[name] = SheetGrid(name, sheet.to_python(skip_empty_area=False))
+            yield self._grids[name]
+
+    def _chosen(self, patterns: Sequence[str]) -> list[str]:
+        if tuple(patterns) == ("first",):
+            return self._shown[:1]
+        if "all" in patterns:
+            return self._shown
+        lowered = [pattern.lower() for pattern in patterns]
+        return [name for name in self._book.sheet_names if any(fnmatch(name.lower(), p) for p in lowered)]
+
+
+@contextmanager
+def _broken_is_refused() -> Iterator[None]:
+    """Every way in which the parser fails is one: the workbook is broken, or locked."""
     try:
-        book = CalamineWorkbook.from_filelike(io.BytesIO(bytes(data)))
-        for name in _chosen(book, patterns):
-            yield SheetGrid(name, book.get_sheet_by_name(name).to_python(skip_empty_area=False))
+        yield
     except PasswordError as error:
         raise RefusedFileError("file.password") from error
     except (CalamineError, OSError, ValueError, OverflowError, MemoryError) as error:
@@ -53,17 +81,3 @@ def sheets_of(data: Data, patterns: Sequence[str]) -> Iterator[SheetGrid]:
         if type(error).__name__ != "PanicException":  # the parser's own crash, not an Exception
             raise
         raise RefusedFileError("file.broken_workbook") from error
-
-
-def _chosen(book: CalamineWorkbook, patterns: Sequence[str]) -> list[str]:
-    shown = [
-        sheet.name
-        for sheet in book.sheets_metadata
-        if sheet.typ == SheetTypeEnum.WorkSheet and sheet.visible == SheetVisibleEnum.Visible
-    ]
-    if tuple(patterns) == ("first",):
-        return shown[:1]
-    if "all" in patterns:
-        return shown
-    lowered = [pattern.lower() for pattern in patterns]
-    return [name for name in book.sheet_names if any(fnmatch(name.lower(), p) for p in lowered)]

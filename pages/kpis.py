@@ -211,7 +211,7 @@ def grains(visit: Visit, current: Grain, kpi: str, activity: str) -> None:
         for grain in GRAINS:
             label = visit.t(GRAIN_WORDS[grain])
             if grain == current:
-                st.markdown(f"**{label}**", width="content")
+                st.markdown(ui.badge(label, "gray"), width="content")
             else:
                 query = visit.link(kpi=kpi, activity=activity, grain=grain)
                 st.page_link("pages/kpis.py", label=label, query_params=query)

@@ -84,9 +84,8 @@ def card(visit: Visit, vendor: VendorMonth, desk: Desk) -> None:
     """A vendor's month: its state, the next act, its first SLA, its euros."""
     t, here_ = visit.t, visit.link_to(vendor.card)
     with st.container(horizontal=True, horizontal_alignment="distribute", gap="xsmall"):
-        st.page_link(
-            "pages/sla.py", label=f"**:large[{plain(vendor.card.vendor_name)}]**", query_params=here_
-        )
+        with st.container(key=f"name-{vendor.card.ref}", width="content"):
+            st.page_link("pages/sla.py", label=plain(vendor.card.vendor_name), query_params=here_)
         st.markdown(month_badge(vendor, visit), width="content")
     task = vendor.next_task
     if task:
@@ -127,8 +126,11 @@ def headline(visit: Visit, vendor: VendorMonth) -> None:
     value = "—" if sla.value is None else exact_words(sla.value, sla.unit, t)
     met = {Status.MET: True, Status.MISSED: False}.get(sla.status)
     zone = next((one.zone for one in vendor.result.consequences if sla.id in one.slas), None)
-    with st.container(horizontal=True, vertical_alignment="center", gap="small"):
-        st.markdown(f"## {plain(value)}", anchors=False, width="content")
+    figure = st.container(
+        horizontal=True, vertical_alignment="center", gap="small", key=f"figure-{vendor.card.ref}"
+    )
+    with figure:
+        st.markdown(f"### {plain(value)}", anchors=False, width="content")
         badge = ui.target_badge(met, target_words(sla.target, sla.unit, sla.direction, t), zone)
         st.markdown(badge, width="content")
     picture = kept(
@@ -148,11 +150,13 @@ def euros(visit: Visit, vendor: VendorMonth) -> None:
         return
     t, currency, result = visit.t, vendor.card.currency, vendor.result
     computed = sum((one.computed for one in result.consequences if one.line), ZERO)
+    bill = [(plain(t(N_("Expected invoice"))), ui.amount(result.bill.subtotal, t, currency))]
+    ui.pair(f"{vendor.card.ref}-bill", bill, bold_last=False)
+    st.caption(plain(t(N_("Bonus and malus of {month}"), month=vendor.month)))
     ui.pair(
         vendor.card.ref,
         (
-            (plain(t(N_("Expected invoice"))), ui.amount(result.bill.subtotal, t, currency)),
-            (plain(t(N_("Bonus and malus computed"))), ui.amount(computed, t, currency)),
+            (plain(t(N_("Computed"))), ui.amount(computed, t, currency)),
             (plain(t(N_("Proposed"))), ui.amount(result.bonus_malus, t, currency)),
             (plain(t(N_("Agreed"))), plain(t(N_("pending")))),
         ),

@@ -143,7 +143,9 @@ def pair(name: str, lines: Iterable[tuple[str, str]], *, bold_last: bool = True)
     with st.container(key=f"pair-{name}", gap="xxsmall"):
         for n, (label, value) in enumerate(found):
             last = bold_last and n == len(found) - 1
-            with st.container(horizontal=True, horizontal_alignment="distribute", gap="xsmall"):
+            with st.container(
+                horizontal=True, horizontal_alignment="distribute", gap="xsmall", wrap=False
+            ):
                 st.markdown(f"**{label}**" if last else f":gray[{label}]", width="content")
                 st.markdown(f"**{value}**" if last else value, width="content")
 

@@ -48,6 +48,7 @@ KEYS = st.sampled_from(
 def damaged(draw):
     lines = draw(st.sampled_from(TEXTS)).splitlines()
     for _ in range(draw(st.integers(1, 4))):
+        lines = lines or [""]
         at = draw(st.integers(0, len(lines) - 1))
         match draw(st.sampled_from(["drop", "value", "key", "swap", "repeat", "cut"])):
             case "drop":

@@ -190,7 +190,7 @@ class Column(Closed):
             raise ValueError("a text is not a counter")
         allowed = _FORMS.get(self.kind, frozenset())
         if not allowed.issuperset(self.form):
-            raise ValueError(f"form does not go with kind = {self.kind}")
+            raise ValueError("form does not go with this kind")
         return self
 
 

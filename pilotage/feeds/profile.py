@@ -20,6 +20,26 @@ from pilotage.problems import Problem, Severity
 
 __all__ = ["Column", "Feed", "FeedProfiles", "load_profiles"]
 
+_WANTED = {
+    "int_type": "value.whole",
+    "int_parsing": "value.whole",
+    "greater_than_equal": "value.range",
+    "less_than_equal": "value.range",
+    "string_type": "value.text",
+    "string_too_short": "value.text",
+    "string_too_long": "value.text",
+    "string_pattern_mismatch": "value.pattern",
+    "bool_type": "value.yes_no",
+    "bool_parsing": "value.yes_no",
+    "tuple_type": "value.list",
+    "too_short": "value.list",
+    "mapping_type": "value.table",
+    "model_type": "value.table",
+    "dict_type": "value.table",
+    "decimal_type": "number.number",
+    "decimal_parsing": "number.number",
+}
+
 Loaded = tuple[FeedProfiles | None, tuple[Problem, ...]]
 
 
@@ -57,7 +77,8 @@ def _from_pydantic(detail: ErrorDetails, raw: object, file: str) -> Problem:
         case "value_error":
             reason = str(detail.get("ctx", {}).get("error", detail["msg"]))
             return _problem("feeds.inconsistent", file, column=where, expected=reason)
-    expected = str(detail.get("ctx", {}).get("expected", "")) or detail["msg"]
+    listed = str(detail.get("ctx", {}).get("expected", ""))
+    expected = listed or _WANTED.get(detail["type"], "value.other")
     return _problem(
         "feeds.wrong_value", file, column=where, read=_short(detail["input"]), expected=expected
     )

@@ -26,6 +26,7 @@ from pilotage.cli.frame import (
 from pilotage.locale import N_
 
 if TYPE_CHECKING:
+    from pilotage.services.demo import Loaded
     from pilotage.services.status import ContractStatus
 
 commands = typer.Typer()
@@ -44,7 +45,8 @@ def run(
         misuse(frame().t("The portal starts from a copy of the project: asgi.py is not here."))
     url = frame().database_url
     if url is None:
-        _load_demo(reset=False)
+        # Whoever keeps his own contracts in the default file goes on without the demo.
+        show_problems(p for p in _load_demo(reset=False).problems if p.code != "demo.not_alone")
     else:
         os.environ["DATABASE_URL"] = url
         frame().db.close()
@@ -58,7 +60,15 @@ def demo(
         bool, typer.Option("--reset", help=N_("Starts again from the demo's files."))
     ] = False,
 ) -> None:
-    _load_demo(reset=reset)
+    t = frame().t
+    loaded = _load_demo(reset=reset)
+    show_problems(loaded.problems)
+    exit_with(loaded.problems)
+    if loaded.imported:
+        text = N_("The demo is loaded: {files} files received, {months} months judged.")
+        say(t(text, files=loaded.imported, months=loaded.judged))
+    else:
+        say(t("The demo was loaded already, nothing changed."))
 
 
 @commands.command(help=N_("Contracts, their months, the state of each, what is missing."))
@@ -112,13 +122,21 @@ def _contract_document(contract: ContractStatus) -> dict[str, Any]:
     }
 
 
-def _load_demo(*, reset: bool) -> None:
+def _load_demo(*, reset: bool) -> Loaded:
+    """Loads the demo unless it is there; says how far it is while it takes its time."""
     from pilotage.services import demo as demos
 
     here = frame()
-    loaded = demos.load(here.db, here.actor, reset=reset)
-    show_problems(loaded.problems)
-    exit_with(loaded.problems)
+    shown = sys.stderr.isatty()
+
+    def progress(done: int, total: int, name: str) -> None:
+        if done == 1 and not shown:
+            say_aside(here.t("Loading the demo, {n} files; this is done once.", n=total))
+        if shown:
+            text = here.t("Loading the demo: file {done} of {total}", done=done, total=total)
+            typer.echo(f"\r{text}  {name[:40]:<40}", err=True, nl=done == total)
+
+    return demos.load_demo(here.db, here.actor, reset=reset, progress=progress)
 
 
 def _free_port(host: str, wanted: int) -> int:

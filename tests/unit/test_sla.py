@@ -1,0 +1,226 @@
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+import pytest
+
+from pilotage.contract.model import Contract
+from pilotage.periods import Month, Window
+from pilotage.sla import Maturity, SlaResult, Status, assess, maturity_on, open_days
+from tests.months import contract, table
+
+JANUARY, LATER = Month(2026, 1), date(2026, 11, 12)
+QS = """
+[[kpi]]
+id = "QS20"
+formula = "service_level"
+within_s = 20
+source = "contrat, annexe 1"
+
+[[kpi]]
+id = "QS30"
+formula = "service_level"
+within_s = 30
+source = "avenant-1, art. 1"
+
+[[kpi]]
+id = "FCR"
+formula = "fcr"
+source = "contrat, annexe 1"
+matures_after_days = 7
+
+[[kpi]]
+id = "DMT"
+formula = "aht"
+source = "contrat, annexe 1"
+
+[[sla]]
+id = "QS"
+kpi = "QS20"
+  [[sla.terms]]
+  from = 2025-01-01
+  source = "contrat, art. 1"
+  target = 80
+  round_to = 0.1
+  [[sla.terms]]
+  from = 2026-02-10
+  source = "avenant-1, art. 1"
+  target = 85
+  kpi = "QS30"
+
+[[sla]]
+id = "FCR"
+kpi = "FCR"
+  [[sla.terms]]
+  from = 2026-01-11
+  source = "avenant-1, art. 2"
+  target = 75
+
+[[sla]]
+id = "DMT"
+kpi = "DMT"
+  [[sla.terms]]
+  from = 2025-01-01
+  source = "contrat, art. 3"
+  target = 400
+"""
+CALLS = {"offered": 1000, "answered_within_20s": 800, "answered_within_30s": 840}
+
+
+def judged(
+    name: str, rows: list[dict[str, Any]], month: Month = JANUARY, today: date = LATER, terms: str = QS
+) -> SlaResult:
+    made = contract(terms)
+    result, _ = assess(made, sla(made, name), table(rows, month), month, today)
+    assert result is not None
+    return result
+
+
+def sla(made: Contract, name: str) -> Any:
+    return next(sla for sla in made.sla if sla.id == name)
+
+
+@pytest.mark.parametrize(
+    ("in_time", "status"),
+    [(800, "met"), (799, "missed"), (799.5, "met"), (799.4, "missed"), (1000, "met")],
+)
+def test_the_target_itself_is_met_after_rounding(in_time: float, status: str) -> None:
+    row = {"offered": 1000, "answered_within_20s": Decimal(str(in_time))}
+    assert judged("QS", [row]).status == status
+
+
+def test_lower_is_better_when_the_kpi_says_so() -> None:
+    assert judged("DMT", [{"handle_s": 40000, "handled": 100}]).status is Status.MET
+    assert judged("DMT", [{"handle_s": 40001, "handled": 100}]).status is Status.MISSED
+    assert judged("DMT", [{"handle_s": 30000, "handled": 100}]).status is Status.MET
+
+
+def test_a_month_is_judged_under_the_terms_of_its_first_day() -> None:
+    february, march = Month(2026, 2), Month(2026, 3)
+    before, after = judged("QS", [CALLS], february), judged("QS", [CALLS], march)
+    assert (before.kpi, before.target, before.status) == ("QS20", 80, Status.MET)
+    assert (after.kpi, after.target, after.status) == ("QS30", 85, Status.MISSED)
+    assert str(after.source) == "avenant-1, art. 1"
+    assert after.value == 84
+
+
+def test_an_sla_that_begins_within_the_month_is_judged_from_the_next() -> None:
+    made = contract(QS)
+    row = {"resolvable": 100, "repeats": 20}
+    assert assess(made, sla(made, "FCR"), table([row], JANUARY), JANUARY, LATER) == (None, ())
+    assert judged("FCR", [row], Month(2026, 2)).status is Status.MET
+
+
+def test_a_figure_is_final_once_its_days_to_mature_are_over() -> None:
+    row = {"resolvable": 100, "repeats": 20}
+    assert judged("FCR", [row], Month(2026, 2), date(2026, 3, 7)).maturity is Maturity.PROVISIONAL
+    assert judged("FCR", [row], Month(2026, 2), date(2026, 3, 8)).maturity is Maturity.FINAL
+    assert maturity_on(date(2026, 11, 14), date(2026, 10, 31), 14) is Maturity.PROVISIONAL
+    assert maturity_on(date(2026, 11, 15), date(2026, 10, 31), 14) is Maturity.FINAL
+
+
+def test_a_month_that_is_not_over_is_not_due_and_shows_its_value() -> None:
+    last_day = judged("QS", [CALLS], today=date(2026, 1, 31))
+    assert (last_day.status, last_day.value, last_day.maturity) == ("not_due", 80, "provisional")
+    assert judged("QS", [CALLS], today=date(2026, 2, 1)).status is Status.MET
+
+
+def test_without_data_nothing_is_met_and_nothing_is_zero() -> None:
+    result = judged("QS", [])
+    assert (result.status, result.value) == (Status.NOT_MEASURED, None)
+    assert result.occurrences[0].reason == "no_data"
+
+
+def test_a_warning_says_what_is_not_measured_and_why() -> None:
+    made = contract(QS)
+    _, problems = assess(made, sla(made, "QS"), table([{"offered": 3}], JANUARY), JANUARY, LATER)
+    assert [p.code for p in problems] == ["sla.not_measured"]
+    assert dict(problems[0].params) == {
+        "sla": "QS",
+        "stream": "",
+        "reason": "counter_missing",
+        "counters": "answered_within_20s",
+    }
+
+
+STREAMS = """
+stream = [
+  { id = "a", activity = "voix" },
+  { id = "b", activity = "voix" },
+  { id = "c", activity = "voix" },
+]
+"""
+
+
+def test_judged_stream_by_stream_the_worst_speaks_for_all() -> None:
+    each = STREAMS + QS.replace('id = "QS"\nkpi = "QS20"', 'id = "QS"\nkpi = "QS20"\nper = "stream"')
+    rows = [
+        {"stream": "a", "offered": 100, "answered_within_20s": 90},
+        {"stream": "b", "offered": 100, "answered_within_20s": 70},
+    ]
+    result = judged("QS", rows, terms=each)
+    assert [(o.stream, o.value, o.status) for o in result.occurrences] == [
+        ("a", 90, Status.MET),
+        ("b", 70, Status.MISSED),
+        ("c", None, Status.NOT_MEASURED),
+    ]
+    assert (result.value, result.status) == (None, Status.MISSED)
+    together = judged("QS", rows, terms=STREAMS + QS)
+    assert (together.value, together.status) == (80, Status.MET)
+
+
+def test_a_definition_that_cannot_be_computed_is_an_error_and_says_so() -> None:
+    made = contract(QS.replace('formula = "aht"', 'formula = "speed"'))
+    result, problems = assess(made, sla(made, "DMT"), table([], JANUARY), JANUARY, LATER)
+    assert result is not None
+    assert (result.status, result.value) == (Status.ERROR, None)
+    assert [p.code for p in problems] == ["kpi.unknown_formula"]
+
+
+OPEN = """
+[[opening]]
+activity = "voix"
+days = ["mon", "tue", "wed", "thu", "fri"]
+opens = "08:00"
+closes = "20:00"
+"""
+
+
+def test_open_days_leave_out_weekends_and_holidays() -> None:
+    days = list(open_days(contract(OPEN), "voix", Window(date(2026, 5, 1), date(2026, 5, 11))))
+    assert [day.day for day in days] == [4, 5, 6, 7, 11]
+    always = OPEN + "on_holidays = true\n"
+    assert date(2026, 5, 8) in set(open_days(contract(always), "voix", Month(2026, 5).window))
+    assert not list(open_days(contract(), "voix", JANUARY.window))
+
+
+def every_open_day(but: int | None = None) -> list[dict[str, Any]]:
+    days = open_days(contract(OPEN), "voix", JANUARY.window)
+    return [{"day": day, "offered": 10, "answered_within_20s": 9} for day in days if day.day != but]
+
+
+def test_a_missing_open_day_leaves_the_month_without_a_score() -> None:
+    whole = judged("QS", every_open_day(), terms=OPEN + QS)
+    assert (whole.status, whole.value) == (Status.MET, 90)
+    holed = judged("QS", every_open_day(but=14), terms=OPEN + QS)
+    assert (holed.status, holed.value) == (Status.NOT_MEASURED, None)
+    assert holed.occurrences[0].reason == "missing_days"
+    assert holed.occurrences[0].figure.value == 90, "the figure of what came is still shown"
+
+
+def test_a_running_month_misses_only_the_days_that_are_past() -> None:
+    rows = [row for row in every_open_day() if row["day"] < date(2026, 1, 15)]
+    result = judged("QS", rows, today=date(2026, 1, 15), terms=OPEN + QS)
+    assert (result.status, result.value, result.occurrences[0].reason) == ("not_due", 90, "")
+    late = judged("QS", rows, today=date(2026, 1, 17), terms=OPEN + QS)
+    assert (late.status, late.occurrences[0].reason) == ("not_due", "missing_days")
+
+
+def test_days_after_the_contract_are_not_missing() -> None:
+    rows = [row for row in every_open_day() if row["day"] <= date(2026, 1, 15)]
+    ended = "ends = 2026-01-15\n" + OPEN + QS
+    assert judged("QS", rows, terms=ended).status is Status.MET
+
+
+def test_a_monthly_row_covers_every_day_of_its_month() -> None:
+    assert judged("QS", [CALLS], terms=OPEN + QS).status is Status.MET

@@ -101,12 +101,12 @@ def data_version(db: Database, actor: Actor, *, ref: str) -> int:
 
 def contract(db: Database, actor: Actor, *, ref: str) -> Contract:
     """The contract in force, as published. Raises `UnknownContractError`."""
-    return _contract(_texts(db, actor, ref).contract)
+    return contract_of(_texts(db, actor, ref).contract)
 
 
 def feeds(db: Database, actor: Actor, *, ref: str) -> FeedProfiles:
     """The feeds expected under the contract. Raises `UnknownContractError`."""
-    return _profiles(_texts(db, actor, ref).feeds)
+    return profiles_of(_texts(db, actor, ref).feeds)
 
 
 def counters(db: Database, actor: Actor, *, ref: str, window: Window) -> CounterTable:
@@ -126,7 +126,8 @@ def _texts(db: Database, actor: Actor, ref: str) -> stored.Texts:
 
 
 @lru_cache(maxsize=64)
-def _contract(text: str) -> Contract:
+def contract_of(text: str) -> Contract:
+    """The contract of a text that was published."""
     found, problems = load_contract(text)
     if found is None:
         raise ProblemsFoundError(problems)
@@ -134,7 +135,8 @@ def _contract(text: str) -> Contract:
 
 
 @lru_cache(maxsize=64)
-def _profiles(text: str) -> FeedProfiles:
+def profiles_of(text: str) -> FeedProfiles:
+    """The feeds of a text that was published."""
     found, problems = load_profiles(text)
     if found is None:
         raise ProblemsFoundError(problems)

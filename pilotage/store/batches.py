@@ -150,12 +150,31 @@ def withdrawn(session: Session, vendors: Vendors) -> dict[int, Withdrawal]:
     return {row.batch: row for row in session.exec(query)}
 
 
-def problems(session: Session, vendors: Vendors, number: int) -> tuple[Problem, ...]:
-    """What was found wrong in a file, in the order in which it was found."""
-    query = select_row(BatchProblem).where(BatchProblem.batch == number)
-    scoped = query.where(in_scope(col(BatchProblem.vendor), vendors))
-    rows = session.exec(scoped.order_by(col(BatchProblem.position)))
-    return tuple(problem_of(row.data) for row in rows)
+def problems(
+    session: Session, vendors: Vendors, numbers: Iterable[int]
+) -> dict[int, tuple[Problem, ...]]:
+    """What was found wrong in these files, in the order in which it was found; nothing for the
+    others.
+    """
+    query = select_row(BatchProblem).where(in_scope(col(BatchProblem.vendor), vendors))
+    query = query.where(col(BatchProblem.batch).in_(sorted(numbers)))
+    found: dict[int, list[Problem]] = {}
+    for row in session.exec(query.order_by(col(BatchProblem.batch), col(BatchProblem.position))):
+        found.setdefault(row.batch, []).append(problem_of(row.data))
+    return {number: tuple(listed) for number, listed in found.items()}
+
+
+def with_problems(
+    session: Session, vendors: Vendors, numbers: Iterable[int], severities: Iterable[Severity]
+) -> frozenset[int]:
+    """Those of these files that have a problem of one of the severities."""
+    query = select(col(BatchProblem.batch)).distinct()
+    query = query.where(
+        in_scope(col(BatchProblem.vendor), vendors),
+        col(BatchProblem.batch).in_(sorted(numbers)),
+        col(BatchProblem.severity).in_(sorted(severities)),
+    )
+    return frozenset(session.scalars(query))
 
 
 def evidence(session: Session, batch: Batch, window: Window | None = None) -> pa.Table:

@@ -190,3 +190,10 @@ def streams(session: Session, vendors: Vendors, contract: str) -> set[str]:
     cells = projection.c
     query = select(cells.stream).distinct().where(cells.contract == contract)
     return set(session.scalars(query.where(in_scope(cells.vendor, vendors))))
+
+
+def live_batches(session: Session, vendors: Vendors, window: Window) -> set[int]:
+    """The numbers of the files in scope that still count for something in the window."""
+    cells = projection.c
+    query = select(cells.batch).distinct().where(in_scope(cells.vendor, vendors))
+    return set(session.scalars(query.where(cells.start >= window.first, cells.start <= window.last)))

@@ -77,7 +77,8 @@ def _changed(
 
 def departure(session: Session, row: ContractRow, batch: Batch) -> Change:
     """What the withdrawal of a file changes: earlier files count again where it had replaced them."""
-    own = projection.cells_of(session, row.vendor, row.ref, [batch.id])
+    whole = Window(batch.first_day, batch.last_day)
+    own = projection.cells_of(session, row.vendor, row.ref, [batch.id], whole)
     if not own:
         return Change((), pd.DataFrame())
     wanted = {cell[:2] for cell in own}

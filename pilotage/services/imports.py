@@ -1,0 +1,358 @@
+"""Files that vendors send: looked at before any decision, then taken in, in one transaction."""
+
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from decimal import Decimal
+from typing import Literal
+
+import pyarrow as pa
+from sqlmodel import Session, col
+
+from pilotage.counters import KEY_COLUMNS
+from pilotage.feeds.normalised import EVIDENCE_KEYS
+from pilotage.money import from_millionths
+from pilotage.periods import Window
+from pilotage.problems import Problem, Severity
+from pilotage.services import audit as trail
+from pilotage.services import catalogue
+from pilotage.services.actor import Actor, Right
+from pilotage.services.arrivals import Arrival, FeedDay, feed_days
+from pilotage.services.comparing import Outcome, outcome, row_of, same_bytes
+from pilotage.services.intake import Arrived, Content, Progress, Read, identify, read
+from pilotage.services.register import (
+    ReceivedFile,
+    RefusedFile,
+    UnknownFileError,
+    original,
+    received_files,
+    refused_files,
+    withdraw,
+)
+from pilotage.store import audit, batches, projection, quarantine, replacing
+from pilotage.store.database import Database
+from pilotage.store.replacing import Change
+from pilotage.store.scope import next_id
+from pilotage.store.tables import Batch
+
+__all__ = [
+    "Arrival",
+    "FeedDay",
+    "ReceivedFile",
+    "RefusedFile",
+    "UnknownFileError",
+    "feed_days",
+    "original",
+    "received_files",
+    "refused_files",
+    "withdraw",
+]
+
+Status = Literal["imported", "already_there", "refused"]
+FIRST_ROWS = 20
+
+
+@dataclass(frozen=True, slots=True)
+class ImportReport:
+    """What an import did. `batch` is the number of the received file (of the earlier one when it was
+    already there), None when it was refused or only tried. `rows` were kept as evidence.
+    """
+
+    batch: int | None
+    status: Status
+    contract: str = ""
+    feed: str = ""
+    rows: int = 0
+    days_added: tuple[date, ...] = ()
+    days_replaced: tuple[date, ...] = ()
+    problems: tuple[Problem, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """A counter of a stream on a day, before and after the file (None: not given)."""
+
+    day: date
+    stream: str
+    counter: str
+    before: Decimal | None
+    after: Decimal | None
+
+
+@dataclass(frozen=True, slots=True)
+class Preview:
+    """A file as it is understood, before any decision. `status` is what an import would answer.
+
+    `rows` are the first ones under `columns`: stream, local time, then the counters as exact numbers
+    (of contacts, the columns kept). `differences` is what the file would change on the days that it
+    replaces; `already_there` the number of the received file that says the same.
+    """
+
+    name: str
+    status: Status
+    contract: str = ""
+    vendor_name: str = ""
+    feed: str = ""
+    feed_name: str = ""
+    columns: tuple[str, ...] = ()
+    rows: tuple[tuple[object, ...], ...] = ()
+    rows_read: int = 0
+    rows_kept: int = 0
+    first: date | None = None
+    last: date | None = None
+    days_added: tuple[date, ...] = ()
+    days_replaced: tuple[date, ...] = ()
+    differences: tuple[Difference, ...] = ()
+    already_there: int | None = None
+    problems: tuple[Problem, ...] = ()
+
+
+def preview(
+    db: Database,
+    actor: Actor,
+    *,
+    content: Content,
+    name: str,
+    contract: str | None = None,
+    feed: str | None = None,
+) -> Preview:
+    """What `import_file` would make of the file. Nothing is written.
+
+    Raises `RefusedError` when the actor may not import, `UnknownContractError` for a contract that
+    he does not see.
+    """
+    trail.require(db, actor, Right.IMPORT, entity=name)
+    arrived = identify(db, actor, content=content, name=name, contract=contract, feed=feed)
+    if arrived.owner is None:
+        return Preview(name, "refused", problems=arrived.problems)
+    got = read(arrived, arrived.owner, today=catalogue.today(db))
+    if got.normalised.refused:
+        return _preview(arrived, got, Outcome())
+    with db.reading() as session:
+        row = row_of(session, arrived.owner)
+        found = outcome(session, row, got, arrived.owner.feed)
+        told = replacing.differences(session, row, found.change) if found.change else ()
+        return _preview(arrived, got, found, told)
+
+
+def _preview(
+    arrived: Arrived, got: Read, found: Outcome, told: tuple[replacing.Difference, ...] = ()
+) -> Preview:
+    owner, normalised = arrived.owner, got.normalised
+    columns, rows = _first_rows(normalised.rows)
+    status: Status = "imported" if found.change else "already_there" if found.twin else "refused"
+    return Preview(
+        name=arrived.name,
+        status=status,
+        contract=owner.contract.ref if owner else "",
+        vendor_name=owner.contract.vendor_name if owner else "",
+        feed=owner.feed.id if owner else "",
+        feed_name=owner.feed.name if owner else "",
+        columns=columns,
+        rows=rows,
+        rows_read=normalised.read,
+        rows_kept=normalised.kept,
+        first=normalised.first,
+        last=normalised.last,
+        days_added=found.change.added if found.change else (),
+        days_replaced=found.change.replaced if found.change else (),
+        differences=tuple(
+            Difference(d.day, d.stream, d.counter, _exact(d.before), _exact(d.after)) for d in told
+        ),
+        already_there=found.twin.id if found.twin else None,
+        problems=(*arrived.problems, *normalised.problems, *found.problems),
+    )
+
+
+def _exact(value: int | None) -> Decimal | None:
+    return None if value is None else from_millionths(value)
+
+
+def _first_rows(rows: pa.Table) -> tuple[tuple[str, ...], tuple[tuple[object, ...], ...]]:
+    columns = [name for name in rows.column_names if name not in EVIDENCE_KEYS]
+    shown = rows.slice(0, FIRST_ROWS).to_pylist()
+    values = ((row["stream"], row["start"], *(_plain(row[name]) for name in columns)) for row in shown)
+    return ("stream", "start", *columns), tuple(values)
+
+
+def _plain(value: object) -> object:
+    return from_millionths(value) if isinstance(value, int) else value
+
+
+def import_file(
+    db: Database,
+    actor: Actor,
+    *,
+    content: Content,
+    name: str,
+    contract: str | None = None,
+    feed: str | None = None,
+    dry_run: bool = False,
+    received: datetime | None = None,
+    progress: Progress | None = None,
+) -> ImportReport:
+    """Takes a file in, in one transaction; `dry_run` only says what would happen.
+
+    The same bytes, or the same rows saved again, change nothing. A refused file changes nothing but
+    the audit trail and the register of refused files. `received` is when it came, for a file that the
+    pilot records later; `progress` is told the stage. Raises `RefusedError` when the actor may not
+    import, `UnknownContractError` for a contract that he does not see.
+    """
+    trail.require(db, actor, Right.IMPORT, entity=name)
+    tell = progress or _nobody
+    tell("recognising")
+    arrived = identify(db, actor, content=content, name=name, contract=contract, feed=feed)
+    if arrived.owner is None:
+        return _refuse(db, actor, arrived, arrived.problems, dry_run=dry_run)
+    with db.reading() as session:
+        twin = same_bytes(session, arrived, arrived.owner)
+        if twin is not None:
+            return _already_there(session, twin)
+    tell("reading")
+    got = read(arrived, arrived.owner, today=catalogue.today(db))
+    problems = (*arrived.problems, *got.normalised.problems)
+    if got.normalised.refused:
+        return _refuse(db, actor, arrived, problems, dry_run=dry_run)
+    tell("comparing" if dry_run else "writing")
+    if dry_run:
+        with db.reading() as session:
+            found = outcome(session, row_of(session, arrived.owner), got, arrived.owner.feed)
+            if found.twin is not None:
+                return _already_there(session, found.twin)
+        number = None
+    else:
+        at = received or _moment(db)
+        with db.writing() as session:
+            found = outcome(session, row_of(session, arrived.owner), got, arrived.owner.feed)
+            if found.twin is not None:
+                return _already_there(session, found.twin)
+            number = _write(session, actor, arrived, got, found.change, at)
+    problems += found.problems
+    if found.change is None:
+        return _refuse(db, actor, arrived, problems, dry_run=dry_run)
+    return ImportReport(
+        number,
+        "imported",
+        arrived.owner.contract.ref,
+        arrived.owner.feed.id,
+        got.normalised.kept,
+        found.change.added,
+        found.change.replaced,
+        problems,
+    )
+
+
+def _nobody(_stage: str) -> None:
+    """Nobody follows the progress."""
+
+
+def _moment(db: Database) -> datetime:
+    """Now, on the day that the portal lives in: the demo has a clock of its own."""
+    now = datetime.now(UTC)
+    return datetime.combine(catalogue.today(db), now.timetz()) if catalogue.is_demo(db) else now
+
+
+def _already_there(session: Session, twin: Batch) -> ImportReport:
+    """Nothing changed; a note says when the earlier file no longer counts, being wholly replaced."""
+    problems: tuple[Problem, ...] = ()
+    window = Window(twin.first_day, twin.last_day)
+    if not projection.cells_of(session, twin.vendor, twin.contract, [twin.id], window):
+        problems = (Problem("import.replaced_since", Severity.NOTE, twin.name),)
+    return ImportReport(
+        twin.id, "already_there", twin.contract, twin.feed, rows=twin.rows_kept, problems=problems
+    )
+
+
+def _write(
+    session: Session, actor: Actor, arrived: Arrived, got: Read, change: Change | None, at: datetime
+) -> int | None:
+    """The file, its projection and its audit event, in the session's transaction."""
+    if change is None or arrived.owner is None:
+        return None
+    batch = _batch(session, actor, arrived, got, change, at)
+    batches.save(session, batch, (*arrived.problems, *got.normalised.problems), got.contents)
+    replacing.apply(session, row_of(session, arrived.owner), change)
+    audit.record(
+        session,
+        actor=batch.imported_by,
+        action="file.import",
+        entity=f"{batch.contract}/{batch.feed}/{batch.id}",
+        vendor=batch.vendor,
+        after={
+            "name": batch.name,
+            "sha256": batch.sha256,
+            "rows_sha256": batch.rows_sha256,
+            "rows": batch.rows_kept,
+            "days_added": batch.days_added,
+            "days_replaced": batch.days_replaced,
+        },
+        at=batch.imported_at,
+    )
+    return batch.id
+
+
+def _batch(
+    session: Session, actor: Actor, arrived: Arrived, got: Read, change: Change, at: datetime
+) -> Batch:
+    owner, normalised = arrived.owner, got.normalised
+    if owner is None or normalised.first is None or normalised.last is None:
+        raise ValueError("a file without owner or rows is refused, never written")
+    counters = [name for name in normalised.projection.columns if name not in KEY_COLUMNS]
+    return Batch(
+        vendor=owner.contract.vendor,
+        id=next_id(session, col(Batch.id)),
+        contract=owner.contract.ref,
+        feed=owner.feed.id,
+        contract_version=owner.version,
+        name=arrived.name,
+        size=arrived.size,
+        sha256=arrived.sha256,
+        rows_sha256=got.rows_sha256,
+        evidence_sha256=got.evidence_sha256,
+        received_at=at,
+        imported_at=datetime.now(UTC),
+        imported_by=actor.user,
+        first_day=normalised.first,
+        last_day=normalised.last,
+        slot=owner.feed.slot_grain,
+        counters=",".join(counters),
+        rows_read=normalised.read,
+        rows_kept=normalised.kept,
+        days_added=len(change.added),
+        days_replaced=",".join(day.isoformat() for day in change.replaced),
+    )
+
+
+def _refuse(
+    db: Database, actor: Actor, arrived: Arrived, problems: tuple[Problem, ...], *, dry_run: bool
+) -> ImportReport:
+    """Enters the file in the register of those refused, with its audit event and nothing else."""
+    owner = arrived.owner
+    ref, feed = (owner.contract.ref, owner.feed.id) if owner else ("", "")
+    if dry_run:
+        return ImportReport(None, "refused", ref, feed, problems=problems)
+    seen = actor.vendors or frozenset()
+    vendor = owner.contract.vendor if owner else next(iter(seen)) if len(seen) == 1 else ""
+    now = datetime.now(UTC)
+    with db.writing() as session:
+        quarantine.add(
+            session,
+            vendor=vendor,
+            contract=ref,
+            feed=feed,
+            name=arrived.name,
+            size=arrived.size,
+            sha256=arrived.sha256,
+            problems=problems,
+            at=now,
+            by=actor.user,
+        )
+        audit.record(
+            session,
+            actor=actor.user,
+            action="file.refused",
+            entity=arrived.name,
+            vendor=vendor,
+            after={"sha256": arrived.sha256, "problems": [problem.code for problem in problems]},
+            at=now,
+        )
+    return ImportReport(None, "refused", ref, feed, problems=problems)

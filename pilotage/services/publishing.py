@@ -40,14 +40,15 @@ def check_files(paths: Iterable[Path]) -> tuple[Problem, ...]:
     """
     found: list[Problem] = []
     for folder, names in _pairs(paths):
-        texts = {name: _text(folder / name, found) for name in names}
         contract = profiles = None
-        if texts.get(_CONTRACT) is not None:
-            contract, problems = load_contract(texts[_CONTRACT] or "", str(folder / _CONTRACT), KNOWN)
-            found += problems
-        if texts.get(_FEEDS) is not None:
-            profiles, problems = load_profiles(texts[_FEEDS] or "", str(folder / _FEEDS))
-            found += problems
+        for name in names:
+            text, file = _text(folder / name, found), str(folder / name)
+            if text is not None and name == _FEEDS:
+                profiles, problems = load_profiles(text, file)
+                found += problems
+            elif text is not None:
+                contract, problems = load_contract(text, file, KNOWN)
+                found += problems
         if contract is not None and profiles is not None:
             found += _at_odds(contract, profiles, str(folder / _FEEDS))
     return tuple(found)

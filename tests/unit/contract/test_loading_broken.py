@@ -11,17 +11,13 @@ import pytest
 from pilotage.contract.loading import load_contract
 from pilotage.kpi.known import KNOWN
 from pilotage.locale import Words
+from pilotage.locale.sentences import sentence
 from pilotage.locale.sentences_contract import SENTENCES
 from pilotage.problems import Severity
 
 ROOT = Path(__file__).resolve().parents[3]
 FOLDER = ROOT / "tests" / "broken_contracts"
 FILES = sorted(FOLDER.glob("*.toml"))
-
-
-def said(problem, language):
-    values = {"place": "", "read": problem.read, "expected": problem.expected, **dict(problem.params)}
-    return Words(language)(SENTENCES[problem.code], **values)
 
 
 def header(text, key):
@@ -40,10 +36,11 @@ def test_a_mistake_is_told_by_its_place_in_both_languages(path):
     assert [problem.row] == marked or not marked
     assert problem.file == path.name
     for language in ("en", "fr"):
-        sentence = said(problem, language)
-        plain = sentence.replace("\u00a0", " ")
+        told = sentence(problem, Words(language))
+        plain = told.replace("\u00a0", " ")
         assert any(words in plain for words in header(text, language).split("|")), plain
-        assert "{" not in sentence.replace("{ … }", "").replace(problem.read, "")
+        assert path.name in told
+        assert "{" not in told.replace(problem.read or "{", "")
     assert (contract is None) == (problem.severity is Severity.REFUSED)
 
 

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
 from io import BytesIO
+from math import ceil
 from typing import Any, Literal
 
 import xlsxwriter
@@ -23,6 +24,14 @@ INK, GREY, NAVY, RULE, PALE = "#14202E", "#566273", "#0B3D78", "#D5DCE5", "#F3F6
 RED, RED_PALE, BLUE, AMBER, AMBER_PALE = "#A34300", "#FCE7DA", "#0B3D78", "#7A5200", "#FDF1D6"
 MONEY = "#,##0.00;[Red]-#,##0.00"
 DATE = "dd/mm/yyyy"
+_HEADER = {
+    "bold": True,
+    "font_color": "#FFFFFF",
+    "bg_color": NAVY,
+    "text_wrap": True,
+    "valign": "vcenter",
+}
+_BODY = {"bottom": 1, "bottom_color": RULE, "valign": "top"}
 LONGEST_TEXT = 32_000
 _DANGEROUS = ("=", "+", "-", "@", "\t", "\r", "\n")
 
@@ -39,9 +48,9 @@ class Live:
 
 @dataclass(frozen=True, slots=True)
 class Link:
-    """A text that leads to a cell of the same file."""
+    """A text or a number that leads to a cell of the same file."""
 
-    text: str
+    shown: str | int
     sheet: str
     cell: str
 
@@ -72,6 +81,24 @@ def number_format(value: Decimal, *, least: int = 0, most: int = 6, suffix: str 
     decimals = max(least, min(most, -exponent if isinstance(exponent, int) else 0))
     shown = "#,##0" + ("." + "0" * decimals if decimals > 0 else "") + suffix
     return f"{shown};[Red]-{shown}"
+
+
+def _aligned(column: Column) -> dict[str, Any]:
+    """Numbers stand right, under a header that does too; texts a little away from them."""
+    if "align" in column.look:
+        return {"align": column.look["align"]}
+    return {"align": "right"} if "num_format" in column.look else {"align": "left", "indent": 1}
+
+
+def _text_of(content: Content | Styled | None) -> str:
+    match content:
+        case Styled(content=inner):
+            return _text_of(inner)
+        case Link(shown=shown):
+            return str(shown)
+        case str():
+            return content
+    return ""
 
 
 class Table:
@@ -113,8 +140,8 @@ class Sheet:
             case Live(formula=formula, value=value):
                 shown = value if isinstance(value, bool | str) else float(value)
                 self.page.write_formula(row, column, "=" + formula, self.book.look(look), shown)
-            case Link(text=text, sheet=sheet, cell=cell):
-                self._link(row, column, text, f"internal:'{sheet}'!{cell}", look)
+            case Link(shown=shown, sheet=sheet, cell=cell):
+                self._link(row, column, shown, f"internal:'{sheet}'!{cell}", look)
             case bool():
                 self.page.write_boolean(row, column, content, self.book.look(look))
             case int() | Decimal():
@@ -130,10 +157,12 @@ class Sheet:
         quoted = {"quote_prefix": True} if text.startswith(_DANGEROUS) else {}
         self.page.write_string(row, column, text[:LONGEST_TEXT], self.book.look({**look, **quoted}))
 
-    def _link(self, row: int, column: int, text: str, url: str, look: Mapping[str, object]) -> None:
-        quoted = {"quote_prefix": True} if text.startswith(_DANGEROUS) else {}
-        linked = self.book.look({**look, **quoted, "font_color": BLUE, "underline": 1})
-        self.page.write_url(row, column, url, linked, text[:LONGEST_TEXT])
+    def _link(
+        self, row: int, column: int, shown: str | int, url: str, look: Mapping[str, object]
+    ) -> None:
+        linked = {**look, "font_color": BLUE, "underline": 1}
+        self.page.write_url(row, column, url, self.book.look(linked), str(shown)[:LONGEST_TEXT])
+        self.write(row, column, shown, **linked)
 
     def heading(self, row: int, text: str, note: str = "") -> None:
         """A title within the sheet, and a grey sentence beside nothing: no cell is merged."""
@@ -150,8 +179,9 @@ class Sheet:
     ) -> int:
         """Writes the header and the rows, and declares the Excel table; the row after its end."""
         keys = list(table.columns)
-        header = {"bold": True, "font_color": "#FFFFFF", "bg_color": NAVY, "text_wrap": True}
         last = row + max(1, len(rows))
+        headers = {key: column.header for key, column in table.columns.items()}
+        self._height(row, table, headers, bold=True)
         self.page.add_table(
             row,
             column,
@@ -161,16 +191,29 @@ class Sheet:
                 "name": table.name,
                 "style": None,
                 "columns": [
-                    {"header": c.header, "header_format": self.book.look({**header, "valign": "vcenter"})}
+                    {"header": c.header, "header_format": self.book.look({**_HEADER, **_aligned(c)})}
                     for c in table.columns.values()
                 ],
             },
         )
         for line, content in enumerate(rows, start=row + 1):
+            self._height(line, table, content)
             for place, key in enumerate(keys, start=column):
-                look = {"bottom": 1, "bottom_color": RULE, "valign": "top", **table.columns[key].look}
+                look = {**_BODY, **_aligned(table.columns[key]), **table.columns[key].look}
                 self.write(line, place, content.get(key), **look)
         return last + 1
+
+    def _height(
+        self, row: int, table: Table, content: Mapping[str, Content | Styled], *, bold: bool = False
+    ) -> None:
+        """Makes room for the texts that wrap: not every reader does so by itself."""
+        room = 0.95 if bold else 1.15
+        lines = [
+            sum(ceil(max(len(part), 1) / (table.columns[key].width * room)) for part in text.split("\n"))
+            for key, cell in content.items()
+            if (text := _text_of(cell)) and (bold or table.columns[key].look.get("text_wrap"))
+        ]
+        self.page.set_row(row, 14 * min(max(lines, default=1), 12) + 2)
 
     def widths(self, columns: Iterable[Column], first: int = 0) -> None:
         for place, column in enumerate(columns, start=first):

@@ -116,7 +116,7 @@ class Paper:
             if isinstance(clause, LadderConsequence):
                 wanted[consequence_key(number)] = self._base(clause.base, activities, result.stream)
         for limit in self.contract.limit:
-            if isinstance(limit, CapLimit):
+            if isinstance(limit, CapLimit) and self._takes_a_share(limit):
                 named = (
                     c for c in clauses.values() if not limit.consequences or c.id in limit.consequences
                 )
@@ -130,6 +130,10 @@ class Paper:
                 number = numbers.setdefault(lines, len(numbers) + 1)
                 bases[name] = BaseOf(number, lines, sum((amounts[n] for n in lines), start=ZERO))
         return bases
+
+    def _takes_a_share(self, limit: CapLimit) -> bool:
+        terms = limit.terms_on(self.result.month.first)
+        return terms is not None and terms.terms.rate is not None
 
     def _base(self, base: Base, activities: frozenset[str], stream: str = "") -> tuple[int, ...]:
         held = {line.id for line in in_base(base, self.result.bill.lines, activities, stream)}
@@ -220,6 +224,11 @@ class Paper:
     def has_row(self, line: Line) -> bool:
         """Whether a bonus or malus line has its row in the table of amounts by clause."""
         return any(c.line is not None and c.line.id == line.id for c in self.result.consequences)
+
+    def rate_is_in_bands(self, line: Line) -> bool:
+        """Whether the rate of a line is read from the bands rather than from the prices."""
+        own = (r for _, r in self.rows if r.line is not None and r.line.id == line.id)
+        return any(self.ladder(result) is not None for result in own)
 
     def treatment_of(self, consequence: str) -> str:
         """`price_reduction` or `damages`, as the clause has it."""

@@ -12,10 +12,10 @@ from pilotage.exports.paper import Paper, ReceivedFileRef
 from pilotage.exports.sheets.bonus import write_bonus
 from pilotage.exports.sheets.checks import write_checks
 from pilotage.exports.sheets.common import Places
-from pilotage.exports.sheets.detail import write_detail
+from pilotage.exports.sheets.detail import first_steps, write_detail
 from pilotage.exports.sheets.figures import first_file_row, write_figures
 from pilotage.exports.sheets.lines import write_lines
-from pilotage.exports.sheets.parameters import document_rows, write_parameters
+from pilotage.exports.sheets.parameters import write_parameters
 from pilotage.exports.sheets.summary import write_summary
 from pilotage.exports.tables import tables
 from pilotage.judgement import MonthResult
@@ -68,7 +68,7 @@ def preinvoice_workbook(
     checks = book.sheet(t("Checks"))
     detail = book.sheet(t("Detail"))
     parameters = book.sheet(t("Parameters"))
-    places = Places(parameters.name, figures.name, document_rows(paper), first_file_row(paper))
+    places = Places(figures.name, first_file_row(paper), detail.name, first_steps(paper))
     write_parameters(parameters, paper, own)
     write_lines(lines, paper, own, places)
     write_bonus(bonus, paper, own)

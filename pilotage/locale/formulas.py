@@ -114,6 +114,10 @@ class _Printer:
             case ast.BinOp(op=ast.Add()) if len(terms := _terms(node)) > _SHOWN_TERMS:
                 first, last = (" + ".join(map(self._node, part)) for part in (terms[:3], terms[-1:]))
                 return f"{first} + … + {last}"
+            case ast.BinOp(left=left, op=ast.Sub(), right=ast.Name(id=name)) if not self.step.inputs[
+                name
+            ]:
+                return self._node(left)
             case ast.BinOp(left=left, op=op, right=right):
                 inside = self._inside if isinstance(op, _TIGHT) else self._node
                 right_text = self._node(right) if isinstance(op, ast.Add) else self._inside(right)

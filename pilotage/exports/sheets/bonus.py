@@ -54,9 +54,8 @@ def write_bonus(sheet: Sheet, paper: Paper, tables: Tables) -> None:
         row = sheet.table(row, 0, tables.caps, caps)
         row = _section(sheet, row, t("Amounts under a cap"), "")
         row = sheet.table(row, 0, tables.capped, _capped(paper, tables))
-    if paper.bases:
-        row = _section(sheet, row, t("What the bases are made of"), t("The sum of rounded fee lines."))
-        sheet.table(row, 0, tables.bases, _bases(paper, tables))
+    row = _section(sheet, row, t("What the bases are made of"), t("The sum of rounded fee lines."))
+    sheet.table(row, 0, tables.bases, _bases(paper, tables))
     sheet.widths(tables.slas.columns.values())
     sheet.freeze(3)
     sheet.print_on_a4(landscape=True, repeat=(0, 1))
@@ -70,11 +69,10 @@ def _section(sheet: Sheet, row: int, heading: str, text: str) -> int:
     return row + 3
 
 
-def share_format(figure: Judged, value: Decimal) -> str:
+def share_format(figure: Judged, value: Decimal, *, most: int = 6) -> str:
     """How a judged figure shows: a percentage, or a plain number."""
-    if figure.sla.unit == "percent":
-        return number_format(value, least=1, suffix="%")
-    return number_format(value, least=1)
+    suffix = "%" if figure.sla.unit == "percent" else ""
+    return number_format(value, least=1, most=most, suffix=suffix)
 
 
 def _sla(figure: Judged, paper: Paper, tables: Tables) -> dict[str, Content | Styled]:

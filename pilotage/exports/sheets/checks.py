@@ -10,7 +10,7 @@ from pilotage.exports.book import RED, RED_PALE, Content, Live, Sheet, Styled
 from pilotage.exports.caps import before_cap, cap_amount, caps_of, is_live
 from pilotage.exports.paper import Paper
 from pilotage.exports.sheets.common import ROUNDING, note, title
-from pilotage.exports.sheets.parameters import portal_total, portal_totals
+from pilotage.exports.sheets.parameters import portal_total, portal_totals, total_format
 from pilotage.exports.tables import Tables
 from pilotage.locale.judged import kind_words, limit_name
 from pilotage.money import CENT, ZERO, round_half_up
@@ -28,6 +28,12 @@ class Check:
     right: Live
     bound: bool = False
     subject: str = ""
+    counts_lines: bool = False
+
+    @property
+    def look(self) -> dict[str, str]:
+        """Cents for amounts, none for sums of line numbers."""
+        return {"num_format": total_format("lines" if self.counts_lines else "")}
 
     @property
     def passed(self) -> bool:
@@ -57,8 +63,8 @@ def write_checks(sheet: Sheet, paper: Paper, tables: Tables) -> bool:
             "number": number,
             "label": check.label,
             "subject": check.subject,
-            "left": check.left,
-            "right": check.right,
+            "left": Styled(check.left, check.look),
+            "right": Styled(check.right, check.look),
             "passed": Live(f"{left}{'<=' if check.bound else '='}{right}", check.passed),
         }
         for number, check in enumerate(checks, start=1)
@@ -87,11 +93,14 @@ def write_checks(sheet: Sheet, paper: Paper, tables: Tables) -> bool:
 def _totals(paper: Paper, tables: Tables) -> Iterator[Check]:
     t, bill = paper.t, paper.result.bill
     lines, vat = tables.lines, tables.vat
-    subtotal = Live(f"SUM({lines.all('amount')})", bill.subtotal)
-    vat_sum = Live(f"SUM({vat.all('amount')})", bill.vat)
-    total = Live(f"SUM({lines.all('amount')})+SUM({vat.all('amount')})", bill.total)
-    bases = Live(f"SUM({vat.all('base')})", bill.subtotal)
-    families = Live(f"SUM({tables.families.all('amount')})", bill.subtotal)
+    of_lines = sum((line.amount for line in bill.lines), start=ZERO)
+    of_vat = sum((line.amount for line in bill.vat_lines), start=ZERO)
+    of_bases = sum((line.base for line in bill.vat_lines), start=ZERO)
+    subtotal = Live(f"SUM({lines.all('amount')})", of_lines)
+    vat_sum = Live(f"SUM({vat.all('amount')})", of_vat)
+    total = Live(f"SUM({lines.all('amount')})+SUM({vat.all('amount')})", of_lines + of_vat)
+    bases = Live(f"SUM({vat.all('base')})", of_bases)
+    families = Live(f"SUM({tables.families.all('amount')})", of_lines)
     portal = {total.code: portal_total(paper, tables, total.code) for total in portal_totals(paper)}
     yield Check(t("The sum of the lines is the portal's total excl. VAT"), subtotal, portal["subtotal"])
     yield Check(t("The VAT, rounded once a rate, is the portal's"), vat_sum, portal["vat"])
@@ -136,7 +145,7 @@ def _traceability(paper: Paper, tables: Tables) -> Iterator[Check]:
         ("files", t("Each line names its received files, or the contract (sum of line numbers)")),
     ):
         named = Live(f'SUMIFS({lines.all("number")},{lines.all(key)},"?*")', numbers)
-        yield Check(label, named, every)
+        yield Check(label, named, every, counts_lines=True)
 
 
 def _caps(paper: Paper, tables: Tables) -> Iterator[Check]:

@@ -17,12 +17,14 @@ NEUTRAL = "Neutre"
 
 @dataclass(frozen=True, slots=True)
 class Places:
-    """Where links lead: sheet names, rows (from 0) of the documents and of the first file."""
+    """Where links lead: sheet names; the row (from 0) of the first received file, and of the first
+    step of each line.
+    """
 
-    parameters: str
     kpi: str
-    documents: Mapping[str, int]
     first_file: int
+    detail: str
+    first_steps: Mapping[int, int]
 
 
 def title(sheet: Sheet, paper: Paper, text: str) -> None:

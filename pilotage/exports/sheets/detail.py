@@ -13,6 +13,15 @@ from pilotage.trace import Step
 HEADER_ROW = 4
 
 
+def first_steps(paper: Paper) -> dict[int, int]:
+    """The row (from 0) of the first step of each line, by the line's number."""
+    rows, row = {}, HEADER_ROW + 1
+    for number, line in paper.lines:
+        rows[number] = row
+        row += len(steps_of_line(line, paper.result))
+    return rows
+
+
 def write_detail(sheet: Sheet, paper: Paper, tables: Tables) -> None:
     """The table `tblDetail`: what the portal computed, as it computed it."""
     t = paper.t

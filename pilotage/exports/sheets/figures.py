@@ -52,7 +52,7 @@ def _figure(figure: Judged, paper: Paper, tables: Tables) -> dict[str, Content |
     for key, amount in (("numerator", shown.numerator), ("denominator", shown.denominator)):
         row[key] = None if amount is None else Styled(amount, {"num_format": number_format(amount)})
     if shown.value is not None:
-        look = {"num_format": share_format(figure, shown.value)}
+        look = {"num_format": share_format(figure, shown.value, most=4)}
         ratio = paper.ratio(figure)
         quotient = f"{own.here('numerator')}/{own.here('denominator')}"
         row["value"] = Styled(

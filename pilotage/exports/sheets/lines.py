@@ -42,18 +42,18 @@ def _row(
     product = f"ROUND({own.here('quantity')}*{own.here('price')},{ROUNDING})"
     marked = line.provisional or line.estimated
     return {
-        "number": number,
-        "id": line.id,
+        "number": Link(number, places.detail, f"A{places.first_steps[number] + 1}"),
+        "id": _id(line, paper, places),
         "label": line_label(line, paper.contract, t),
         "family": kind_words(line.kind, t),
-        "clause": _clause(line, paper, places),
+        "clause": clause_words(line.source, paper.contract),
         "quantity": _quantity(line, paper, tables),
         "unit": unit_words(line.unit, t),
         "price": _price(line, paper, tables),
         "amount": Live(product, line.amount),
         "vat": paper.vat_code(line),
         "state": Styled(_state(line, paper), {"font_color": AMBER, "bold": True} if marked else {}),
-        "files": _files(line, paper, places),
+        "files": paper.file_names(line.batches),
         "comment": "",
         "base": Live(own.here("amount"), line.amount) if line.kind in FEES else None,
     }
@@ -100,12 +100,7 @@ def _state(line: Line, paper: Paper) -> str:
     return ", ".join(words) or t("Final")
 
 
-def _clause(line: Line, paper: Paper, places: Places) -> Content:
-    text = clause_words(line.source, paper.contract)
-    row = places.documents.get(line.source.document)
-    return text if row is None else Link(text, places.parameters, f"A{row + 1}")
-
-
-def _files(line: Line, paper: Paper, places: Places) -> Content:
-    text, rank = paper.file_names(line.batches), paper.file_rank(line.batches)
-    return text if rank is None else Link(text, places.kpi, f"B{places.first_file + rank + 1}")
+def _id(line: Line, paper: Paper, places: Places) -> Content:
+    """The line's id, leading to its received files."""
+    rank = paper.file_rank(line.batches)
+    return line.id if rank is None else Link(line.id, places.kpi, f"B{places.first_file + rank + 1}")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from decimal import Decimal
 
-from pilotage.exports.book import Content, Live, Sheet, Styled, Table
+from pilotage.exports.book import GREY, Content, Live, Sheet, Styled, Table, number_format
 from pilotage.exports.caps import cap_terms, caps_of
 from pilotage.exports.paper import Judged, Paper
 from pilotage.exports.sheets.bonus import share_format
@@ -55,12 +55,6 @@ def portal_total(paper: Paper, tables: Tables, code: str) -> Live:
     return Live(tables.portal.find("amount", "label", f'"{total.label}"'), total.amount)
 
 
-def document_rows(paper: Paper) -> dict[str, int]:
-    """The row (from 0) of each document of the contract on the sheet: the first table."""
-    first = FIRST_TABLE_ROW + 1
-    return {document.id: first + rank for rank, document in enumerate(paper.contract.document)}
-
-
 def write_parameters(sheet: Sheet, paper: Paper, tables: Tables) -> None:
     """The named parameters, then one table a subject."""
     t = paper.t
@@ -95,8 +89,8 @@ def _named(sheet: Sheet, paper: Paper) -> None:
         (6, NEUTRAL, 0, t("The amount between a malus (below) and a bonus (above).")),
     ):
         sheet.write(row, 0, name, bold=True)
-        sheet.write(row, 1, text)
         sheet.write(row, 2, value, **_INPUT)
+        sheet.write(row, 3, text, font_color=GREY, indent=1)
         book.name(name, sheet, row, 2)
 
 
@@ -115,6 +109,8 @@ def _documents(paper: Paper) -> Rows:
 def _prices(paper: Paper) -> Rows:
     rows: Rows = []
     for number, line in paper.lines:
+        if paper.rate_is_in_bands(line):
+            continue
         rows.append(
             {
                 "number": number,
@@ -128,11 +124,13 @@ def _prices(paper: Paper) -> Rows:
 
 
 def _rates(paper: Paper) -> Rows:
+    t = paper.t
     return [
         {
             "code": vat_words(vat.treatment, vat.rate, paper.t),
             "label": mention(vat.treatment, paper),
-            "rate": Styled(vat.rate / 100, _INPUT),
+            "rate": Styled(vat.rate / 100, {"num_format": rate_format(vat.rate / 100), **_INPUT}),
+            "unit": t("of the total"),
             "clause": clause_words(vat.source, paper.contract),
         }
         for vat in paper.result.bill.vat_lines
@@ -238,8 +236,16 @@ def _limits(paper: Paper) -> Rows:
 
 
 def _portal(paper: Paper) -> Rows:
-    currency = paper.contract.currency
     return [
-        {"currency": currency, "label": total.label, "amount": total.amount}
+        {
+            "currency": "" if total.code == "lines" else paper.contract.currency,
+            "label": total.label,
+            "amount": Styled(total.amount, {"num_format": total_format(total.code)}),
+        }
         for total in portal_totals(paper)
     ]
+
+
+def total_format(code: str) -> str:
+    """Cents for an amount, none for a sum of line numbers."""
+    return number_format(ZERO, least=0 if code == "lines" else 2)

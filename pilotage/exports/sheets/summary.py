@@ -9,6 +9,7 @@ from pilotage.billing import VatLine
 from pilotage.exports.book import AMBER, AMBER_PALE, GREY, NAVY, Content, Live, Sheet, Styled
 from pilotage.exports.paper import Paper
 from pilotage.exports.sheets.common import ROUNDING, title
+from pilotage.exports.sheets.lines import rate_format
 from pilotage.exports.sheets.parameters import mention
 from pilotage.exports.tables import Tables
 from pilotage.locale.judged import kind_words, maturity_words, vat_words
@@ -112,13 +113,16 @@ def _vat(sheet: Sheet, row: int, paper: Paper, tables: Tables) -> int:
 
 def _vat_row(vat: VatLine, paper: Paper, tables: Tables) -> dict[str, Content | Styled]:
     own, lines = tables.vat, tables.lines
+    taxed_at = vat.treatment in {"standard", "reverse_charge"}
     taxed = f"SUMIFS({lines.all('amount')},{lines.all('vat')},{own.here('code')})"
     rate = tables.rates.find("rate", "code", own.here("code"))
     product = f"ROUND({own.here('base')}*{own.here('rate')},{ROUNDING})"
     return {
         "code": vat_words(vat.treatment, vat.rate, paper.t),
         "base": Live(taxed, vat.base),
-        "rate": Live(rate, vat.rate / 100) if vat.treatment in {"standard", "reverse_charge"} else None,
+        "rate": Styled(Live(rate, vat.rate / 100), {"num_format": rate_format(vat.rate / 100)})
+        if taxed_at
+        else None,
         "amount": Live(product, vat.amount) if vat.treatment == "standard" else None,
     }
 
@@ -141,6 +145,7 @@ def _totals(sheet: Sheet, row: int, paper: Paper, tables: Tables) -> int:
     ):
         last = value is bill.total
         look = {"bold": True, "font_size": 13, "font_color": NAVY, "top": 2 if last else 0}
+        sheet.page.set_row(row, 20)
         sheet.write(row, 0, label, **look)
         sheet.write(row, 1, Live(formula, value), **look, **_money(paper))
         row += 1

@@ -43,8 +43,15 @@ def compressed(source: BinaryIO, sha256: str) -> Kept:
 
 def parquet(rows: pa.Table) -> Kept:
     """The normalised rows as Parquet, named by the hash of its bytes."""
+    # Parquet has dictionaries of its own, and refuses those of Arrow that hold a null.
+    plain = pa.schema(
+        [
+            field.with_type(pa.string()) if pa.types.is_dictionary(field.type) else field
+            for field in rows.schema
+        ]
+    )
     sink = pa.BufferOutputStream()
-    pq.write_table(rows, sink, compression="zstd", row_group_size=2**17)
+    pq.write_table(rows.cast(plain), sink, compression="zstd", row_group_size=2**17)
     content = sink.getvalue()
     return Kept(hashlib.sha256(content).hexdigest(), "none", tuple(_parts(content)))
 

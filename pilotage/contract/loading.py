@@ -197,10 +197,25 @@ def _about_key(kind: str, path: Path, raw: dict[str, Any]) -> Finding:
     if path[-1] == "[key]":
         path = path[:-1]
     known = keys_at(path[:-1], raw)
+    elsewhere = _misplaced(path, raw)
+    if elsewhere is not None:
+        return elsewhere
     suggestion = nearest(str(path[-1]), known)
     if suggestion:
         return found("contract.unknown_key", path, suggestion=suggestion)
     return found("contract.unknown_key_list", path, "", ", ".join(known))
+
+
+def _misplaced(path: Path, raw: dict[str, Any]) -> Finding | None:
+    """A right key in the wrong place: TOML gives a key to the table that stands last above it."""
+    *table, key = path
+    if table[-2:-1] == ["terms"] and key in keys_at(tuple(table[:-2]), raw):
+        return found("contract.key_of_clause", path, table=f"[[{table[0]}]]")
+    if key in keys_at((*table, "terms", 0), raw):
+        return found("contract.key_of_terms", path, table=f"[[{table[0]}.terms]]")
+    if table and key in keys_at((), raw):
+        return found("contract.key_of_contract", path)
+    return None
 
 
 def _not_in_list(path: Path, value: object, listed: str) -> Finding:

@@ -25,6 +25,13 @@ SENTENCES: Mapping[str, str] = {
     "contract.missing_key": N_("{place}: this key is missing."),
     "contract.unknown_key": N_("{place}: there is no such key here; did you mean “{suggestion}”?"),
     "contract.unknown_key_list": N_("{place}: there is no such key here. The keys are: {expected}."),
+    "contract.key_of_contract": N_(
+        "{place}: this key belongs to the contract itself; it stands above the first table of the file."
+    ),
+    "contract.key_of_terms": N_("{place}: this key has a date; it stands in a {table} block."),
+    "contract.key_of_clause": N_(
+        "{place}: this key has no date; it stands under {table}, above the dated blocks."
+    ),
     "contract.not_in_list": N_("{place}: “{read}” is not one of the possible words: {expected}."),
     "contract.not_in_list_close": N_(
         "{place}: “{read}” is not one of the possible words ({expected}); did you mean “{suggestion}”?"

@@ -280,7 +280,7 @@ def _keep(
     def kept(values: Ints) -> Ints:
         return values if every else values[good]
 
-    names = pa.array([name or None for name in run.streams.names], pa.string())
+    names = pa.array(run.streams.names, pa.string())  # an empty one is of no row that is kept
     tables: list[pa.Table] = []
     for stream, columns in groups:
         if stream:

@@ -4,10 +4,12 @@ any of them. Table names are the same in every language; headers follow the read
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from pilotage.exports.book import MONEY, Column, Table
-from pilotage.locale import Words
+from pilotage.locale import N_, Words
 
 _WRAP = {"text_wrap": True}
 _MONEY = {"num_format": MONEY}
@@ -41,258 +43,241 @@ class Tables:
     documents: Table
 
 
-def tables(t: Words) -> Tables:
-    """The tables with their headers in the language of `t`.
+_Column = tuple[str, str, float, Mapping[str, Any]]
+"""Key, header, width in characters, look of the cells."""
 
-    Headers hold letters and spaces only: other characters need escapes in structured references.
-    """
-    return Tables(
-        lines=_lines(t),
-        **_bonus_tables(t),
-        **_figure_tables(t),
-        **_summary_tables(t),
-        **_parameter_tables(t),
-    )
-
-
-def _lines(t: Words) -> Table:
-    return Table(
+# Headers hold letters and spaces only: other characters need escapes in structured references.
+_TABLES: Mapping[str, tuple[str, tuple[_Column, ...]]] = {
+    "lines": (
         "tblLignes",
-        {
-            "number": Column(t("Number"), 8.5, _CENTRE),
-            "id": Column(t("Line"), 13, _WRAP),
-            "label": Column(t("Label"), 30, _WRAP),
-            "family": Column(t("Family"), 11.5, _WRAP),
-            "clause": Column(t("Clause"), 22, _WRAP),
-            "quantity": Column(t("Quantity"), 12, {"num_format": "#,##0.00"}),
-            "unit": Column(t("Unit"), 11, _WRAP),
-            "price": Column(t("Unit price"), 10, {"num_format": "#,##0.00##"}),
-            "amount": Column(t("Amount excl VAT"), 13.5, {**_MONEY, "bold": True}),
-            "vat": Column(t("VAT code"), 14.5, _WRAP),
-            "state": Column(t("State"), 10.5, _WRAP),
-            "files": Column(t("Received files"), 22, _WRAP),
-            "comment": Column(t("Comment"), 14, {"locked": False, **_WRAP, **_INPUT}),
-            "base": Column(t("Base"), 13, {**_MONEY, "font_color": "#566273"}),
-        },
+        (
+            ("number", N_("Number"), 8.5, _CENTRE),
+            ("id", N_("Line"), 13, _WRAP),
+            ("label", N_("Label"), 30, _WRAP),
+            ("family", N_("Family"), 11.5, _WRAP),
+            ("clause", N_("Clause"), 22, _WRAP),
+            ("quantity", N_("Quantity"), 12, {"num_format": "#,##0.00"}),
+            ("unit", N_("Unit"), 11, _WRAP),
+            ("price", N_("Unit price"), 10, {"num_format": "#,##0.00##"}),
+            ("amount", N_("Amount excl VAT"), 13.5, {**_MONEY, "bold": True}),
+            ("vat", N_("VAT code"), 14.5, _WRAP),
+            ("state", N_("State"), 10.5, _WRAP),
+            ("files", N_("Received files"), 22, _WRAP),
+            ("comment", N_("Comment"), 14, {"locked": False, **_WRAP, **_INPUT}),
+            ("base", N_("Base"), 13, {**_MONEY, "font_color": "#566273"}),
+        ),
+    ),
+    "slas": (
+        "tblSLA",
+        (
+            ("number", N_("Figure number"), 10, _CENTRE),
+            ("id", N_("Commitment"), 15, _WRAP),
+            ("label", N_("Label"), 32, _WRAP),
+            ("stream", N_("Scope"), 14, _WRAP),
+            ("target", N_("Target"), 12, _PERCENT),
+            ("value", N_("Judged value"), 14, {**_PERCENT, "bold": True}),
+            ("status", N_("Status"), 15, _WRAP),
+            ("zone", N_("Zone"), 12, _WRAP),
+            ("maturity", N_("Maturity"), 14, _WRAP),
+            ("clause", N_("Clause"), 32, _WRAP),
+        ),
+    ),
+    "bonus": (
+        "tblBonus",
+        (
+            ("rank", N_("Clause number"), 10, _CENTRE),
+            ("line", N_("Line number"), 15, _CENTRE),
+            ("label", N_("Label"), 32, _WRAP),
+            ("base", N_("Base number"), 14, _CENTRE),
+            ("quantity", N_("Base or quantity"), 12, _MONEY),
+            ("rate", N_("Rate or unit amount"), 14, {"num_format": "0.00%"}),
+            ("due", N_("Payable"), 15, _CENTRE),
+            ("amount", N_("Amount"), 12, {**_MONEY, "bold": True}),
+            ("vat", N_("VAT treatment"), 14, _WRAP),
+            ("clause", N_("Clause"), 32, _WRAP),
+        ),
+    ),
+    "caps": (
+        "tblPlafonds",
+        (
+            ("id", N_("Limit"), 10, _WRAP),
+            ("line", N_("Line number"), 15, _CENTRE),
+            ("label", N_("Label"), 32, _WRAP),
+            ("base", N_("Base number"), 14, _CENTRE),
+            ("cap", N_("Cap"), 12, _MONEY),
+            ("before", N_("Before cap"), 14, _MONEY),
+            ("reached", N_("Cap reached"), 15, _CENTRE),
+            ("cut", N_("Cut"), 12, {**_MONEY, "bold": True}),
+            ("per", N_("Period"), 14, _WRAP),
+            ("clause", N_("Clause"), 32, _WRAP),
+        ),
+    ),
+    "capped": (
+        "tblPlafonnes",
+        (
+            ("id", N_("Limit"), 10, _WRAP),
+            ("rank", N_("Clause number"), 15, _CENTRE),
+            ("label", N_("Label"), 32, _WRAP),
+            ("amount", N_("Amount"), 14, _MONEY),
+        ),
+    ),
+    "bases": (
+        "tblAssiettes",
+        (
+            ("base", N_("Base number"), 10, _CENTRE),
+            ("number", N_("Line number"), 15, _CENTRE),
+            ("label", N_("Label"), 32, _WRAP),
+            ("amount", N_("Amount excl VAT"), 14, _MONEY),
+        ),
+    ),
+    "kpis": (
+        "tblKPI",
+        (
+            ("number", N_("Figure number"), 9, _CENTRE),
+            ("kpi", N_("Indicator"), 30, _WRAP),
+            ("stream", N_("Scope"), 14, _WRAP),
+            ("first", N_("First day"), 11.5, {"align": "right"}),
+            ("last", N_("Last day"), 11.5, {"align": "right"}),
+            ("numerator", N_("Numerator"), 14, {"num_format": "#,##0.##"}),
+            ("denominator", N_("Denominator"), 14, {"num_format": "#,##0.##"}),
+            ("value", N_("Measured value"), 12, {**_PERCENT, "bold": True}),
+            ("unit", N_("Unit"), 10, _WRAP),
+            ("quality", N_("Quality of the figure"), 22, _WRAP),
+            ("files", N_("Received files"), 30, _WRAP),
+        ),
+    ),
+    "files": (
+        "tblFichiers",
+        (
+            ("number", N_("File number"), 9, _CENTRE),
+            ("name", N_("Received file"), 30, _WRAP),
+            ("received", N_("Received on"), 14, {"align": "right"}),
+            ("rows", N_("Rows"), 11, {"num_format": "#,##0"}),
+            ("lines", N_("Used by lines"), 11, _WRAP),
+            ("sha256", N_("Fingerprint"), 14, {"font_name": "Consolas", "font_size": 8}),
+        ),
+    ),
+    "checks": (
+        "tblControles",
+        (
+            ("number", N_("Number"), 9, _CENTRE),
+            ("label", N_("Control"), 66, _WRAP),
+            ("subject", N_("Subject"), 17, _WRAP),
+            ("left", N_("In this workbook"), 17, _MONEY),
+            ("right", N_("Expected"), 17, _MONEY),
+            ("passed", N_("Result"), 12, {**_CENTRE, "bold": True}),
+        ),
+    ),
+    "detail": (
+        "tblDetail",
+        (
+            ("number", N_("Line number"), 8, _CENTRE),
+            ("label", N_("Label"), 32, _WRAP),
+            ("step", N_("Step"), 7, _CENTRE),
+            ("rule", N_("Rule"), 38, _WRAP),
+            ("formula", N_("Computation"), 38, _WRAP),
+            ("value", N_("Value"), 16, {"bold": True, "align": "right"}),
+            ("clause", N_("Clause"), 42, _WRAP),
+        ),
+    ),
+    "families": (
+        "tblFamilles",
+        (
+            ("family", N_("Family"), 46, {}),
+            ("amount", N_("Amount excl VAT"), 18, _MONEY),
+        ),
+    ),
+    "vat": (
+        "tblTVA",
+        (
+            ("code", N_("VAT code"), 46, {}),
+            ("base", N_("Amount excl VAT"), 18, _MONEY),
+            ("rate", N_("Rate"), 12, _PERCENT),
+            ("amount", N_("VAT to pay"), 18, _MONEY),
+        ),
+    ),
+    "prices": (
+        "tblPrix",
+        (
+            ("number", N_("Line number"), 18, _CENTRE),
+            ("label", N_("Label"), 40, _WRAP),
+            ("price", N_("Price or rate"), 16, {"align": "right"}),
+            ("unit", N_("Unit"), 16, _WRAP),
+            ("clause", N_("Clause"), 34, _WRAP),
+        ),
+    ),
+    "rates": (
+        "tblTaux",
+        (
+            ("code", N_("VAT code"), 18, _WRAP),
+            ("label", N_("Label"), 40, _WRAP),
+            ("rate", N_("Rate"), 16, _PERCENT),
+            ("unit", N_("Unit"), 16, _CENTRE),
+            ("clause", N_("Clause"), 34, _WRAP),
+        ),
+    ),
+    "bands": (
+        "tblPaliers",
+        (
+            ("rank", N_("Clause number"), 18, _CENTRE),
+            ("label", N_("Label"), 40, _WRAP),
+            ("low", N_("From value"), 16, _PERCENT),
+            ("low_in", N_("From included"), 16, _CENTRE),
+            ("high", N_("To value"), 34, {**_PERCENT, "align": "right"}),
+            ("high_in", N_("To included"), 14, _CENTRE),
+            ("rate", N_("Rate"), 12, {"num_format": "0.00%"}),
+            ("figure", N_("Figure number"), 12, _CENTRE),
+            ("value", N_("Judged value"), 12, _PERCENT),
+            ("reached", N_("Reached"), 12, {**_CENTRE, "bold": True}),
+        ),
+    ),
+    "targets": (
+        "tblObjectifs",
+        (
+            ("number", N_("Figure number"), 18, _CENTRE),
+            ("label", N_("Label"), 40, _WRAP),
+            ("target", N_("Target"), 16, _PERCENT),
+            ("digits", N_("Decimals kept"), 16, {"align": "right"}),
+            ("clause", N_("Clause"), 34, _WRAP),
+        ),
+    ),
+    "limits": (
+        "tblLimites",
+        (
+            ("id", N_("Limit"), 18, _WRAP),
+            ("label", N_("Label"), 40, _WRAP),
+            ("rate", N_("Rate"), 16, {"num_format": "0.00%"}),
+            ("amount", N_("Amount"), 16, _MONEY),
+            ("clause", N_("Clause"), 34, _WRAP),
+        ),
+    ),
+    "portal": (
+        "tblPortail",
+        (
+            ("currency", N_("Currency"), 18, _CENTRE),
+            ("label", N_("Total"), 40, _WRAP),
+            ("amount", N_("Amount"), 16, {**_MONEY, **_INPUT}),
+        ),
+    ),
+    "documents": (
+        "tblDocuments",
+        (
+            ("id", N_("Document"), 18, _WRAP),
+            ("label", N_("Title"), 40, _WRAP),
+            ("signed", N_("Signed on"), 16, {"align": "right"}),
+            ("effective", N_("In force from"), 16, {"align": "right"}),
+        ),
+    ),
+}
+
+
+def tables(t: Words) -> Tables:
+    """The tables with their headers in the language of `t`."""
+    return Tables(
+        **{
+            field: Table(
+                name, {key: Column(t(header), width, look) for key, header, width, look in columns}
+            )
+            for field, (name, columns) in _TABLES.items()
+        }
     )
-
-
-def _bonus_tables(t: Words) -> dict[str, Table]:
-    return {
-        "slas": Table(
-            "tblSLA",
-            {
-                "number": Column(t("Figure number"), 10, _CENTRE),
-                "id": Column(t("Commitment"), 15, _WRAP),
-                "label": Column(t("Label"), 32, _WRAP),
-                "stream": Column(t("Scope"), 14, _WRAP),
-                "target": Column(t("Target"), 12, _PERCENT),
-                "value": Column(t("Judged value"), 14, {**_PERCENT, "bold": True}),
-                "status": Column(t("Status"), 15, _WRAP),
-                "zone": Column(t("Zone"), 12, _WRAP),
-                "maturity": Column(t("Maturity"), 14, _WRAP),
-                "clause": Column(t("Clause"), 32, _WRAP),
-            },
-        ),
-        "bonus": Table(
-            "tblBonus",
-            {
-                "rank": Column(t("Clause number"), 10, _CENTRE),
-                "line": Column(t("Line number"), 15, _CENTRE),
-                "label": Column(t("Label"), 32, _WRAP),
-                "base": Column(t("Base number"), 14, _CENTRE),
-                "quantity": Column(t("Base or quantity"), 12, _MONEY),
-                "rate": Column(t("Rate or unit amount"), 14, {"num_format": "0.00%"}),
-                "due": Column(t("Payable"), 15, _CENTRE),
-                "amount": Column(t("Amount"), 12, {**_MONEY, "bold": True}),
-                "vat": Column(t("VAT treatment"), 14, _WRAP),
-                "clause": Column(t("Clause"), 32, _WRAP),
-            },
-        ),
-        "caps": Table(
-            "tblPlafonds",
-            {
-                "id": Column(t("Limit"), 10, _WRAP),
-                "line": Column(t("Line number"), 15, _CENTRE),
-                "label": Column(t("Label"), 32, _WRAP),
-                "base": Column(t("Base number"), 14, _CENTRE),
-                "cap": Column(t("Cap"), 12, _MONEY),
-                "before": Column(t("Before cap"), 14, _MONEY),
-                "reached": Column(t("Cap reached"), 15, _CENTRE),
-                "cut": Column(t("Cut"), 12, {**_MONEY, "bold": True}),
-                "per": Column(t("Period"), 14, _WRAP),
-                "clause": Column(t("Clause"), 32, _WRAP),
-            },
-        ),
-        "capped": Table(
-            "tblPlafonnes",
-            {
-                "id": Column(t("Limit"), 10, _WRAP),
-                "rank": Column(t("Clause number"), 15, _CENTRE),
-                "label": Column(t("Label"), 32, _WRAP),
-                "amount": Column(t("Amount"), 14, _MONEY),
-            },
-        ),
-        "bases": Table(
-            "tblAssiettes",
-            {
-                "base": Column(t("Base number"), 10, _CENTRE),
-                "number": Column(t("Line number"), 15, _CENTRE),
-                "label": Column(t("Label"), 32, _WRAP),
-                "amount": Column(t("Amount excl VAT"), 14, _MONEY),
-            },
-        ),
-    }
-
-
-def _figure_tables(t: Words) -> dict[str, Table]:
-    return {
-        "kpis": Table(
-            "tblKPI",
-            {
-                "number": Column(t("Figure number"), 9, _CENTRE),
-                "kpi": Column(t("Indicator"), 30, _WRAP),
-                "stream": Column(t("Scope"), 14, _WRAP),
-                "first": Column(t("First day"), 11.5, {"align": "right"}),
-                "last": Column(t("Last day"), 11.5, {"align": "right"}),
-                "numerator": Column(t("Numerator"), 14, {"num_format": "#,##0.##"}),
-                "denominator": Column(t("Denominator"), 14, {"num_format": "#,##0.##"}),
-                "value": Column(t("Measured value"), 12, {**_PERCENT, "bold": True}),
-                "unit": Column(t("Unit"), 10, _WRAP),
-                "quality": Column(t("Quality of the figure"), 22, _WRAP),
-                "files": Column(t("Received files"), 30, _WRAP),
-            },
-        ),
-        "files": Table(
-            "tblFichiers",
-            {
-                "number": Column(t("File number"), 9, _CENTRE),
-                "name": Column(t("Received file"), 30, _WRAP),
-                "received": Column(t("Received on"), 14, {"align": "right"}),
-                "rows": Column(t("Rows"), 11, {"num_format": "#,##0"}),
-                "lines": Column(t("Used by lines"), 11, _WRAP),
-                "sha256": Column(t("Fingerprint"), 14, {"font_name": "Consolas", "font_size": 8}),
-            },
-        ),
-        "checks": Table(
-            "tblControles",
-            {
-                "number": Column(t("Number"), 9, _CENTRE),
-                "label": Column(t("Control"), 66, _WRAP),
-                "subject": Column(t("Subject"), 17, _WRAP),
-                "left": Column(t("In this workbook"), 17, _MONEY),
-                "right": Column(t("Expected"), 17, _MONEY),
-                "passed": Column(t("Result"), 12, {**_CENTRE, "bold": True}),
-            },
-        ),
-        "detail": Table(
-            "tblDetail",
-            {
-                "number": Column(t("Line number"), 8, _CENTRE),
-                "label": Column(t("Label"), 32, _WRAP),
-                "step": Column(t("Step"), 7, _CENTRE),
-                "rule": Column(t("Rule"), 38, _WRAP),
-                "formula": Column(t("Computation"), 38, _WRAP),
-                "value": Column(t("Value"), 16, {"bold": True, "align": "right"}),
-                "clause": Column(t("Clause"), 42, _WRAP),
-            },
-        ),
-    }
-
-
-def _summary_tables(t: Words) -> dict[str, Table]:
-    return {
-        "families": Table(
-            "tblFamilles",
-            {
-                "family": Column(t("Family"), 46),
-                "amount": Column(t("Amount excl VAT"), 18, _MONEY),
-            },
-        ),
-        "vat": Table(
-            "tblTVA",
-            {
-                "code": Column(t("VAT code"), 46),
-                "base": Column(t("Amount excl VAT"), 18, _MONEY),
-                "rate": Column(t("Rate"), 12, _PERCENT),
-                "amount": Column(t("VAT to pay"), 18, _MONEY),
-            },
-        ),
-    }
-
-
-def _parameter_tables(t: Words) -> dict[str, Table]:
-    return {
-        "prices": Table(
-            "tblPrix",
-            {
-                "number": Column(t("Line number"), 18, _CENTRE),
-                "label": Column(t("Label"), 40, _WRAP),
-                "price": Column(t("Price or rate"), 16, {"align": "right"}),
-                "unit": Column(t("Unit"), 16, _WRAP),
-                "clause": Column(t("Clause"), 34, _WRAP),
-            },
-        ),
-        "rates": Table(
-            "tblTaux",
-            {
-                "code": Column(t("VAT code"), 18, _WRAP),
-                "label": Column(t("Label"), 40, _WRAP),
-                "rate": Column(t("Rate"), 16, _PERCENT),
-                "unit": Column(t("Unit"), 16, _CENTRE),
-                "clause": Column(t("Clause"), 34, _WRAP),
-            },
-        ),
-        "bands": Table(
-            "tblPaliers",
-            {
-                "rank": Column(t("Clause number"), 18, _CENTRE),
-                "label": Column(t("Label"), 40, _WRAP),
-                "low": Column(t("From value"), 16, _PERCENT),
-                "low_in": Column(t("From included"), 16, _CENTRE),
-                "high": Column(t("To value"), 34, {**_PERCENT, "align": "right"}),
-                "high_in": Column(t("To included"), 14, _CENTRE),
-                "rate": Column(t("Rate"), 12, {"num_format": "0.00%"}),
-                "figure": Column(t("Figure number"), 12, _CENTRE),
-                "value": Column(t("Judged value"), 12, _PERCENT),
-                "reached": Column(t("Reached"), 12, {**_CENTRE, "bold": True}),
-            },
-        ),
-        "targets": Table(
-            "tblObjectifs",
-            {
-                "number": Column(t("Figure number"), 18, _CENTRE),
-                "label": Column(t("Label"), 40, _WRAP),
-                "target": Column(t("Target"), 16, _PERCENT),
-                "digits": Column(t("Decimals kept"), 16, {"align": "right"}),
-                "clause": Column(t("Clause"), 34, _WRAP),
-            },
-        ),
-        "limits": Table(
-            "tblLimites",
-            {
-                "id": Column(t("Limit"), 18, _WRAP),
-                "label": Column(t("Label"), 40, _WRAP),
-                "rate": Column(t("Rate"), 16, {"num_format": "0.00%"}),
-                "amount": Column(t("Amount"), 16, _MONEY),
-                "clause": Column(t("Clause"), 34, _WRAP),
-            },
-        ),
-        "portal": Table(
-            "tblPortail",
-            {
-                "currency": Column(t("Currency"), 18, _CENTRE),
-                "label": Column(t("Total"), 40, _WRAP),
-                "amount": Column(t("Amount"), 16, {**_MONEY, **_INPUT}),
-            },
-        ),
-        "documents": Table(
-            "tblDocuments",
-            {
-                "id": Column(t("Document"), 18, _WRAP),
-                "label": Column(t("Title"), 40, _WRAP),
-                "signed": Column(t("Signed on"), 16, {"align": "right"}),
-                "effective": Column(t("In force from"), 16, {"align": "right"}),
-            },
-        ),
-    }

@@ -182,9 +182,14 @@ def times(factor: Ints, weight: Ints) -> Ints:
     return np.asarray(high * whole + (rest + MILLION // 2) // MILLION)
 
 
+def _titles(run: Run) -> Mapping[str, str]:
+    """The column, as the user knows it, of each counter."""
+    return {column.counter: column.title for column in run.feed.column if column.counter}
+
+
 def _parents(run: Run, found: Mapping[str, Values], block: Block, alive: Mask) -> Mask:
     """A counter above the one that it is part of: the row is left out, or kept with a warning."""
-    refuses = run.feed.refuses_over_parent
+    refuses, titles = run.feed.refuses_over_parent, _titles(run)
     for name, child in found.items():
         parent = found.get(parent_of(name))
         if parent is None or name in run.feed.estimated or parent_of(name) in run.feed.estimated:
@@ -197,10 +202,10 @@ def _parents(run: Run, found: Mapping[str, Values], block: Block, alive: Mask) -
             "row.over_parent" if refuses else "row.over_parent_kept",
             Severity.ROW if refuses else Severity.WARNING,
             rows=block.rows[over],
-            column=name,
+            column=titles.get(name, name),
             read=_units(child.values[first]),
             expected=_units(parent.values[first]),
-            params=(("parent", parent_of(name)),),
+            params=(("parent", titles.get(parent_of(name), parent_of(name))),),
         )
         if refuses:
             alive = np.asarray(alive & ~over)
@@ -223,7 +228,7 @@ def _balance(run: Run, found: Mapping[str, Values], block: Block, alive: Mask) -
                 code,
                 Severity.WARNING,
                 rows=block.rows[here],
-                column="offered",
+                column=_titles(run)["offered"],
                 read=_units(offered.values[first]),
                 expected=_units(answered.values[first] + abandoned.values[first]),
             )

@@ -275,7 +275,7 @@ class Feed(Named):
 
     def required(self) -> tuple[tuple[str, ...], ...]:
         """The columns that the file must have, each as the names it may go by."""
-        return tuple(self._required())
+        return tuple(dict.fromkeys(self._required()))
 
     def _required(self) -> Iterator[tuple[str, ...]]:
         for name in (self.when.date, self.when.time, self.when.weekday, self.stream.column):

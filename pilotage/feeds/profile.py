@@ -5,6 +5,7 @@ The keys are told in `pilotage.feeds.model`.
 
 from __future__ import annotations
 
+import re
 import tomllib
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
@@ -77,8 +78,10 @@ def _from_pydantic(detail: ErrorDetails, raw: object, file: str) -> Problem:
         case "value_error":
             reason = str(detail.get("ctx", {}).get("error", detail["msg"]))
             return _problem("feeds.inconsistent", file, column=where, expected=reason)
-    listed = str(detail.get("ctx", {}).get("expected", ""))
-    expected = listed or _WANTED.get(detail["type"], "value.other")
+    if listed := re.findall(r"'([^']*)'", str(detail.get("ctx", {}).get("expected", ""))):
+        read, expected = _short(detail["input"]), ", ".join(listed)
+        return _problem("feeds.not_in_list", file, column=where, read=read, expected=expected)
+    expected = _WANTED.get(detail["type"], "value.other")
     return _problem(
         "feeds.wrong_value", file, column=where, read=_short(detail["input"]), expected=expected
     )

@@ -101,12 +101,28 @@ SENTENCES: Mapping[str, str] = {
         "The profile names streams that contract {expected} does not have: {read}."
     ),
     "stream.two_names": N_("“{stream}” goes by several names: {read}."),
+    # what a person has to decide about an unknown file
+    "question.encoding": N_("The text is read as Windows ({read}): do accents look right?"),
+    "question.sheets": N_("The workbook has several sheets ({read}): which ones hold the figures?"),
+    "question.header": N_("No row looks like a header: which one has the names of the columns?"),
+    "question.date": N_("No column looks like a date: where does the date stand?"),
+    "question.date_order": N_("“{read}” can be read in several ways ({expected}): which one is it?"),
+    "question.time_zone": N_("In which time zone are the times?"),
+    "question.stream": N_("No column tells streams apart: to which stream do the rows belong?"),
+    "question.decimal": N_("In “{read}”, does the mark stand before decimals or between thousands?"),
+    "question.duration": N_("Is “{read}” hours and minutes, or minutes and seconds?"),
+    "question.unknown": N_("What does this column count? It can also be ignored."),
+    "question.person": N_("This column seems to name people: it will not be read. Is that right?"),
+    "question.weight": N_(
+        "This column is a mean or a rate: which volume weighs it (for {read}, probably {expected})?"
+    ),
     # profiles
     "feeds.not_toml": N_("The file cannot be read as TOML: {read}."),
     "feeds.unknown_key": N_("{place}: there is no such key in a feed profile."),
     "feeds.key_missing": N_("{place}: this key is missing."),
     "feeds.inconsistent": N_("{place}: {reason}."),
     "feeds.wrong_value": N_("{place}: “{read}” is not {wanted}."),
+    "feeds.not_in_list": N_("{place}: “{read}” is not one of the possible words: {expected}."),
     "feeds.duplicate_id": N_("Two feeds have the id “{read}”."),
     "feeds.unknown_zone": N_("{place}: “{read}” is not a time zone (such as Europe/Paris)."),
     "feeds.contact_measures": N_(

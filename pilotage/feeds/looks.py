@@ -1,0 +1,172 @@
+"""What cells look like when nothing is declared: numbers, rates, durations, dates, and their rhythm."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Sequence
+from datetime import date, datetime, time, timedelta
+from itertools import pairwise
+from typing import Literal
+
+from pilotage.feeds.cells import Cell
+from pilotage.feeds.dates import moments, time_of_day
+from pilotage.feeds.numbers import number, seconds
+
+CellKind = Literal[
+    "blank",
+    "whole",
+    "decimal",
+    "ambiguous",
+    "percent",
+    "duration",
+    "short_duration",
+    "date",
+    "time",
+    "text",
+]
+DATE_FORMATS = (
+    "dd/mm/yyyy",
+    "mm/dd/yyyy",
+    "yyyy-mm-dd",
+    "dd-mm-yyyy",
+    "dd.mm.yyyy",
+    "yyyy/mm/dd",
+    "yyyymmdd",
+    "d/m/yyyy",
+    "m/d/yyyy",
+    "dd/mm/yy",
+    "mm/dd/yy",
+    "d/m/yy",
+    "m/d/yy",
+    "dd/mm/yyyy hh:mm",
+    "mm/dd/yyyy hh:mm",
+    "yyyy-mm-dd hh:mm",
+    "yyyy-mm-ddThh:mm",
+    "mmm-yy",
+    "mmm-yyyy",
+    "mmmm yyyy",
+    "d mmm yyyy",
+    "d mmmm yyyy",
+    "dddd d mmmm yyyy",
+    "yyyy-Sww",
+    "yyyy-Www",
+    "mm/yyyy",
+    "yyyy-mm",
+)
+_PARTED = re.compile(r"^\d+([./-])\d+\1\d+$")
+_MONTHLY = frozenset({"mmm-yy", "mmm-yyyy", "mmmm yyyy", "mm/yyyy", "yyyy-mm"})
+
+
+def kind_of_cells(cells: Sequence[Cell]) -> tuple[CellKind, int]:
+    """What most of the cells look like (four in five, else `text`), and how many do."""
+    if not cells:
+        return "blank", 0
+    kinds = Counter(_kind(cell) for cell in cells)
+    if {"whole", "decimal", "ambiguous"} >= set(kinds) and len(kinds) > 1:
+        mixed: CellKind = "ambiguous" if kinds["ambiguous"] and not kinds["decimal"] else "decimal"
+        return mixed, len(cells)
+    kind, count = kinds.most_common(1)[0]
+    return (kind, count) if count * 5 >= len(cells) * 4 else ("text", count)
+
+
+def _kind(cell: Cell) -> CellKind:
+    match cell:
+        case bool():
+            return "text"
+        case int():
+            return "whole"
+        case float():
+            return "whole" if cell.is_integer() else "decimal"
+        case datetime() | date():
+            return "date"
+        case time():
+            return "time"
+        case timedelta():
+            return "duration"
+    text = str(cell).strip()
+    if _PARTED.match(text) and date_formats([text]):
+        return "date"
+    return _kind_of_number(text) or _kind_of_moment(text)
+
+
+def _kind_of_number(text: str) -> CellKind | None:
+    value = number(text)
+    if value == "number.ambiguous":
+        return "ambiguous"
+    if isinstance(value, str):
+        return None
+    if text.endswith("%"):
+        return "percent"
+    return "decimal" if "," in text or "." in text else ("date" if _is_compact_date(text) else "whole")
+
+
+def _is_compact_date(text: str) -> bool:
+    return len(text) == 8 and text.startswith("20") and not isinstance(moments("yyyymmdd")(text), str)
+
+
+def _kind_of_moment(text: str) -> CellKind:
+    if date_formats([text]):
+        return "date"
+    found = seconds(text, "h:mm:ss")
+    if not isinstance(found, str):
+        return "duration"
+    if not isinstance(time_of_day(text), str):
+        return "time"
+    return "short_duration" if found == "duration.ambiguous" else "text"
+
+
+def date_formats(cells: Sequence[Cell]) -> tuple[str, ...]:
+    """The formats that read every one of these texts: several when day and month cannot be told."""
+    texts = [cell for cell in cells if isinstance(cell, str)]
+    if not texts:
+        return ()
+    return tuple(
+        form
+        for form in DATE_FORMATS
+        if not any(isinstance(moments(form)(text.strip()), str) for text in texts)
+    )
+
+
+def layout_of(columns: Sequence[tuple[CellKind, str, Sequence[Cell]]]) -> str:
+    """The grain that dates and times suggest: `half_hour`, `quarter_hour`, `day`, `week`, `month`,
+    `contact`, or `unknown`.
+    """
+    dates = next(((form, cells) for kind, form, cells in columns if kind == "date"), None)
+    if dates is None:
+        return "unknown"
+    form, cells = dates
+    if form in _MONTHLY:
+        return "month"
+    times = next((cells for kind, _, cells in columns if kind == "time"), None)
+    clock = times if times is not None else (cells if "hh" in form else None)
+    if clock is not None:
+        return _rhythm(clock, form)
+    days = sorted({_day(cell, form) for cell in cells} - {None}, key=str)
+    steps = {(b - a).days for a, b in pairwise(days) if a and b}
+    if steps and min(steps) >= 28:
+        return "month"
+    return "week" if steps and min(steps) == 7 else "day"
+
+
+def _rhythm(clock: Sequence[Cell], form: str) -> str:
+    found = set()
+    for cell in clock:
+        at = time_of_day(cell)
+        if isinstance(at, str):
+            moment = moments(form)(cell)
+            at = moment if isinstance(moment, str) else moment.hour * 3600 + moment.minute * 60
+        if not isinstance(at, str):
+            found.add(at)
+    if any(at % 900 for at in found):
+        return "contact"
+    return "quarter_hour" if any(at % 1800 for at in found) else "half_hour"
+
+
+def _day(cell: Cell, form: str) -> date | None:
+    if isinstance(cell, datetime):
+        return cell.date()
+    if isinstance(cell, date):
+        return cell
+    moment = moments(form)(cell) if form else ""
+    return moment.date() if isinstance(moment, datetime) else None

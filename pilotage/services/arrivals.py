@@ -21,6 +21,7 @@ from pilotage.store.tables import Batch
 
 Arrival = Literal["received", "late", "missing", "replaced", "doubtful"]
 _DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
+_TAKEOVER_DAYS = 13
 _DOUBTS = {Severity.ROW, Severity.WARNING}
 
 
@@ -104,14 +105,24 @@ def _days_of(
             if due < today:
                 yield FeedDay(contract.ref, feed.id, period.first, due, "missing")
             continue
-        received = min(came.files[number].received_at for number in numbers).astimezone(zone)
-        in_time = (received.date(), received.time()) <= (due, _hour(feed))
+        first = min((came.files[number] for number in numbers), key=lambda file: file.received_at)
+        received = first.received_at.astimezone(zone)
+        in_time = (received.date(), received.time()) <= (_limit(contract, feed, first, due), _hour(feed))
         status: Arrival = "received" if in_time else "late"
         if numbers & came.doubtful:
             status = "doubtful"
         if any(day in period for day in came.replaced):
             status = "replaced"
         yield FeedDay(contract.ref, feed.id, period.first, due, status, received, tuple(sorted(numbers)))
+
+
+def _limit(contract: Contract, feed: Feed, file: Batch, due: date) -> date:
+    """The last day on which the file was in time. One of two weeks or more takes over a past that
+    nobody expected day by day: it was due after its own last day.
+    """
+    if (file.last_day - file.first_day).days < _TAKEOVER_DAYS:
+        return due
+    return max(due, _due(file.last_day, feed.due_days, contract.calendar.country))
 
 
 def _hour(feed: Feed) -> time:

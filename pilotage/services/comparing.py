@@ -37,10 +37,12 @@ def row_of(session: Session, owner: Owner) -> ContractRow:
 def same_bytes(session: Session, arrived: Arrived, owner: Owner) -> Batch | None:
     """The file that came already, byte for byte, and was read with the same profile."""
     ref, scope = owner.contract.ref, frozenset({owner.contract.vendor})
-    now = contracts.texts(session, scope, ref, owner.version)
     for twin in batches.same(session, scope, ref, sha256=arrived.sha256):
-        then = contracts.texts(session, scope, ref, twin.contract_version)
-        if twin.feed == owner.feed.id and then and now and then.feeds_sha256 == now.feeds_sha256:
+        then, now = (
+            contracts.feeds_sha256(session, scope, ref, version)
+            for version in (twin.contract_version, owner.version)
+        )
+        if twin.feed == owner.feed.id and then == now:
             return twin
     return None
 
@@ -63,26 +65,27 @@ def outcome(session: Session, row: ContractRow, got: Read, feed: Feed) -> Outcom
 
 def _counted_twice(session: Session, row: ContractRow, got: Read, feed: Feed) -> Iterator[Problem]:
     """Counters that another feed already gives for the same streams and days: the two would add up."""
-    scope, frame = frozenset({row.vendor}), got.normalised.projection
-    counters = [counter for counter in frame.columns if counter not in KEY_COLUMNS]
+    frame, scope = got.normalised.projection, frozenset({row.vendor})
+    own = {name for name in frame.columns if name not in KEY_COLUMNS}
     window = Window(frame["start"].min().date(), frame["start"].max().date())
-    others = projection.counter_table(
-        session, scope, row.ref, window=window, streams=set(frame["stream"])
-    )
-    own = {batch.id for batch in batches.of_feed(session, scope, row.ref, feed.id, window)}
-    there = others.frame[~others.frame["batch"].isin(own)]
+    others = {
+        file.id: file
+        for file in batches.standing(session, scope, row.ref, window)
+        if file.feed != feed.id and own.intersection(file.counters.split(","))
+    }
+    if not others:
+        return
+    table = projection.counter_table(session, scope, row.ref, window=window, streams=set(frame["stream"]))
+    there = table.frame[table.frame["batch"].isin(others)]
     met = frame.merge(there, on=["stream", "start", "grain"], suffixes=("", "_there"))
-    for counter in counters:
-        if counter in there.columns:
-            both = met[met[counter].notna() & met[f"{counter}_there"].notna()]
-            for number in sorted(both["batch"].unique().tolist()):
-                other = batches.get(session, scope, int(number))
-                first = both.loc[both["batch"] == number, "start"].min().date()
-                yield Problem(
-                    "import.counted_twice",
-                    Severity.REFUSED,
-                    got.normalised.file,
-                    column=counter,
-                    read=other.name if other else "",
-                    expected=first.isoformat(),
-                )
+    for counter in sorted(own.intersection(there.columns)):
+        both = met[met[counter].notna() & met[f"{counter}_there"].notna()]
+        for number, first in both.groupby("batch")["start"].min().items():
+            yield Problem(
+                "import.counted_twice",
+                Severity.REFUSED,
+                got.normalised.file,
+                column=counter,
+                read=others[int(str(number))].name,
+                expected=first.date().isoformat(),
+            )

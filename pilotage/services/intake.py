@@ -106,15 +106,15 @@ def identify(
 
 def _terms(db: Database, actor: Actor) -> dict[str, _Terms]:
     """The contracts in the actor's sight, by reference; those published without feeds have none."""
-    known: dict[str, _Terms] = {}
     with db.reading() as session:
-        for row in contracts.listed(session, actor.vendors):
-            texts = contracts.texts(session, actor.vendors, row.ref)
-            contract = catalogue.contract_of(texts.contract) if texts else None
-            if texts and contract:
-                feeds = catalogue.profiles_of(texts.feeds).feed if texts.feeds else ()
-                known[row.ref] = _Terms(texts.version, contract, feeds)
-    return known
+        return {
+            row.ref: _Terms(
+                texts.version,
+                catalogue.contract_of(texts.contract),
+                catalogue.profiles_of(texts.feeds).feed if texts.feeds else (),
+            )
+            for row, texts in contracts.in_force(session, actor.vendors)
+        }
 
 
 def read(arrived: Arrived, owner: Owner, *, today: date) -> Read:

@@ -131,13 +131,20 @@ def listed(
     return session.exec(query.order_by(col(Batch.id))).all()
 
 
+def standing(
+    session: Session, vendors: Vendors, contract: str, window: Window | None = None
+) -> list[Batch]:
+    """The files of a contract that were not withdrawn, oldest first."""
+    gone = withdrawn(session, vendors)
+    found = listed(session, vendors, contract=contract, window=window)
+    return [batch for batch in found if batch.id not in gone]
+
+
 def of_feed(
     session: Session, vendors: Vendors, contract: str, feed: str, window: Window | None = None
 ) -> list[Batch]:
-    """The files of one feed that count, oldest first: those withdrawn are left out."""
-    gone = withdrawn(session, vendors)
-    found = listed(session, vendors, contract=contract, window=window)
-    return [batch for batch in found if batch.feed == feed and batch.id not in gone]
+    """The files of one feed that were not withdrawn, oldest first."""
+    return [batch for batch in standing(session, vendors, contract, window) if batch.feed == feed]
 
 
 def same(

@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import update
+from sqlalchemy import and_, update
+from sqlalchemy.orm import aliased
 from sqlmodel import Session, col, select
 
 from pilotage.contract.model import Contract
@@ -53,6 +54,41 @@ def texts(session: Session, vendors: Vendors, ref: str, version: int | None = No
         return None
     contract, feeds = (_text(session, row.vendor, key) for key in (found.sha256, found.feeds_sha256))
     return Texts(found.version, contract, feeds, found.sha256, found.feeds_sha256)
+
+
+def in_force(session: Session, vendors: Vendors) -> list[tuple[ContractRow, Texts]]:
+    """The contracts in scope with the texts of their version in force, in one query."""
+    own, feeds = aliased(ContractText), aliased(ContractText)
+    version = aliased(ContractVersion)
+    query = (
+        select(ContractRow, version, own.text, feeds.text)
+        .join(
+            version,
+            and_(
+                col(version.vendor) == ContractRow.vendor,
+                col(version.contract) == ContractRow.ref,
+                col(version.version) == ContractRow.version,
+            ),
+        )
+        .join(own, and_(col(own.vendor) == version.vendor, col(own.sha256) == version.sha256))
+        .join(feeds, and_(col(feeds.vendor) == version.vendor, col(feeds.sha256) == version.feeds_sha256))
+        .where(in_scope(col(ContractRow.vendor), vendors))
+        .order_by(col(ContractRow.vendor), col(ContractRow.ref))
+    )
+    return [
+        (row, Texts(found.version, contract, profiles, found.sha256, found.feeds_sha256))
+        for row, found, contract, profiles in session.exec(query)
+    ]
+
+
+def feeds_sha256(session: Session, vendors: Vendors, ref: str, version: int) -> str | None:
+    """The SHA-256 of the feeds of a version, None out of scope."""
+    query = select(ContractVersion.feeds_sha256).where(
+        ContractVersion.contract == ref,
+        ContractVersion.version == version,
+        in_scope(col(ContractVersion.vendor), vendors),
+    )
+    return session.exec(query).first()
 
 
 def versions(session: Session, vendors: Vendors, ref: str) -> Sequence[ContractVersion]:

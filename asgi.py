@@ -7,8 +7,13 @@ from pathlib import Path
 
 import streamlit as st
 
+from pilotage.web.guard import breakdown
 from pilotage.web.server import lifespan, middleware, routes
 
 app = st.App(
-    Path(__file__).with_name("app.py"), lifespan=lifespan, middleware=middleware(), routes=routes()
+    Path(__file__).with_name("app.py"),
+    lifespan=lifespan,
+    middleware=middleware(),
+    routes=routes(),
+    on_script_error=breakdown,
 )

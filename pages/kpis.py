@@ -129,7 +129,7 @@ def cards(
         columns = st.columns(PER_ROW)
         for column, row in zip(columns, now[start : start + PER_ROW], strict=False):
             key = "here-" if row is current else "card-"
-            with column.container(border=True, gap="xxsmall", key=f"{key}{row.kpi}"):
+            with column.container(border=True, gap="xxsmall", height="stretch", key=f"{key}{row.kpi}"):
                 card(visit, contract, kpis[row.kpi], year, row)
 
 

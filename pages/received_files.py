@@ -53,17 +53,20 @@ def main() -> None:
     confirm = (lambda: confirmation(visit, dropped, seen)) if ready else None
     head(calendar_finding(calendar, t), where, actions=confirm)
     last_report(t)
+    # The calendar comes first, until a file is dropped: what it says then comes before.
+    above, below = st.container(), st.container()
     if calendar.spec:
-        with st.container(border=True):
+        with (below if seen else above).container(border=True):
             ui.chart(calendar.spec, alt=calendar_finding(calendar, t))
-    left, right = st.columns([1, 2])
-    with left:
-        drop(visit)
-    with right:
-        if seen:
-            understood(visit, dropped, seen)
-        else:
-            nothing_dropped(t)
+    with above if seen else below:
+        left, right = st.columns([1, 2])
+        with left:
+            drop(visit)
+        with right:
+            if seen:
+                understood(visit, dropped, seen)
+            else:
+                nothing_dropped(t)
 
 
 def turn() -> int:

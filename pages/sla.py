@@ -30,7 +30,7 @@ from pilotage.web.shell import head, where
 from pilotage.web.text import plain
 
 TITLE = N_("SLA of the month")
-WIDTHS = (2.5, 0.9, 1.0, 1.0, 2.2, 1.4, 1.5, 1.0)
+WIDTHS = (2.9, 0.9, 1.0, 1.0, 2.1, 1.4, 1.5, 1.0)
 
 
 def main() -> None:

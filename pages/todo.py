@@ -43,7 +43,7 @@ def main() -> None:
     for start in range(0, len(vendors), 4):
         columns = st.columns(4)
         for column, vendor in zip(columns, vendors[start : start + 4], strict=False):
-            with column.container(border=True, gap="xsmall"):
+            with column.container(border=True, gap="xsmall", height="stretch"):
                 card(visit, vendor, desk)
     waiting(visit, tasks)
 

@@ -12,7 +12,8 @@ from pilotage.periods import Window
 
 FeedState = Literal["received", "late", "doubtful", "replaced", "missing"]
 STATES: tuple[FeedState, ...] = ("received", "late", "doubtful", "replaced", "missing")
-_ROW, _HEAD, _LEFT, _NAME = 37, 74, 330, 163
+_HEAD, _LEFT, _NAME = 74, 330, 163
+_ROOMY, _TIGHT, _MANY = 37, 29, 10  # pixels a row, and the number of rows from which they tighten
 _SHAPES: Mapping[FeedState, tuple[str, int]] = {
     "received": ("circle", 80),
     "late": ("triangle-up", 230),
@@ -56,7 +57,8 @@ def feed_calendar(
     `week_names` are the Mondays to print above; `closed` the days on a grey ground.
     """
     palette = PALETTES[theme]
-    height = _HEAD + _ROW * len(rows) + 8
+    pitch = _ROOMY if len(rows) <= _MANY else _TIGHT
+    height = _HEAD + pitch * len(rows) + 8
     domain = [-0.6, window.days - 0.2]
     scale = alt.Scale(domain=domain, nice=False, zero=False)
     # The left margin is said once: each layer would name its own width, and Vega warns of it.
@@ -65,8 +67,8 @@ def feed_calendar(
     layers = [
         *_weeks(week_names, window, head, palette),
         *_ground(closed, window, scale, height, palette),
-        *_names(rows, palette),
-        *_marks(rows, window, x, palette),
+        *_names(rows, pitch, palette),
+        *_marks(rows, window, x, pitch, palette),
         *_legend(state_names, closed_name, closed, palette),
     ]
     chart = alt.layer(*layers).resolve_scale(shape="independent", size="independent")
@@ -77,8 +79,8 @@ def _data(rows: list[dict[str, Any]]) -> alt.InlineData:
     return alt.InlineData(values=rows)
 
 
-def _y(row: int) -> float:
-    return _HEAD + _ROW * (row + 0.5)
+def _y(row: int, pitch: int) -> float:
+    return _HEAD + pitch * (row + 0.5)
 
 
 def _py() -> alt.Y:
@@ -109,12 +111,12 @@ def _ground(
     ]
 
 
-def _names(rows: Sequence[FeedRow], palette: Palette) -> list[alt.Chart]:
+def _names(rows: Sequence[FeedRow], pitch: int, palette: Palette) -> list[alt.Chart]:
     """The vendor once, each feed beside it, and a thin line above every vendor."""
     starts = [n for n, row in enumerate(rows) if n == 0 or rows[n - 1].group != row.group]
-    groups = [{"y": _y(n), "text": rows[n].group} for n in starts]
-    lines = [{"y": _HEAD + _ROW * n} for n in starts]
-    feeds = [{"y": _y(n), "text": row.name} for n, row in enumerate(rows)]
+    groups = [{"y": _y(n, pitch), "text": rows[n].group} for n in starts]
+    lines = [{"y": _HEAD + pitch * n} for n in starts]
+    feeds = [{"y": _y(n, pitch), "text": row.name} for n, row in enumerate(rows)]
     return [
         alt.Chart(_data(lines))
         .mark_rule(color=palette.grid, strokeWidth=1)
@@ -165,11 +167,13 @@ def _style(state: FeedState, palette: Palette) -> dict[str, Any]:
     }
 
 
-def _marks(rows: Sequence[FeedRow], window: Window, x: alt.X, palette: Palette) -> list[alt.Chart]:
+def _marks(
+    rows: Sequence[FeedRow], window: Window, x: alt.X, pitch: int, palette: Palette
+) -> list[alt.Chart]:
     layers = []
     for state in STATES:
         found = [
-            {"n": (day.day - window.first).days, "y": _y(n), "label": day.label}
+            {"n": (day.day - window.first).days, "y": _y(n, pitch), "label": day.label}
             for n, row in enumerate(rows)
             for day in row.days
             if day.state == state and day.day in window

@@ -18,7 +18,7 @@ from pilotage.services.catalogue import ContractCard
 from pilotage.services.imports import FeedDay, feed_days
 from pilotage.web.session import Visit
 
-RECENT = 31
+RECENT, SUNDAY = 31, 6
 _STATES: Mapping[FeedState, str] = {
     "received": N_("Received"),
     "late": N_("Late"),
@@ -66,13 +66,14 @@ def calendar_of(visit: Visit) -> Calendar:
         for feed, name in feeds_of(visit, card):
             mine = [one for one in days if (one.contract, one.feed) == (card.ref, feed)]
             marks = tuple(_mark(one, card, name, visit.t) for one in mine)
-            rows.append(FeedRow(card.vendor_name, name, marks))
+            if marks:
+                rows.append(FeedRow(card.vendor_name, name, marks))
             absent = tuple(one.day for one in mine if one.status == "missing")
             if absent:
                 missing.append(Missing(card.vendor_name, name, absent))
     shown = [mark for row in rows for mark in row.days]
     states = Counter(mark.state for mark in shown)
-    spec = _spec(visit, window, rows, shown) if rows else None
+    spec = _spec(visit, window, rows) if rows else None
     return Calendar(window, len(shown), len(shown) - states["missing"], tuple(missing), spec)
 
 
@@ -98,16 +99,14 @@ def _mark(one: FeedDay, card: ContractCard, name: str, t: Words) -> Mark:
     return Mark(one.day, one.status, label)
 
 
-def _spec(visit: Visit, window: Window, rows: Sequence[FeedRow], shown: Sequence[Mark]) -> Spec:
-    """The days on which nothing is expected stand on a grey ground."""
+def _spec(visit: Visit, window: Window, rows: Sequence[FeedRow]) -> Spec:
     t = visit.t
-    due = {mark.day for mark in shown}
     return feed_calendar(
         rows,
         window=window,
         state_names={state: t(_STATES[state]) for state in STATES},
-        closed_name=t(N_("grey ground: nothing expected")),
-        closed=[day for day in window if day not in due],
+        closed_name=t(N_("grey ground: Sunday")),
+        closed=[day for day in window if day.weekday() == SUNDAY],
         week_names={day: t.date(day, "day") for day in window if day.weekday() == 0},
         theme=visit.theme,
         language=t.language,

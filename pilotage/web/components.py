@@ -160,14 +160,22 @@ def steps(
     clause = ""
     with st.container(key=f"steps-{name}", gap="small"):
         for step, rule, formula, result in _told(found, t, currency):
-            here = clause_words(step.source, contract) if step.source.document else ""
+            here = _clause(step, contract)
             under = [formula, here if here != clause else ""]
             clause = here
-            left, value = st.columns([2.5, 1.15], vertical_alignment="center")
+            left, value = st.columns([2.2, 1.15], vertical_alignment="center")
             grey = ", ".join(text for text in under if text)
             left.markdown(plain(rule) + (f"  \n:gray[{plain(grey)}]" if grey else ""), anchors=False)
             shown = f"**{plain(result)}**" if step.unit == "currency" else plain(result)
             value.markdown(shown, text_alignment="right", anchors=False)
+
+
+def _clause(step: Step, contract: Contract | None) -> str:
+    """The clause; of the contract itself, without repeating its title."""
+    first = contract.document[0].id if contract else ""
+    if step.source.document == first and step.source.clause:
+        return step.source.clause
+    return clause_words(step.source, contract) if step.source.document else ""
 
 
 def _told(found: Sequence[Step], t: Words, currency: str) -> Iterator[tuple[Step, str, str, str]]:

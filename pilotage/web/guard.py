@@ -4,15 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from time import time_ns
 
 import streamlit as st
+import structlog
 
 from pilotage.locale import N_
 from pilotage.services.actor import RefusedError, Right
 from pilotage.web.components import Link, empty
-from pilotage.web.session import Visit, here
+from pilotage.web.session import Visit, here, words
 from pilotage.web.shell import PageInfo, head, where
 
+_LOG = structlog.get_logger(__name__)
 _RIGHTS = {
     Right.READ: N_("You may not see this."),
     Right.IMPORT: N_("Your role does not import files."),
@@ -40,6 +43,20 @@ def may(visit: Visit, right: Right) -> bool:
         visit.actor.require(right)
     except RefusedError:
         return False
+    return True
+
+
+def breakdown(error: Exception) -> bool:
+    """What a visitor reads when a page breaks: a sentence and a number to quote, never a trace.
+
+    Says to Streamlit that the error was shown; the log keeps it whole under the same number.
+    """
+    number = f"{time_ns() // 1_000_000 % 10**8:08d}"
+    _LOG.error("page broken", number=number, page=st.query_params.to_dict(), exc_info=error)
+    sentence = N_(
+        "This page could not be drawn. Nothing was changed. Quote number {number} to your administrator."
+    )
+    st.error(words()(sentence, number=number), icon=":material/report:")
     return True
 
 

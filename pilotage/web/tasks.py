@@ -14,7 +14,7 @@ from pilotage.web.shell import existing
 
 _SENTENCES: Mapping[str, str] = {
     "files_missing": N_("Get the missing file: {feed}, since {first}"),
-    "agenda_due": N_("Prepare the committee and send its agenda"),
+    "agenda_due": N_("Prepare the committee's agenda"),
     "committee_due": N_("Hold the steering committee"),
     "minutes_due": N_("Circulate the minutes"),
     "not_measured": N_("Settle an SLA that is not measured: {sla}"),

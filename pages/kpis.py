@@ -21,7 +21,6 @@ from pilotage.web.figures import (
     exact_words,
     meets,
     period_words,
-    target_words,
     value_words,
     volume_words,
 )
@@ -146,7 +145,7 @@ def card(visit: Visit, contract: Contract, kpi: Kpi, year: Sequence[KpiRow], row
         )
         if row.target is not None:
             met = None if figure.value is None else meets(figure.value, row.target, kpi.direction)
-            text = target_words(row.target, figure.unit, kpi.direction, t)
+            text = t(N_("target {value}"), value=exact_words(row.target, figure.unit, t))
             st.markdown(ui.target_badge(met, text), width="content")
     values = [one.figure.value for one in year if one.kpi == row.kpi]
     picture = kept(

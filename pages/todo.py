@@ -13,7 +13,7 @@ from pilotage.services.todo import Desk, Task, VendorMonth
 from pilotage.sla import Status
 from pilotage.web import components as ui
 from pilotage.web.cache import kept
-from pilotage.web.figures import exact_words, target_words
+from pilotage.web.figures import exact_words
 from pilotage.web.session import Visit, here
 from pilotage.web.shell import head
 from pilotage.web.tasks import (
@@ -27,7 +27,7 @@ from pilotage.web.tasks import (
 from pilotage.web.text import plain
 
 TITLE = N_("To do")
-WIDTHS = (1.3, 1.2, 5.0, 2.0, 1.6)
+WIDTHS = (1.7, 1.3, 5.0, 2.0, 1.6)
 SHOWN = 12
 
 
@@ -131,7 +131,8 @@ def headline(visit: Visit, vendor: VendorMonth) -> None:
     )
     with figure:
         st.markdown(f"### {plain(value)}", anchors=False, width="content")
-        badge = ui.target_badge(met, target_words(sla.target, sla.unit, sla.direction, t), zone)
+        goal = t(N_("target {value}"), value=exact_words(sla.target, sla.unit, t))
+        badge = ui.target_badge(met, goal, zone)
         st.markdown(badge, width="content")
     picture = kept(
         visit, "desk-trend", vendor.card.ref, sla.id, month,
@@ -152,7 +153,7 @@ def euros(visit: Visit, vendor: VendorMonth) -> None:
     computed = sum((one.computed for one in result.consequences if one.line), ZERO)
     bill = [(plain(t(N_("Expected invoice"))), ui.amount(result.bill.subtotal, t, currency))]
     ui.pair(f"{vendor.card.ref}-bill", bill, bold_last=False)
-    st.caption(plain(t(N_("Bonus and malus of {month}"), month=vendor.month)))
+    st.caption(plain(t(N_("Bonus and malus"))))
     ui.pair(
         vendor.card.ref,
         (

@@ -158,7 +158,7 @@ def steps(
     A clause is written where it changes. Two sums that only feed a ratio are read in its row.
     """
     clause = ""
-    with st.container(key=f"steps-{name}", gap="small"):
+    with st.container(key=f"steps-{name}", gap="xsmall"):
         for step, rule, formula, result in _told(found, t, currency):
             here = _clause(step, contract)
             under = [formula, here if here != clause else ""]

@@ -54,7 +54,7 @@ def drawing(
     unit: Unit,
     direction: Direction,
     denominator: Sequence[str] = (),
-    height: int = 300,
+    height: int = 340,
 ) -> Drawing:
     """Rows of one KPI as a line against its target; months before the first figure are left out."""
     t = visit.t

@@ -23,7 +23,9 @@ def month_finding(result: MonthResult, contract: Contract, t: Words) -> str:
     if len(missed) == 1 and missed[0].value is not None:
         return _one_missed(missed[0], contract, t)
     if missed:
-        return t(N_("{n} SLAs of {total} under their target"), n=len(missed), total=total)
+        under = t(N_("{n} SLAs of {total} under their target"), n=len(missed), total=total)
+        owed = t.money(result.bonus_malus, contract.currency)
+        return t(N_("{name}: {value}"), name=under, value=owed) if result.bonus_malus else under
     if silent:
         return t(N_("SLAs not measured: {n} of {total}"), n=len(silent), total=total)
     return t(N_("All SLAs met: {total} of {total}"), total=total)

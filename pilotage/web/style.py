@@ -20,7 +20,8 @@ _ROWS = """
 [class*=st-key-table-] p,[class*=st-key-list-] p,[class*=st-key-steps-] p{font-size:.875rem}
 [class*=st-key-here-]{background:rgba(0,114,178,.09);border-radius:.375rem}
 [class*=st-key-table-] [class*=st-key-steps-] [data-testid=stHorizontalBlock]{border:0;padding:0}
-[class*=st-key-figure-] h3{font-size:2.125rem;padding:0}
+[class*=st-key-figure-] h3{font-size:1.875rem;padding:0}
+[class*=st-key-steps-] p{line-height:1.4}
 [class*=st-key-name-] p{font-size:1.25rem}
 [class*=st-key-pair-] p{font-size:1rem}
 [data-testid=stMetricDelta] p{font-size:.875rem}

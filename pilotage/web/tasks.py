@@ -14,7 +14,7 @@ from pilotage.web.shell import existing
 
 _SENTENCES: Mapping[str, str] = {
     "files_missing": N_("Get the missing file: {feed}, since {first}"),
-    "agenda_due": N_("Prepare the committee's agenda"),
+    "agenda_due": N_("Prepare the agenda"),
     "committee_due": N_("Hold the steering committee"),
     "minutes_due": N_("Circulate the minutes"),
     "not_measured": N_("Settle an SLA that is not measured: {sla}"),
@@ -95,16 +95,13 @@ def month_badge(vendor: VendorMonth, visit: Visit) -> str:
 
 
 def next_step(steps: tuple[CalendarStep, ...], today: date) -> CalendarStep | None:
-    """The next date of the contract's month, from today on."""
-    return next((step for step in steps if step.day >= today and step.state is not StepState.DONE), None)
+    """The next date of the contract's month that is still to be kept, from today on."""
+    ahead = [step for step in steps if step.day >= today]
+    reported = [step for step in ahead if step.state is StepState.COMING]
+    return next(iter(reported or ahead), None)
 
 
 def step_words(step: CalendarStep, t: Words) -> str:
-    """`comité de pilotage, lun. 16 nov. (J+10)`."""
+    """`J+10 : comité de pilotage`."""
     name = _STEPS.get(step.code)
-    return t(
-        N_("{step}, {day} (J+{n})"),
-        step=t(name) if name else step.code,
-        day=t.date(step.day, "day"),
-        n=step.working_day,
-    )
+    return t(N_("J+{n}: {step}"), n=step.working_day, step=t(name) if name else step.code)

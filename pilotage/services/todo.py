@@ -141,7 +141,7 @@ def _vendor(
 def _headline(result: MonthResult) -> SlaResult | None:
     """The first SLA of the contract that was measured: the one that its file puts first."""
     measured = [sla for sla in result.slas if sla.value is not None]
-    return (measured or list(result.slas) or [None])[0]
+    return next(iter(measured or result.slas), None)
 
 
 def _trend(

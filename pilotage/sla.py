@@ -116,6 +116,9 @@ def assess(
     streams = contract.streams_of(sla)
     scopes = [(name, (name,)) for name in streams] if sla.per == "stream" else [("", streams)]
     occurrences = tuple(bench.judge(name, scope) for name, scope in scopes)
+    maturity = maturity_on(today, window.last, kpi.matures_after_days)
+    if any(occurrence.reason == "missing_days" for occurrence in occurrences):
+        maturity = Maturity.PROVISIONAL
     result = SlaResult(
         id=sla.id,
         kpi=kpi.id,
@@ -124,12 +127,12 @@ def assess(
         unit=kpi.unit,
         direction=kpi.direction,
         status=min((o.status for o in occurrences), key=_WORST_FIRST.index),
-        maturity=maturity_on(today, window.last, kpi.matures_after_days),
+        maturity=maturity,
         value=occurrences[0].value if len(occurrences) == 1 else None,
         source=in_force.source("target"),
         occurrences=occurrences,
     )
-    return result, tuple(_warnings(sla, result))
+    return result, tuple(_warnings(sla, result, bench))
 
 
 @dataclass(frozen=True, slots=True)
@@ -181,33 +184,21 @@ class _Bench:
         unit = "points" if unit == "percent" else unit
         return value, (*steps, computed("sla.gap", "value - target", inputs, unit, source))
 
+    def missing_days(self, streams: tuple[str, ...]) -> tuple[date, ...]:
+        return missing_days(
+            self.contract, self.counters, streams, self.window, self.today, self.kpi.counters
+        )
+
     def _not_measured(self, figure: Figure, streams: tuple[str, ...]) -> str:
         """Why the value cannot be judged, or nothing."""
         if figure.reason:
             return figure.reason
-        if self._missing_days(streams):
+        if self.missing_days(streams):
             return "missing_days"
         sample = self.in_force.terms.minimum_sample
         if sample is not None and figure.denominator is not None and figure.denominator < sample:
             return "sample"
         return ""
-
-    def _missing_days(self, streams: tuple[str, ...]) -> bool:
-        """Whether a day on which an activity was open has no contact at all in the data.
-
-        Only counters that every open day has can tell; a contract without opening hours says nothing.
-        """
-        daily = DAILY.intersection(self.kpi.counters)
-        last = min(self.today - timedelta(days=1), self.contract.ends or date.max)
-        past = self.window.within(Window(self.contract.starts, last))
-        if not daily or past is None:
-            return False
-        for activity in {s.activity for s in self.contract.stream if s.id in streams}:
-            opened = set(open_days(self.contract, activity, past))
-            own = set(self.contract.streams_of(Scope(activities=(activity,)))) & set(streams)
-            if opened - self.counters.covered(own, past, daily):
-                return True
-        return False
 
 
 _WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
@@ -220,6 +211,32 @@ def open_days(contract: Contract, activity: str, window: Window) -> Iterable[dat
         holiday = is_holiday(day, contract.calendar.country)
         if any(_WEEKDAYS[day.weekday()] in o.days and (o.on_holidays or not holiday) for o in hours):
             yield day
+
+
+def missing_days(
+    contract: Contract,
+    counters: CounterTable,
+    streams: Iterable[str],
+    window: Window,
+    today: date,
+    names: Iterable[str],
+) -> tuple[date, ...]:
+    """The past days on which an activity of the streams was open and has no contact in the data.
+
+    Only counters that every open day has can tell (a day without a survey is not a missing day); a
+    contract without opening hours says nothing.
+    """
+    daily, scope = DAILY.intersection(names), set(streams)
+    last = min(today - timedelta(days=1), contract.ends or date.max)
+    past = window.within(Window(contract.starts, last))
+    if not daily or past is None:
+        return ()
+    missing: set[date] = set()
+    for activity in {stream.activity for stream in contract.stream if stream.id in scope}:
+        opened = set(open_days(contract, activity, past))
+        own = scope.intersection(contract.streams_of(Scope(activities=(activity,))))
+        missing |= opened - counters.covered(own, past, daily) if opened else set()
+    return tuple(sorted(missing))
 
 
 def _definition(contract: Contract, kpi: str) -> KpiDefinition:
@@ -249,13 +266,17 @@ def _in_error(
     )
 
 
-def _warnings(sla: Sla, result: SlaResult) -> Iterable[Problem]:
+def _warnings(sla: Sla, result: SlaResult, bench: _Bench) -> Iterable[Problem]:
     """What a reader of the result must know: what is not measured, what comes from a printed rate."""
     for occurrence in result.occurrences:
-        params: tuple[tuple[str, str | int], ...] = (("sla", sla.id), ("stream", occurrence.stream))
+        name = ", ".join(filter(None, (sla.id, occurrence.stream)))
+        params: tuple[tuple[str, str | int], ...] = (("sla", name),)
         if occurrence.status is Status.NOT_MEASURED:
-            missing = ", ".join(occurrence.figure.missing)
-            params += (("reason", occurrence.reason), ("counters", missing))
-            yield Problem("sla.not_measured", Severity.WARNING, params=params)
+            params += (("counters", ", ".join(occurrence.figure.missing)),)
+            if occurrence.reason == "missing_days":
+                streams = (occurrence.stream,) if occurrence.stream else bench.contract.streams_of(sla)
+                days = bench.missing_days(streams)
+                params += (("days", len(days)), ("first", days[0].isoformat()))
+            yield Problem(f"sla.{occurrence.reason}", Severity.WARNING, params=params)
         elif occurrence.figure.estimated:
             yield Problem("sla.estimated", Severity.WARNING, params=params)

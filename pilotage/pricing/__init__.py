@@ -1,11 +1,12 @@
 """Fee lines: quantities at the price of their day of service, minimums and ceilings."""
 
+from dataclasses import replace
 from datetime import date
 
 from pilotage.contract.model import Contract, MaxQuantityLimit, MinimumLimit
 from pilotage.counters import CounterTable
 from pilotage.periods import Month
-from pilotage.pricing.fees import UnmeasuredError, fee_lines
+from pilotage.pricing.fees import UnmeasuredError, fee_lines, holes
 from pilotage.pricing.limits import at_least, at_most
 from pilotage.pricing.model import Detail, Line, LineKind
 from pilotage.problems import Problem
@@ -18,7 +19,8 @@ def price_month(
 ) -> tuple[tuple[Line, ...], tuple[Problem, ...]]:
     """The fee and minimum lines of the month, in the order of the contract, and what is missing.
 
-    A price whose quantity is not measured gives no line and a problem: an absence is not a zero.
+    A price whose quantity is not measured gives no line and a problem: an absence is not a zero. One
+    that lacks an open day is billed on what came, and stays provisional.
     A minimum is due when the month is over, and not while a quantity that it counts is unknown.
     """
     lines: list[Line] = []
@@ -26,7 +28,10 @@ def price_month(
     unmeasured: set[str] = set()
     for price in contract.price:
         try:
-            lines += fee_lines(contract, counters, month, today, price)
+            found = fee_lines(contract, counters, month, today, price)
+            incomplete = holes(contract, counters, month, today, price)
+            lines += [replace(line, provisional=True) for line in found] if incomplete else found
+            problems += incomplete
         except UnmeasuredError as absence:
             problems.append(absence.problem)
             unmeasured.add(price.id)

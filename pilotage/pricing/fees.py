@@ -13,7 +13,7 @@ from pilotage.money import CENT, ZERO
 from pilotage.periods import DAY, Month, Window
 from pilotage.pricing.model import Detail, Line, LineKind
 from pilotage.problems import Problem, Severity
-from pilotage.sla import Maturity, maturity_on
+from pilotage.sla import Maturity, maturity_on, missing_days
 from pilotage.trace import Source, Step, Value, computed
 
 _COUNTED: Mapping[PriceUnit, str] = {
@@ -90,6 +90,21 @@ def fee_lines(
         ]
         before += quantity.quantity
     return lines
+
+
+def holes(
+    contract: Contract, counters: CounterTable, month: Month, today: date, price: Price
+) -> list[Problem]:
+    """The problem of a quantity that lacks past open days, if it does."""
+    if price.unit == "month" or price.terms_on(month.first) is None:
+        return []
+    names = _COUNTED[price.unit].split(" - ")
+    streams = contract.streams_of(price)
+    days = missing_days(contract, counters, streams, month.window, today, names)
+    if not days:
+        return []
+    params = (("term", price.id), ("days", len(days)), ("first", days[0].isoformat()))
+    return [Problem("pricing.missing_days", Severity.WARNING, params=params)]
 
 
 def _line(

@@ -264,3 +264,25 @@ def test_a_minimum_waits_for_the_volume_that_is_unknown() -> None:
 def test_an_estimated_volume_marks_its_line() -> None:
     (line,), _ = priced(CALLS, [{"handled": 10, "estimated": ["handled"], "batch": 9}])
     assert (line.estimated, line.batches, line.streams) == (True, (9,), ("n1",))
+
+
+OPEN = """
+[[opening]]
+activity = "voix"
+days = ["mon", "tue"]
+opens = "08:00"
+closes = "20:00"
+"""
+
+
+def test_a_volume_that_lacks_an_open_day_is_billed_on_what_came_and_may_still_move() -> None:
+    days = [5, 6, 12, 13, 19, 26, 27]
+    rows = [{"day": date(2026, 1, n), "handled": 10} for n in days]
+    (line,), problems = priced(OPEN + CALLS, rows)
+    assert (line.quantity, line.provisional) == (70, True)
+    assert [(p.code, dict(p.params)) for p in problems] == [
+        ("pricing.missing_days", {"term": "appel", "days": 1, "first": "2026-01-20"})
+    ]
+    rows.append({"day": date(2026, 1, 20), "handled": 10})
+    (line,), problems = priced(OPEN + CALLS, rows)
+    assert (line.provisional, problems) == (False, ())

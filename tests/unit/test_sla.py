@@ -134,13 +134,18 @@ def test_without_data_nothing_is_met_and_nothing_is_zero() -> None:
 def test_a_warning_says_what_is_not_measured_and_why() -> None:
     made = contract(QS)
     _, problems = assess(made, sla(made, "QS"), table([{"offered": 3}], JANUARY), JANUARY, LATER)
-    assert [p.code for p in problems] == ["sla.not_measured"]
-    assert dict(problems[0].params) == {
-        "sla": "QS",
-        "stream": "",
-        "reason": "counter_missing",
-        "counters": "answered_within_20s",
-    }
+    assert [p.code for p in problems] == ["sla.counter_missing"]
+    assert dict(problems[0].params) == {"sla": "QS", "counters": "answered_within_20s"}
+
+
+def test_missing_days_are_counted_and_the_first_is_named() -> None:
+    made = contract(OPEN + QS)
+    rows = [row for row in every_open_day() if row["day"].day not in {14, 20}]
+    result, problems = assess(made, sla(made, "QS"), table(rows, JANUARY), JANUARY, LATER)
+    assert [p.code for p in problems] == ["sla.missing_days"]
+    assert dict(problems[0].params) == {"sla": "QS", "counters": "", "days": 2, "first": "2026-01-14"}
+    assert result is not None
+    assert result.maturity is Maturity.PROVISIONAL, "the file may still arrive"
 
 
 STREAMS = """

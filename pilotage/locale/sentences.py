@@ -15,6 +15,7 @@ from functools import cache
 
 from pilotage import locale
 from pilotage.locale import NBSP, Words
+from pilotage.locale.counter_names import counter_words
 from pilotage.locale.sentences_feeds import KINDS_OF_FILE, WANTED
 from pilotage.problems import Problem
 
@@ -72,7 +73,14 @@ def _values(problem: Problem, t: Words) -> dict[str, object]:
         "what": t(KINDS_OF_FILE.get(problem.read, "")) if problem.read in KINDS_OF_FILE else problem.read,
         "other": _wanted(str(params.get("form", "")), t),
     }
-    return values | params
+    return values | {name: _param(name, value, t) for name, value in params.items()}
+
+
+def _param(name: str, value: str | int, t: Words) -> object:
+    """Counters by their names, days in the reader's form."""
+    if name == "counters":
+        return ", ".join(counter_words(counter, t) for counter in str(value).split(", ") if counter)
+    return _dated(value) if isinstance(value, str) else value
 
 
 def _dated(text: str) -> object:

@@ -15,10 +15,12 @@ from typing import Any
 
 import tomlkit
 
+from pilotage.contract.loading import load_contract
 from pilotage.contract.model import Contract
 from pilotage.feeds.guessing import Guess
-from pilotage.feeds.inspecting import InspectedColumn, Inspection
+from pilotage.feeds.inspecting import InspectedColumn, Inspection, inspect
 from pilotage.feeds.profile import load_profiles
+from pilotage.kpi.known import KNOWN
 from pilotage.problems import Problem
 from pilotage.services.actor import Actor, Right
 
@@ -66,6 +68,18 @@ def contract_draft(actor: Actor, answers: Answers) -> str:
     if answers.vendor_country != answers.client_country:
         document["vat"]["terms"][0]["regime"] = "reverse_charge"
     return tomlkit.dumps(document)
+
+
+def contract_problems(actor: Actor, text: str) -> tuple[Problem, ...]:
+    """What keeps the text of a contract from being published; nothing when it reads well."""
+    actor.require(Right.READ)
+    return load_contract(text, known=KNOWN)[1]
+
+
+def look_into(actor: Actor, *, content: bytes, name: str) -> Inspection:
+    """What is in a file that no feed knows yet."""
+    actor.require(Right.READ)
+    return inspect(content, name=name)
 
 
 def identifier(name: str) -> str:

@@ -1,43 +1,42 @@
-"""What `explain` tells of a judged month: each line, SLA and consequence with its steps."""
+"""What `explain` tells of a judged month: each SLA, then each line and the totals, with their steps."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
 
 from pilotage.contract.model import Contract
 from pilotage.judgement import MonthResult
 from pilotage.locale import Words
-from pilotage.locale.judged import line_label, name_of, status_words
-from pilotage.trace import Step
+from pilotage.locale.explain import explain
+from pilotage.locale.judged import clause_words, name_of, status_words
+from pilotage.locale.steps import rule_words
+from pilotage.sla import SlaResult
 
 
-@dataclass(frozen=True)
-class Explanation:
-    """A part of the month, under a title, with the steps that lead to it."""
+def explanation(
+    result: MonthResult, terms: Contract, t: Words, named: str | None, files: Mapping[int, str]
+) -> list[str]:
+    """The lines of text on the whole month, or on the line or SLA that is named; none when there is
+    no such line or SLA. `files` names the received files by their number.
+    """
+    slas = [
+        text for sla in result.slas if named in {None, sla.id} for text in _sla(sla, result, terms, t)
+    ]
+    if named is None:
+        return slas + explain(result, terms, t, None, files)
+    if named in {line.id for line in result.bill.lines}:
+        return slas + explain(result, terms, t, named, files)
+    return slas
 
-    id: str
-    title: str
-    steps: tuple[Step, ...]
 
-
-def explanations(result: MonthResult, contract: Contract, t: Words) -> Iterator[Explanation]:
-    """Every part of the month in the order of the road: SLAs, their consequences, lines, totals."""
-    zones = {sla: consequence.zone for consequence in result.consequences for sla in consequence.slas}
-    for sla in result.slas:
-        for occurrence in sla.occurrences:
-            zone = zones.get(sla.id)
-            title = f"{name_of(sla.id, contract, t)} {occurrence.stream}".strip()
-            words = status_words(occurrence.status, zone, t)
-            steps = (*occurrence.figure.steps, *occurrence.steps)
-            yield Explanation(sla.id, f"{sla.id} · {title} · {words}", steps)
-    for consequence in result.consequences:
-        amount = t.money(consequence.computed, contract.currency)
-        title = f"{consequence.id} · {name_of(consequence.id, contract, t)} · {amount}"
-        yield Explanation(consequence.id, title, consequence.steps)
-    for line in result.bill.lines:
-        amount = t.money(line.amount, contract.currency)
-        title = f"{line.id} · {line_label(line, contract, t)} · {amount}"
-        yield Explanation(line.id, title, line.steps)
-    total = t.money(result.bill.total, contract.currency)
-    yield Explanation("total", f"total · {t('Total including tax')} · {total}", result.bill.steps)
+def _sla(sla: SlaResult, result: MonthResult, terms: Contract, t: Words) -> Iterator[str]:
+    own = next((found for found in result.consequences if found.slas == (sla.id,)), None)
+    zone = own.zone if own else None
+    for occurrence in sla.occurrences:
+        name = f"{name_of(sla.id, terms, t)} {occurrence.stream}".rstrip()
+        yield f"{sla.id} · {name} · {status_words(occurrence.status, zone, t)}"
+        for step in occurrence.steps or occurrence.figure.steps:
+            rule, formula, value = rule_words(step, t, terms.currency)
+            clause = f"  [{clause_words(step.source, terms)}]" if step.source.document else ""
+            yield f"  {rule} · {f'{formula} = ' if formula else ''}{value}{clause}"
+        yield ""

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from decimal import Decimal
 from enum import StrEnum
 from pathlib import Path
@@ -31,7 +30,6 @@ if TYPE_CHECKING:
     from pilotage.contract.model import Contract
     from pilotage.judgement import MonthResult
     from pilotage.services.kpis import KpiRow
-    from pilotage.trace import Step
 
 commands = typer.Typer()
 
@@ -128,16 +126,18 @@ def bill(
 def explain(
     contract: ContractOption, month: MonthOption, *, line: _Line = None, as_of: AsOfOption = None
 ) -> None:
-    from pilotage.cli.explaining import explanations
+    from pilotage.cli.explaining import explanation
+    from pilotage.services import invoices
 
+    here = frame()
     result, terms = _judged(contract, month, as_of)
-    found = [part for part in explanations(result, terms, frame().t) if line in {None, part.id}]
-    if not found:
-        misuse(frame().t("No line, SLA or consequence {name} in this month.", name=line or ""))
-    for part in found:
-        say(part.title)
-        _show_steps(part.steps, terms.currency)
-        say()
+    behind = invoices.files_behind(here.db, here.actor, contract=contract, result=result)
+    names = {number: file.name for number, file in behind.items()}
+    told = explanation(result, terms, here.t, line, names)
+    if not told:
+        misuse(here.t("No line, SLA or consequence {name} in this month.", name=line or ""))
+    for text in told:
+        say(text)
 
 
 @commands.command(help=N_("Writes the month's pre-invoice as an Excel workbook."))
@@ -275,13 +275,3 @@ def _show_bill(bill: Bill, terms: Contract) -> None:
         ("", t("Total including tax"), "", "", money(bill.total)),
     ]
     table((t("Line"), t("Label"), t("Quantity"), t("Unit price"), t("Amount")), rows, right=(2, 3, 4))
-
-
-def _show_steps(steps: Iterable[Step], currency: str) -> None:
-    from pilotage.locale.steps import rule_words
-
-    for step in steps:
-        rule, formula, result = rule_words(step, frame().t, currency)
-        say(f"  {rule}: " + (f"{formula} = {result}" if formula else result))
-        if str(step.source):
-            say(f"      {step.source}")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from decimal import Decimal
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -23,6 +24,7 @@ from pilotage.cli.frame import (
 from pilotage.locale import N_
 
 if TYPE_CHECKING:
+    from pilotage.feeds.inspecting import Inspection
     from pilotage.services.imports import ImportReport
 
 commands = typer.Typer()
@@ -43,17 +45,45 @@ _DryRun = Annotated[bool, typer.Option("--dry-run", help=N_("Says what would hap
 
 @commands.command(help=N_("What is in this file, before any decision."))
 def inspect(file: _File, *, as_json: JsonOption = False) -> None:
-    from pilotage.services import imports
+    from pilotage.services import inspecting
 
     here = frame()
     present(file)
-    document = imports.inspect(here.db, here.actor, content=file, name=file.name, t=here.t)
+    found = inspecting.inspect(here.actor, content=file, name=file.name)
     if as_json:
-        print_json(document)
+        print_json(inspection_document(found))
     else:
-        _show_inspection(document)
-    if document["problems"]:
-        raise typer.Exit(1)
+        _show_inspection(found)
+    exit_with(found.problems)
+
+
+def inspection_document(found: Inspection) -> dict[str, Any]:
+    """What is in a file as one JSON document; a `counter` is a guess, with a confidence in percent."""
+    t = frame().t
+    return {
+        "file": found.file,
+        "sha256": found.sha256,
+        "kind": found.kind,
+        "encoding": found.encoding or None,
+        "delimiter": found.delimiter or None,
+        "sheet": found.sheet or None,
+        "sheets": list(found.sheets),
+        "header_row": found.header_row,
+        "layout": found.layout,
+        "columns": [
+            {
+                "name": column.name,
+                "type": column.type,
+                "format": column.format,
+                "sample": list(column.sample),
+                "counter": column.guess.counter if column.guess else None,
+                "confidence": str(column.guess.confidence) if column.guess else None,
+            }
+            for column in found.columns
+        ],
+        "questions": problem_documents(found.questions, t),
+        "problems": problem_documents(found.problems, t),
+    }
 
 
 @commands.command(
@@ -133,31 +163,45 @@ def _show_report(file: Path, report: ImportReport, *, dry_run: bool) -> None:
     show_problems(report.problems)
 
 
-def _show_inspection(document: dict[str, Any]) -> None:
+def _show_inspection(found: Inspection) -> None:
+    from pilotage.locale.sentences import sentence
+
     t = frame().t
     facts = (
-        (t("File"), document["file"]),
-        (t("Layout"), document["layout"]),
-        (t("Sheet"), document["sheet"]),
-        (t("Encoding"), document["encoding"]),
-        (t("Separator"), document["delimiter"]),
-        (t("Header on row"), document["header_row"]),
+        (t("File"), found.file),
+        (t("Kind"), found.kind),
+        (t("Layout"), found.layout),
+        (t("Sheet"), found.sheet),
+        (t("Encoding"), found.encoding),
+        (t("Separator"), found.delimiter.replace("\t", "⇥")),
+        (t("Header on row"), found.header_row),
     )
     for name, value in facts:
-        if value not in (None, ""):
+        if value not in {None, ""}:
             say(f"{name}: {value}")
+    if found.columns:
+        say()
+        _show_columns(found)
+    for question in found.questions:
+        say(sentence(question, t))
+    show_problems(found.problems)
+
+
+def _show_columns(found: Inspection) -> None:
+    t = frame().t
+    rows = [
+        (
+            column.name,
+            column.type,
+            " | ".join(column.sample[:2]),
+            column.guess.counter if column.guess else "",
+            t.percent(Decimal(column.guess.confidence), 0) if column.guess else "",
+        )
+        for column in found.columns
+    ]
+    headers = (t("Column"), t("Type"), t("Sample"), t("Counter"), t("Confidence"))
+    table(headers, rows, right={4})
     say()
-    table(
-        (t("Column"), t("Type"), t("Sample"), t("Counter"), t("Confidence")),
-        [
-            tuple(str(column[key] or "") for key in ("name", "type", "sample", "counter", "confidence"))
-            for column in document["columns"]
-        ],
-    )
-    for question in document["questions"]:
-        say(f"? {question}")
-    for problem in document["problems"]:
-        say(f"! {problem['message']}")
 
 
 def _files(path: Path) -> list[Path]:

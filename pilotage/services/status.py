@@ -39,18 +39,21 @@ def status(db: Database, actor: Actor) -> tuple[ContractStatus, ...]:
     """Every contract that the actor sees, by vendor. Raises `RefusedError`."""
     cards = catalogue.contracts(db, actor)
     missing = _missing(db, actor, cards)
+    present = Month.of(catalogue.today(db))
     return tuple(
         ContractStatus(
-            card, tuple(_month(db, actor, card.ref, month, missing) for month in _months(card))
+            card,
+            tuple(_month(db, actor, card.ref, month, missing) for month in _months(card, present)),
         )
         for card in cards
     )
 
 
-def _months(card: ContractCard) -> tuple[Month, ...]:
+def _months(card: ContractCard, present: Month) -> tuple[Month, ...]:
+    """Those for which figures came, forecasts of months to come left aside."""
     if card.first_month is None or card.last_month is None:
         return ()
-    return tuple(card.first_month.to(card.last_month))
+    return tuple(card.first_month.to(min(card.last_month, present)))
 
 
 def _missing(db: Database, actor: Actor, cards: tuple[ContractCard, ...]) -> tuple[FeedDay, ...]:

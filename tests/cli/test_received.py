@@ -86,4 +86,5 @@ def test_a_folder_is_taken_in_order_and_is_one_document(published, calls, tmp_pa
 
 
 def test_an_empty_folder_is_a_misuse(published, tmp_path):
-    assert published("import", tmp_path).code == 2
+    (tmp_path / "empty").mkdir()
+    assert published("import", tmp_path / "empty").code == 2

@@ -151,8 +151,8 @@ def contract(visit: Visit) -> None:
         plain(
             t(
                 N_(
-                    "This is your contract as a text. Replace the targets, bands and prices by those that "
-                    "you signed; every line says what it is for."
+                    "This is your contract as a text. Replace the targets, bands and prices by those "
+                    "that you signed; every line says what it is for."
                 )
             )
         )

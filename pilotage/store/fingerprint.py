@@ -9,8 +9,8 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 _Words: TypeAlias = npt.NDArray[np.uint64]
-#: The local time follows from the moment in UTC.
-_LEFT_OUT = frozenset({"start"})
+#: The local time and the business day follow from the moment in UTC.
+_LEFT_OUT = frozenset({"start", "day"})
 _ZERO = np.uint64(0)
 
 
@@ -23,8 +23,9 @@ def fingerprint(rows: pa.Table) -> str:
     for name in rows.column_names:
         if name not in _LEFT_OUT:
             words, known = _words(rows[name])
-            mixed = _mixed(words ^ _word(name))
-            total += mixed if known is None else np.where(known, mixed, _ZERO)
+            # A multilinear hash: an odd factor and a term of its own for each column.
+            words = words * (_word(name) | np.uint64(1)) + _word(f"{name} is known")
+            total += words if known is None else np.where(known, words, _ZERO)
     ordered = np.sort(_mixed(total))
     return hashlib.sha256(ordered.astype("<u8").tobytes()).hexdigest()
 

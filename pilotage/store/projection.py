@@ -5,14 +5,27 @@ names them. It is written by imports and withdrawals only, and `rebuild` makes t
 from the evidence.
 """
 
-import json
+from __future__ import annotations
+
 from collections.abc import Iterable, Sequence
 from datetime import date, timedelta
 from typing import Any
 
 import numpy as np
 import pandas as pd
-from sqlalchemy import BigInteger, ColumnElement, Select, and_, cast, delete, func, or_, select
+from sqlalchemy import (
+    BigInteger,
+    ColumnElement,
+    Select,
+    String,
+    and_,
+    cast,
+    delete,
+    func,
+    or_,
+    select,
+    type_coerce,
+)
 from sqlmodel import Session, col
 
 from pilotage.counters import BASE_COLUMNS, KEY_COLUMNS, CounterTable
@@ -21,8 +34,11 @@ from pilotage.store import contracts
 from pilotage.store.scope import Vendors, in_scope
 from pilotage.store.tables import Batch, ContractRow, projection
 
-_KEYS = [projection.c[name] for name in KEY_COLUMNS]
-_WRITTEN = [column.name for column in projection.columns]
+#: SQLite keeps a day as text, which numpy reads faster than SQLAlchemy does.
+_KEYS = [
+    type_coerce(projection.c[name], String) if name == "start" else projection.c[name]
+    for name in KEY_COLUMNS
+]
 #: The longest grain is the month: a row that reaches into a window began at most this long before.
 _REACH = {"month": timedelta(days=30), "week": timedelta(days=6)}
 
@@ -96,10 +112,19 @@ def _frame(rows: Sequence[Any], names: Sequence[str] = ()) -> pd.DataFrame:
     for name in ("stream", "grain", "estimated"):
         data[name] = pd.array(data[name], dtype="str")
     for name, values in zip(names, columns[len(KEY_COLUMNS) :], strict=True):
-        array = pd.array(values, dtype="Int64")
-        if not array.isna().all():
+        array = _integers(values)
+        if array is not None:
             data[name] = array
     return pd.DataFrame(data)
+
+
+def _integers(values: tuple[int | None, ...]) -> pd.arrays.IntegerArray | None:
+    """The values of a counter, None when no row gives it."""
+    missing = np.array([value is None for value in values], dtype=np.bool_)
+    if missing.all():
+        return None
+    known = np.array([value or 0 for value in values] if missing.any() else values, dtype=np.int64)
+    return pd.arrays.IntegerArray(known, missing)
 
 
 def cells_of(
@@ -119,44 +144,53 @@ def insert(session: Session, vendor: str, contract: str, frame: pd.DataFrame) ->
     """Adds rows in the shape of `CounterTable.frame`, as fast as the database takes them."""
     if frame.empty:
         return
-    rows = _tuples(vendor, contract, frame)
-    names = ", ".join(f'"{name}"' for name in _WRITTEN)
+    names, rows = _tuples(vendor, contract, frame.sort_values(["start", "stream"]))
+    columns = ", ".join(f'"{name}"' for name in names)
     connection = session.connection()
     if connection.dialect.name == "sqlite":
-        places = ", ".join("?" * len(_WRITTEN))
-        connection.exec_driver_sql(f"INSERT INTO projection ({names}) VALUES ({places})", rows)  # noqa: S608  names of our own columns
+        places = ", ".join("?" * len(names))
+        connection.exec_driver_sql(f"INSERT INTO projection ({columns}) VALUES ({places})", rows)  # noqa: S608  names of our own columns
         return
     driver: Any = connection.connection.driver_connection
-    with driver.cursor() as cursor, cursor.copy(f"COPY projection ({names}) FROM STDIN") as copy:
+    with driver.cursor() as cursor, cursor.copy(f"COPY projection ({columns}) FROM STDIN") as copy:
         for row in rows:
             copy.write_row(row)
 
 
-def _tuples(vendor: str, contract: str, frame: pd.DataFrame) -> list[tuple[object, ...]]:
+def _tuples(
+    vendor: str, contract: str, frame: pd.DataFrame
+) -> tuple[list[str], list[tuple[object, ...]]]:
+    """The columns that the frame has, and its rows in their order."""
     count = len(frame)
-    nothing: list[object] = [None] * count
     extra = [name for name in frame.columns if name not in {*KEY_COLUMNS, *BASE_COLUMNS}]
     columns: dict[str, list[Any]] = {
         "vendor": [vendor] * count,
         "contract": [contract] * count,
-        "start": frame["start"].dt.strftime("%Y-%m-%d").tolist(),
-        "extra": _extra(frame, extra),
+        "start": np.datetime_as_string(frame["start"].to_numpy(), unit="D").tolist(),
     }
-    for name in _WRITTEN:
+    for name in (*KEY_COLUMNS, *BASE_COLUMNS):
         if name in frame.columns and name != "start":
-            columns[name] = frame[name].astype(object).where(frame[name].notna(), None).tolist()
-    return list(zip(*(columns.get(name, nothing) for name in _WRITTEN), strict=True))
+            columns[name] = _plain(frame[name])
+    if extra:
+        columns["extra"] = _extra(frame, extra)
+    return list(columns), list(zip(*columns.values(), strict=True))
+
+
+def _plain(column: pd.Series[Any]) -> list[Any]:
+    """A column as Python's own values, None where it is missing."""
+    values: list[Any] = column.astype(object).where(column.notna(), None).tolist()
+    return values
 
 
 def _extra(frame: pd.DataFrame, names: list[str]) -> list[str | None]:
-    if not names:
-        return [None] * len(frame)
-    columns = [frame[name].astype(object).where(frame[name].notna(), None).tolist() for name in names]
-    dicts = (
-        {name: int(value) for name, value in zip(names, row, strict=True) if value is not None}
+    """The counters without a column as JSON. Their names are plain, their values integers."""
+    columns = [_plain(frame[name]) for name in names]
+    marks = [f'"{name}": ' for name in names]
+    texts = (
+        ", ".join(f"{mark}{value}" for mark, value in zip(marks, row, strict=True) if value is not None)
         for row in zip(*columns, strict=True)
     )
-    return [json.dumps(values, sort_keys=True) if values else None for values in dicts]
+    return [f"{{{text}}}" if text else None for text in texts]
 
 
 def remove(

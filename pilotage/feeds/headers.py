@@ -5,6 +5,7 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from pilotage.feeds.cells import Cell
 from pilotage.feeds.grids import HEAD_ROWS
@@ -12,6 +13,7 @@ from pilotage.feeds.grids import HEAD_ROWS
 _JOIN = " / "
 
 
+@lru_cache(4096)
 def normal(name: str) -> str:
     """A column's name without what does not matter: case, width and number of spaces, a BOM."""
     return " ".join(unicodedata.normalize("NFKC", name).replace("\ufeff", "").casefold().split())

@@ -1,0 +1,230 @@
+"""The demo end to end: what the story says, from the files to the cent."""
+
+from datetime import date
+from decimal import Decimal
+
+import pytest
+
+from pilotage.demo.clock import MONTHS
+from pilotage.demo.files import received
+from pilotage.periods import Month, Window
+from pilotage.services import audit, catalogue, committees, imports
+from pilotage.services.actor import Actor, RefusedError, Role, local_administrator
+from pilotage.services.demo import DATA, REFS, load_demo
+from pilotage.services.kpis import kpi_rows
+from pilotage.services.months import judged
+from pilotage.sla import Maturity, Status
+from pilotage.store.database import open_database
+
+WHO = local_administrator()
+ARMOR, ATLAS, RAVINALA, TEJO = REFS
+
+
+def month_of(db, ref, text, as_of=None):
+    return judged(db, WHO, contract=ref, month=Month.parse(text), as_of=as_of)
+
+
+def amounts(result):
+    return {line.id: line.amount for line in result.bill.lines}
+
+
+def value(result, sla):
+    return next(s.value for s in result.slas if s.id == sla)
+
+
+def test_the_ordinary_month_of_armor(demo):
+    bill = month_of(demo, ARMOR, "2026-04").bill
+    assert (bill.subtotal, bill.vat, bill.total) == (
+        Decimal("114634.00"),
+        Decimal("22926.80"),
+        Decimal("137560.80"),
+    )
+
+
+def test_february_at_armor_before_relief(demo):
+    result = month_of(demo, ARMOR, "2026-02")
+    lines = amounts(result)
+    assert lines["QS-bonus-malus"] == Decimal("-6997.20")
+    assert lines["CSAT-bonus-malus"] == Decimal("-1399.44")
+    assert (result.bill.subtotal, result.bill.vat) == (Decimal("136347.36"), Decimal("27269.47"))
+    assert result.bill.total == Decimal("163616.83")
+    assert value(result, "QS") == Decimal("58.4")
+
+
+def test_the_hours_of_march_at_atlas(demo):
+    result = month_of(demo, ATLAS, "2026-03")
+    fees = sum(line.amount for line in result.bill.lines if line.unit == "productive_hour")
+    assert fees == Decimal("96060.80")
+    assert amounts(result)["QS-bonus-malus"] == Decimal("-1921.22")
+    assert value(result, "QS") == Decimal("76.8")
+
+
+def test_october_at_atlas_is_the_disputed_pre_invoice(demo):
+    result = month_of(demo, ATLAS, "2026-10")
+    assert amounts(result)["heures-malus"] == Decimal("-911.42")
+    assert result.bill.subtotal == result.bill.total == Decimal("90998.18")
+    assert sum(line.self_assessed for line in result.bill.vat_lines) == Decimal("18199.64")
+
+
+def test_the_missing_day_of_atlas_is_there_at_last(demo):
+    assert value(month_of(demo, ATLAS, "2026-09"), "QS") == Decimal("79.2")
+
+
+def test_the_ordinary_month_of_ravinala_and_its_august_under_the_minimum(demo):
+    assert month_of(demo, RAVINALA, "2026-04").bill.total == Decimal("51990.00")
+    august = month_of(demo, RAVINALA, "2026-08")
+    assert amounts(august)["minimum"] == Decimal("6624.00")
+    assert august.bill.total == Decimal("45696.00")
+
+
+def test_may_at_ravinala_is_judged_on_the_restated_figures(demo):
+    result = month_of(demo, RAVINALA, "2026-05")
+    assert value(result, "email24") == Decimal("88.9")
+    assert amounts(result)["email24-malus"] == Decimal("-500.00")
+
+
+def test_october_at_ravinala_misses_one_point_of_chats(demo):
+    assert amounts(month_of(demo, RAVINALA, "2026-10"))["chat60-malus"] == Decimal("-150.00")
+
+
+def test_the_ordinary_month_of_tejo_is_provisional_on_5_may_and_final_today(demo):
+    early = month_of(demo, TEJO, "2026-04", as_of=date(2026, 5, 5))
+    assert (early.bill.total, early.maturity) == (Decimal("51342.40"), Maturity.PROVISIONAL)
+    late = month_of(demo, TEJO, "2026-04")
+    assert (late.bill.total, late.maturity) == (Decimal("51460.00"), Maturity.FINAL)
+
+
+def test_tejo_pays_for_three_calls_in_july_and_its_fee_by_the_day_in_august(demo):
+    assert amounts(month_of(demo, TEJO, "2026-07"))["appels-hors-plage"] == Decimal("-1500.00")
+    fees = [line.amount for line in month_of(demo, TEJO, "2026-08").bill.lines if line.term == "forfait"]
+    assert sum(fees) == Decimal("13416.13")
+
+
+def test_october_at_tejo_stays_provisional_until_its_withdrawals_are_known(demo):
+    result = month_of(demo, TEJO, "2026-10")
+    assert result.maturity is Maturity.PROVISIONAL
+    assert amounts(result)["transformation-bonus-malus"] == Decimal("-987.62")
+    assert month_of(demo, TEJO, "2026-10", as_of=date(2026, 11, 16)).maturity is Maturity.FINAL
+
+
+@pytest.mark.parametrize("ref", REFS)
+@pytest.mark.parametrize("month", MONTHS, ids=str)
+def test_every_month_is_measured_in_full(demo, ref, month):
+    result = judged(demo, WHO, contract=ref, month=month)
+    assert {sla.status for sla in result.slas} <= {Status.MET, Status.MISSED}
+    assert result.problems == ()
+
+
+def test_the_client_counts_more_than_armor(demo):
+    window = Month(2026, 10).window
+    rows = kpi_rows(demo, WHO, contract=ARMOR, window=window, by="total")
+    gap = {
+        row.figure.value for row in rows if row.kpi == "ecart-comptage" and row.figure.value is not None
+    }
+    assert {round(each, 1) for each in gap} == {Decimal("1.2")}
+
+
+def test_the_demo_lives_on_12_november_2026(demo):
+    assert catalogue.today(demo) == date(2026, 11, 12)
+    assert catalogue.is_demo(demo)
+    assert [card.ref for card in catalogue.contracts(demo, WHO)] == list(REFS)
+
+
+def test_files_bear_the_day_on_which_they_came(demo):
+    window = Window(date(2026, 9, 22), date(2026, 9, 22))
+    late = [f for f in imports.feed_days(demo, WHO, window=window) if f.contract == ATLAS]
+    assert {f.feed: f.status for f in late}["appels"] == "late"
+    assert {f.feed: f.status for f in late}["heures"] == "received"
+
+
+def test_the_calendar_of_november_shows_what_is_missing_replaced_late_and_doubtful(demo):
+    window = Window(date(2026, 11, 1), date(2026, 11, 11))
+    found = {(f.contract, f.feed, f.day): f.status for f in imports.feed_days(demo, WHO, window=window)}
+    assert found[RAVINALA, "chats", date(2026, 11, 9)] == "missing"
+    assert found[ARMOR, "appels", date(2026, 11, 3)] == "replaced"
+    assert found[ARMOR, "enquetes", date(2026, 11, 2)] == "late"
+    assert found[ATLAS, "heures", date(2026, 11, 11)] == "doubtful"
+    ordinary = [status for status in found.values() if status != "received"]
+    assert len(ordinary) == 4
+
+
+@pytest.mark.parametrize("month", [m for m in MONTHS if m != Month(2026, 9)], ids=str)
+def test_nothing_is_late_or_missing_in_the_ordinary_months(demo, month):
+    odd = {
+        (f.contract, f.feed, f.day, f.status)
+        for f in imports.feed_days(demo, WHO, window=month.window)
+        if f.status in {"late", "missing", "doubtful"}
+    }
+    assert odd == set()
+
+
+def test_the_restatement_of_ravinala_replaced_ten_days(demo):
+    window = Window(date(2026, 5, 4), date(2026, 5, 17))
+    found = [f for f in imports.feed_days(demo, WHO, window=window) if f.feed == "mails"]
+    assert [f.status for f in found] == ["replaced"] * 10
+
+
+def test_past_committees_left_decisions_and_open_actions(demo):
+    decided = " ".join(decision.text for _, decision in committees.decisions(demo, WHO, contract=ARMOR))
+    assert "1 399,44 €" in decided
+    open_actions = {
+        action.due: action for _, action in committees.actions(demo, WHO) if action.status == "open"
+    }
+    assert open_actions[date(2026, 11, 13)].postponed == 2
+    assert open_actions[date(2026, 11, 6)].side == "client"
+    assert open_actions[date(2026, 11, 9)].side == "client"
+
+
+def test_the_trail_is_whole(demo):
+    assert audit.verify(demo, WHO) == ()
+
+
+def test_loading_again_changes_nothing(demo_db):
+    before = audit.head(demo_db, WHO), [c.data_version for c in catalogue.contracts(demo_db, WHO)]
+    again = load_demo(demo_db, WHO)
+    assert (again.imported, again.problems) == (0, ())
+    after = audit.head(demo_db, WHO), [c.data_version for c in catalogue.contracts(demo_db, WHO)]
+    assert after == before
+
+
+def test_a_load_that_was_cut_short_is_finished_without_taking_a_file_twice(demo_db):
+    from pilotage.store import settings
+
+    with demo_db.writing() as session:
+        settings.put(session, "demo", "loading")
+    versions = [c.data_version for c in catalogue.contracts(demo_db, WHO)]
+    again = load_demo(demo_db, WHO)
+    assert (again.imported, again.already_there, again.problems) == (0, 299, ())
+    assert [c.data_version for c in catalogue.contracts(demo_db, WHO)] == versions
+
+
+def test_a_database_of_one_s_own_is_refused_even_with_reset(demo_db):
+    from pilotage.store import settings
+
+    with demo_db.writing() as session:
+        session.delete(session.get(settings.Setting, "demo"))
+    for reset in (False, True):
+        refused = load_demo(demo_db, WHO, reset=reset)
+        assert [problem.code for problem in refused.problems] == ["demo.not_alone"]
+    assert len(catalogue.contracts(demo_db, WHO)) == 4
+
+
+def test_only_an_administrator_loads_the_demo(tmp_path):
+    db = open_database(f"sqlite:///{tmp_path}/other.db")
+    with pytest.raises(RefusedError):
+        load_demo(db, Actor("pilot", Role.PILOT))
+    db.close()
+
+
+def test_reset_begins_again_and_comes_to_the_same(demo_db, monkeypatch):
+    april = [file for file in received(DATA) if "2026-04" in file[2].name]
+    monkeypatch.setattr("pilotage.services.demo.received", lambda _folder: april)
+    imports.import_file(demo_db, WHO, content=b"Date;Tranche\nnothing;here\n", name="junk.csv")
+    seen = []
+    again = load_demo(demo_db, WHO, reset=True, progress=lambda *step: seen.append(step))
+    assert (again.imported, again.problems) == (len(april), ())
+    assert seen[-1][:2] == (len(april), len(april))
+    assert month_of(demo_db, ARMOR, "2026-04").bill.total == Decimal("137560.80")
+    assert value(month_of(demo_db, ARMOR, "2026-03"), "QS") is None, "March is gone with the rest"
+    assert audit.verify(demo_db, WHO) == ()
+    assert {event.action for event in audit.events(demo_db, WHO)}.isdisjoint({"file.refused"})

@@ -27,9 +27,9 @@ def exact(value: Decimal | int | str) -> Decimal:
 
 
 def round_half_up(value: Decimal, step: Decimal = CENT) -> Decimal:
-    """`value` to the nearest multiple of `step`, ties away from zero."""
+    """`value` to the nearest multiple of `step`, ties away from zero; a zero has no sign."""
     scaled = (value / step).quantize(Decimal(1), rounding=ROUND_HALF_UP)
-    return scaled * step
+    return scaled * step + ZERO
 
 
 def to_cents(amount: Decimal) -> int:

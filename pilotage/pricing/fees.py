@@ -209,7 +209,10 @@ def _origin(in_force: InForce[PriceTerms]) -> Source:
 def _slices(
     in_force: InForce[PriceTerms], measured: _Measured, before: Decimal, whole: Decimal
 ) -> Iterator[_Slice]:
-    """The quantity cut by tier; `before` was used by earlier days, `whole` is the month's volume."""
+    """The quantity cut by tier; `before` was used by earlier days, `whole` is the month's volume.
+
+    A quantity below zero (more withdrawn than sold) is given back at the price of the first tier.
+    """
     terms = in_force.terms
     if not terms.tiers:
         if terms.price is None:
@@ -222,7 +225,10 @@ def _slices(
         detail = _tier_detail(number, above, tier)
         if terms.tiering == "marginal":
             step = _marginal(measured, before, above or ZERO, tier, source)
-            if step.value or (number == 1 and not measured.quantity):
+            if number == 1 and measured.quantity <= 0:
+                yield _Slice(".1", tier.price, measured.quantity, source, (), detail)
+                return
+            if step.value:
                 yield _Slice(f".{number}", tier.price, step.value, source, (step,), detail)
         elif tier.up_to is None or whole <= tier.up_to:
             step = _reached(whole, above, tier, source)

@@ -36,6 +36,11 @@ def test_ties_go_away_from_zero_at_the_cent(value: str, rounded: str) -> None:
     assert str(round_half_up(Decimal(value))) == rounded
 
 
+def test_nothing_is_ever_minus_zero() -> None:
+    assert str(round_half_up(Decimal("-0.001"))) == "0.00"
+    assert str(round_half_up(Decimal(0) * -5)) == "0.00"
+
+
 def test_rounding_takes_any_step() -> None:
     assert round_half_up(Decimal("58.401"), Decimal("0.1")) == Decimal("58.4")
     assert round_half_up(Decimal("45.5"), Decimal(1)) == 46

@@ -160,6 +160,12 @@ def test_a_provisional_quantity_needs_no_withdrawals() -> None:
     assert (lines, [p.code for p in problems]) == ((), ["pricing.counter_missing"])
 
 
+def test_more_withdrawn_than_sold_is_given_back() -> None:
+    tiers = SALES.replace("price = 42", "tiers = [{ up_to = 900, price = 42 }, { price = 46 }]")
+    (line,), _ = priced(tiers, [{"gross_sales": 10, "withdrawals": 12}])
+    assert (line.id, line.quantity, line.amount) == ("vente.1", -2, -84)
+
+
 HOURS = """
 stream = [{ id = "jour", activity = "voix" }, { id = "soir", activity = "voix" }]
 [[price]]

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import tomllib
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
+from decimal import Decimal
 from functools import cache
 from pathlib import Path
 
@@ -16,10 +17,12 @@ from pilotage.committee.model import (
     Fact,
     ItemKind,
     ProposedItem,
+    Rung,
 )
+from pilotage.consequences import ConsequenceResult
 from pilotage.judgement import MonthResult
 from pilotage.money import ZERO
-from pilotage.sla import SlaResult, Status
+from pilotage.sla import Occurrence, SlaResult, Status, Zone
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,11 +45,14 @@ def house_template(committee: CommitteeType) -> Template:
 
 @dataclass(frozen=True, slots=True)
 class Matter:
-    """What the agenda is made from: the judged month and what is still owed."""
+    """What the agenda is made from: the judged month, what is still owed, and by SLA the scale of
+    its clause.
+    """
 
     result: MonthResult
     actions: tuple[Action, ...]
     today: date
+    rungs: Mapping[str, tuple[Rung, ...]] = field(default_factory=dict)
 
 
 def propose(template: Template, matter: Matter) -> tuple[ProposedItem, ...]:
@@ -71,35 +77,54 @@ def _open_actions(matter: Matter, minutes: int) -> Iterable[ProposedItem]:
 
 
 def _scorecard(matter: Matter, minutes: int) -> Iterable[ProposedItem]:
-    facts = tuple(_fact_of(matter.result, sla) for sla in matter.result.slas)
+    facts = tuple(_fact_of(matter, sla) for sla in matter.result.slas)
     if facts:
         yield ProposedItem(ItemKind.SCORECARD, minutes, facts=facts)
 
 
 def _breaches(matter: Matter, minutes: int) -> Iterable[ProposedItem]:
+    """One item for each SLA under its target, with the steps that lead from its counters to euros.
+
+    An SLA judged stream by stream names those that missed.
+    """
     for sla in matter.result.slas:
         if sla.status is Status.MISSED:
-            consequences = [c for c in matter.result.consequences if sla.id in c.slas]
-            steps = tuple(step for o in sla.occurrences for step in o.figure.steps + o.steps)
-            steps += tuple(step for consequence in consequences for step in consequence.steps)
-            yield ProposedItem(ItemKind.BREACH, minutes, sla.id, (_fact_of(matter.result, sla),), steps)
+            missed = [o for o in sla.occurrences if o.status is Status.MISSED]
+            facts = (_fact_of(matter, sla), *(_of_stream(sla, o) for o in missed if o.stream))
+            steps = tuple(step for o in missed for step in o.steps)
+            steps += tuple(
+                step for c in matter.result.consequences if sla.id in c.slas for step in c.steps
+            )
+            yield ProposedItem(ItemKind.BREACH, minutes, sla.id, facts, steps)
 
 
 def _not_measured(matter: Matter, minutes: int) -> Iterable[ProposedItem]:
     for sla in matter.result.slas:
         if sla.status in {Status.NOT_MEASURED, Status.ERROR}:
-            yield ProposedItem(ItemKind.NOT_MEASURED, minutes, sla.id, (_fact_of(matter.result, sla),))
+            yield ProposedItem(ItemKind.NOT_MEASURED, minutes, sla.id, (_fact_of(matter, sla),))
 
 
 def _amounts(matter: Matter, minutes: int) -> Iterable[ProposedItem]:
-    result = matter.result
-    facts = tuple(
-        Fact(name=c.id, zone=c.zone or "", amount=c.computed, unit="currency")
-        for c in result.consequences
-    )
+    """What each clause asks, what the caps give back, and their sum: the bonus and malus proposed."""
+    computed: dict[str, Decimal] = {}
+    zones: dict[str, Zone] = {}
+    for c in matter.result.consequences:
+        computed[c.id] = computed.get(c.id, ZERO) + _due(c)
+        if c.zone and zones.get(c.id, Zone.NEUTRAL) is Zone.NEUTRAL:
+            zones[c.id] = c.zone
+    facts = [Fact(n, zone=zones.get(n, ""), amount=a, unit="currency") for n, a in computed.items()]
     if facts:
-        total = Fact(name="total", amount=result.bonus_malus, unit="currency")
-        yield ProposedItem(ItemKind.AMOUNTS, minutes, facts=(*facts, total))
+        proposed = matter.result.bonus_malus
+        capped = proposed - sum(computed.values(), start=ZERO)
+        if capped:
+            facts.append(Fact("caps", amount=capped, unit="currency"))
+        facts.append(Fact("total", amount=proposed, unit="currency"))
+        yield ProposedItem(ItemKind.AMOUNTS, minutes, facts=tuple(facts))
+
+
+def _due(consequence: ConsequenceResult) -> Decimal:
+    """What the clause asks before the caps; nothing while the month is not over."""
+    return consequence.computed if consequence.line else ZERO
 
 
 def _invoice(matter: Matter, minutes: int) -> Iterable[ProposedItem]:
@@ -110,9 +135,9 @@ def _invoice(matter: Matter, minutes: int) -> Iterable[ProposedItem]:
         yield ProposedItem(ItemKind.INVOICE, minutes, facts=facts)
 
 
-def _fact_of(result: MonthResult, sla: SlaResult) -> Fact:
+def _fact_of(matter: Matter, sla: SlaResult) -> Fact:
     """The SLA against its target, and what it is worth by its own consequences."""
-    own = [c for c in result.consequences if c.slas == (sla.id,)]
+    own = [c for c in matter.result.consequences if c.slas == (sla.id,)]
     return Fact(
         name=sla.id,
         value=sla.value,
@@ -120,7 +145,21 @@ def _fact_of(result: MonthResult, sla: SlaResult) -> Fact:
         target=sla.target,
         status=sla.status,
         zone=next((c.zone for c in own if c.zone), ""),
-        amount=sum((c.computed for c in own), start=ZERO) if own else None,
+        amount=sum((_due(c) for c in own), start=ZERO) if own else None,
+        direction=sla.direction,
+        rungs=matter.rungs.get(sla.id, ()),
+    )
+
+
+def _of_stream(sla: SlaResult, occurrence: Occurrence) -> Fact:
+    """A stream under the target of an SLA judged stream by stream."""
+    return Fact(
+        name=occurrence.stream,
+        value=occurrence.value,
+        unit=sla.unit,
+        target=sla.target,
+        status=occurrence.status,
+        direction=sla.direction,
     )
 
 

@@ -7,7 +7,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from pilotage.committee.model import Fact
+from pilotage.committee.model import Fact, Rung
 from pilotage.trace import Source, Step
 
 Json = dict[str, Any]
@@ -28,6 +28,7 @@ def thaw(frozen: Mapping[str, Any]) -> tuple[tuple[Fact, ...], tuple[Step, ...]]
                 "target": _number(fact["target"]),
                 "amount": _number(fact["amount"]),
                 "due": date.fromisoformat(fact["due"]) if fact["due"] else None,
+                "rungs": tuple(Rung(*map(_number, edges)) for edges in fact["rungs"]),
             }
         )
         for fact in frozen["facts"]
@@ -59,6 +60,8 @@ def _fact(fact: Fact) -> Json:
         "text": fact.text,
         "owner": fact.owner,
         "due": fact.due.isoformat() if fact.due else None,
+        "direction": str(fact.direction),
+        "rungs": [[_text(n) for n in (r.low, r.high, r.rate, r.amount)] for r in fact.rungs],
     }
 
 

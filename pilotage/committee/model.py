@@ -67,11 +67,24 @@ class MeetingState(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
+class Rung:
+    """A part of the scale of an SLA and what its clause asks there, between `low` and `high` (None:
+    open): `rate` percent of the base, or `amount` for each point; neither where nothing is due.
+    """
+
+    low: Decimal | None
+    high: Decimal | None
+    rate: Decimal | None = None
+    amount: Decimal | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Fact:
     """A figure frozen when the agenda was made. `name` is an id of the contract or a code.
 
-    `unit` as in `Step`; `status` and `zone` are codes of `pilotage.sla`; `amount` is in the
-    contract's currency; `text` and `owner` are foreign text to show as it is (those of an action).
+    `unit` as in `Step`; `direction`, `status` and `zone` are codes of `pilotage.kpi` and
+    `pilotage.sla`; `amount` is in the contract's currency; `text` and `owner` are foreign text to
+    show as it is (those of an action); `rungs` are what the clause asks along the scale.
     """
 
     name: str
@@ -84,6 +97,8 @@ class Fact:
     text: str = ""
     owner: str = ""
     due: date | None = None
+    direction: str = ""
+    rungs: tuple[Rung, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,7 +176,10 @@ class Attendee:
 
 @dataclass(frozen=True, slots=True)
 class Meeting:
-    """A meeting as pages, Word and the command line show it."""
+    """A meeting as pages, Word and the command line show it.
+
+    `data_version` is that of the contract's data when the figures were frozen.
+    """
 
     id: int
     contract: str
@@ -175,6 +193,12 @@ class Meeting:
     items: tuple[Item, ...]
     decisions: tuple[Decision, ...]
     actions: tuple[Action, ...]
+    data_version: int = 0
+
+    @property
+    def current(self) -> Item | None:
+        """The item under discussion: the first that is neither done nor put off."""
+        return next((item for item in self.items if item.status is ItemStatus.TO_DO), None)
 
     @property
     def minutes_allotted(self) -> int:

@@ -39,15 +39,16 @@ def sla(status: Status, value: str | None = "58.4") -> SlaResult:
         maturity=Maturity.FINAL,
         value=number,
         source=Source("contrat"),
-        occurrences=(Occurrence(FEBRUARY.window, "", figure, number, status),),
+        occurrences=(Occurrence(FEBRUARY.window, "", figure, number, status, steps=figure.steps),),
     )
 
 
 def malus(amount: str) -> ConsequenceResult:
     step = Step("ladder.amount", {"rate": Decimal(-5)}, "rate", Decimal(-5), "percent")
     zone = Zone.MALUS if Decimal(amount) else Zone.NEUTRAL
+    line = fee(amount, LineKind.MALUS)
     return ConsequenceResult(
-        "QS-malus", "ladder", ("QS",), zone, Decimal(amount), Source("contrat"), (step,), None
+        "QS-malus", "ladder", ("QS",), zone, Decimal(amount), Source("contrat"), (step,), line
     )
 
 
@@ -142,3 +143,36 @@ def test_frozen_figures_come_back_as_they_were() -> None:
     )
     steps = (replace(STEP, source=Source("contrat", "art. 2", "2025-01-01"), note="QS20"),)
     assert thaw(freeze(facts, steps)) == (facts, steps)
+
+
+def test_a_cap_is_a_row_of_its_own_and_the_rows_still_add_up() -> None:
+    result = month(slas=(sla(Status.MISSED),), consequences=(malus("-6997.20"),))
+    lines = (*result.bill.lines, fee("1000.00", LineKind.CAP))
+    result = replace(result, bill=replace(result.bill, lines=lines))
+    items = propose(STEERING, Matter(result, (), date(2026, 3, 13)))
+    facts = next(item for item in items if item.kind is ItemKind.AMOUNTS).facts
+    assert [(fact.name, fact.amount) for fact in facts] == [
+        ("QS-malus", Decimal("-6997.20")),
+        ("caps", Decimal("1000.00")),
+        ("total", Decimal("-5997.20")),
+    ]
+
+
+def test_nothing_is_asked_while_the_month_is_not_over() -> None:
+    at_stake = replace(malus("-6997.20"), line=None)
+    result = month(slas=(sla(Status.NOT_DUE),), consequences=(at_stake,))
+    result = replace(result, bill=replace(result.bill, lines=(fee("139944.00"),)))
+    items = propose(STEERING, Matter(result, (), date(2026, 3, 13)))
+    facts = next(item for item in items if item.kind is ItemKind.AMOUNTS).facts
+    assert [fact.amount for fact in facts] == [Decimal(0), Decimal(0)]
+
+
+def test_a_breach_judged_stream_by_stream_names_the_streams_that_missed() -> None:
+    one = sla(Status.MISSED)
+    occurrence = one.occurrences[0]
+    rennes = replace(occurrence, stream="rennes")
+    brest = replace(occurrence, stream="brest", status=Status.MET, value=Decimal(85))
+    result = month(slas=(replace(one, value=None, occurrences=(rennes, brest)),))
+    items = propose(STEERING, Matter(result, (), date(2026, 3, 13)))
+    breach = next(item for item in items if item.kind is ItemKind.BREACH)
+    assert [fact.name for fact in breach.facts] == ["QS", "rennes"]

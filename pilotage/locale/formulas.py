@@ -11,13 +11,13 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from pilotage.counters import is_counter
-from pilotage.locale import NBSP, Words
+from pilotage.locale import MINUS, NBSP, Words
 from pilotage.locale.counter_names import counter_words
 from pilotage.trace import Step, Value
 
 _SIGNS: Mapping[type[ast.operator], str] = {
     ast.Add: "+",
-    ast.Sub: "\u2212",
+    ast.Sub: MINUS,
     ast.Mult: "×",
     ast.Div: "÷",
 }
@@ -46,7 +46,7 @@ def quantity(value: Decimal, unit: str, t: Words, currency: str) -> str:
             return figure(value, t) + (NBSP + "%" if t.language == "fr" else "%")
         case "currency":
             text = t.money(abs(value), currency, _money_digits(value))
-            return text if value >= 0 else "\u2212" + text
+            return text if value >= 0 else MINUS + text
         case "hours":
             return figure(value, t) + NBSP + "h"
         case "seconds":
@@ -104,7 +104,7 @@ class _Printer:
             case ast.Constant(value=int(number)):
                 return self.t.number(number)
             case ast.UnaryOp(op=ast.USub(), operand=operand):
-                return "\u2212" + self._inside(operand)
+                return MINUS + self._inside(operand)
             case ast.BinOp(
                 left=ast.BinOp(left=left, op=ast.Mult(), right=rate),
                 op=ast.Div(),
@@ -114,6 +114,8 @@ class _Printer:
             case ast.BinOp(op=ast.Add()) if len(terms := _terms(node)) > _SHOWN_TERMS:
                 first, last = (" + ".join(map(self._node, part)) for part in (terms[:3], terms[-1:]))
                 return f"{first} + … + {last}"
+            case ast.BinOp(left=left, op=ast.Add(), right=ast.Name(id=name)) if self._is_negative(name):
+                return f"{self._node(left)} {MINUS} {self._input(name).removeprefix(MINUS)}"
             case ast.BinOp(left=left, op=ast.Sub(), right=ast.Name(id=name)) if not self.step.inputs[
                 name
             ]:
@@ -125,6 +127,10 @@ class _Printer:
             case ast.Call(func=ast.Name(id=name), args=args):
                 return self._call(name, args)
         return self.step.formula
+
+    def _is_negative(self, name: str) -> bool:
+        value = self.step.inputs.get(name)
+        return value is not None and value < 0 and not is_counter(name)
 
     def _inside(self, node: ast.expr) -> str:
         """With brackets where the sum would otherwise be read wrong."""
@@ -174,10 +180,14 @@ class _Printer:
         high = _edge((below, "<"), (at_most, "≤"))
         shown = "—" if value is None else figure(value, self.t)
         if low and not high:
-            return f"{shown} {'≥' if low[1] == '≤' else '>'} {figure(low[0], self.t)}"
-        left = f"{figure(low[0], self.t)} {low[1]} " if low else ""
-        right = f" {high[1]} {figure(high[0], self.t)}" if high else ""
-        return left + shown + right
+            band = f"{shown} {'≥' if low[1] == '≤' else '>'} {figure(low[0], self.t)}"
+        else:
+            left = f"{figure(low[0], self.t)} {low[1]} " if low else ""
+            right = f" {high[1]} {figure(high[0], self.t)}" if high else ""
+            band = left + shown + right
+        if isinstance(args[5], ast.Name) and args[5].id == "price":
+            return self.t("{band}, price", band=band)
+        return self.t("{band}, rate", band=band)
 
     def _value(self, node: ast.expr) -> Value:
         match node:
@@ -201,7 +211,6 @@ def _terms(node: ast.expr) -> list[ast.expr]:
 
 
 def formula_words(step: Step, t: Words) -> str:
-    """The formula of a step with its figures; empty when the step only states a value."""
-    if step.formula.isidentifier():
-        return ""
-    return _Printer(step, t).text()
+    """The formula of a step with its figures; empty when the step only repeats a value."""
+    text = "" if step.formula.isidentifier() else _Printer(step, t).text()
+    return text if " " in text else ""

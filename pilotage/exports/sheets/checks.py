@@ -118,7 +118,7 @@ def _parts(paper: Paper, tables: Tables) -> Iterator[Check]:
         f'SUMIFS({lines.all("amount")},{lines.all("family")},"{kind_words(kind, t)}")' for kind in kinds
     )
     total = sum((line.amount for _, line in paper.lines if line.kind in kinds), start=ZERO)
-    by_clause = sum((c.computed for c in paper.result.consequences), start=ZERO)
+    by_clause = sum((r.line.amount for _, r in paper.rows if r.line), start=ZERO)
     yield Check(
         t("The bonus and malus lines are the amounts by clause"),
         Live(parts, total),

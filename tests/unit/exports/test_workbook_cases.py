@@ -1,0 +1,71 @@
+"""The workbook of every case that a vendor manager can read: caps, gates, streams, tiers, damages."""
+
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from pilotage.contract.model import Contract
+from pilotage.exports.workbook import preinvoice_workbook
+from pilotage.judgement import MonthResult
+from pilotage.locale import Words
+from pilotage.money import exact, round_half_up
+from pilotage.periods import Month
+from tests.months import ROOT, contract, judged, read
+from tests.unit.exports.judged_months import FILES, ISSUED
+from tests.unit.exports.test_workbook_recalculated import numbers, poisoned, recalculated
+from tests.unit.exports.workbook_reading import Back, constants_of
+
+
+def cases() -> dict[str, dict[str, Any]]:
+    return {
+        f"{path.stem}_{number}": case
+        for path in sorted((ROOT / "tests" / "cases").glob("*.toml"))
+        for number, case in enumerate(read(path.read_text(encoding="utf-8"))["case"])
+    }
+
+
+@cache
+def judged_case(name: str) -> tuple[MonthResult, Contract]:
+    case = cases()[name]
+    given = case["contract"]
+    terms = contract(Path(given)) if isinstance(given, str) else contract(given)
+    history: tuple[MonthResult, ...] = ()
+    for earlier in case.get("earlier", ()):
+        past = judged(terms, Month.parse(earlier["month"]), earlier["counters"], history=history)
+        history += (past,)
+    kept = {"today": case["today"]} if "today" in case else {}
+    counters = case.get("counters", ())
+    return judged(terms, Month.parse(case["month"]), counters, history=history, **kept), terms
+
+
+@cache
+def workbook(name: str) -> bytes:
+    result, terms = judged_case(name)
+    return preinvoice_workbook(result, terms, Words("fr"), FILES, ISSUED)
+
+
+@pytest.mark.parametrize("name", cases())
+def test_the_workbook_of_a_case_agrees_with_its_bill_and_holds_its_checks(name):
+    bill, back = judged_case(name)[0].bill, Back.of(workbook(name))
+    for label, expected in (
+        ("Total HT", bill.subtotal),
+        ("TVA à payer", bill.vat),
+        ("Total TTC", bill.total),
+    ):
+        assert round_half_up(exact(repr(back.beside("Synthèse", label)))) == expected
+    assert [row["Contrôle"] for row in back.table("tblControles") if row["Résultat"] is not True] == []
+    assert [cell.value for _, cell, _ in back.live() if constants_of(cell.value)] == []
+
+
+def test_recalculated_every_case_gives_the_numbers_that_were_stored(libreoffice, tmp_path):
+    books = {name: workbook(name) for name in cases()}
+    opened = recalculated(libreoffice, tmp_path, {name: poisoned(book) for name, book in books.items()})
+    wrong = {}
+    for name, book in books.items():
+        expected, found = numbers(Back.of(book)), numbers(opened[name])
+        gaps = {at: (value, found.get(at)) for at, value in expected.items() if found.get(at) != value}
+        if gaps:
+            wrong[name] = gaps
+    assert wrong == {}

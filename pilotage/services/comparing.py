@@ -85,7 +85,6 @@ def _counted_twice(session: Session, row: ContractRow, got: Read, feed: Feed) ->
                 "import.counted_twice",
                 Severity.REFUSED,
                 got.normalised.file,
-                column=counter,
                 read=others[int(str(number))].name,
-                expected=first.date().isoformat(),
+                params=(("counters", counter), ("since", first.date().isoformat())),
             )

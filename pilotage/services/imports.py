@@ -18,6 +18,7 @@ from pilotage.services import catalogue
 from pilotage.services.actor import Actor, Right
 from pilotage.services.arrivals import Arrival, FeedDay, feed_days
 from pilotage.services.comparing import Outcome, outcome, row_of, same_bytes
+from pilotage.services.inspection import inspect
 from pilotage.services.intake import Arrived, Content, Progress, Read, identify, read
 from pilotage.services.register import (
     ReceivedFile,
@@ -41,6 +42,7 @@ __all__ = [
     "RefusedFile",
     "UnknownFileError",
     "feed_days",
+    "inspect",
     "original",
     "received_files",
     "refused_files",

@@ -1,0 +1,31 @@
+"""Sentences on publishing contracts and taking files in, where the database has its word."""
+
+from collections.abc import Mapping
+
+from pilotage.locale import N_
+
+SENTENCES: Mapping[str, str] = {
+    "import.counted_twice": N_(
+        "“{counters}” already comes from {read} for the same streams, from {since} on: the two would "
+        "add up. Keep it out of one of the two feeds."
+    ),
+    "import.replaced_since": N_(
+        "A later file has taken the place of {file}; withdraw that one to bring it back."
+    ),
+    "import.no_reason": N_("Say why the file is withdrawn."),
+    "import.withdrawn": N_("{file} was withdrawn already."),
+    "publish.not_utf8": N_("{file} is not written in UTF-8: save it again in that encoding."),
+    "publish.unreadable": N_("{file} cannot be opened."),
+    "publish.unknown_stream": N_(
+        "Feed {column}: the contract has no stream “{read}” (it has {expected})."
+    ),
+    "publish.other_vendor": N_(
+        "This reference is that of another vendor's contract: choose another one."
+    ),
+    "publish.other_currency": N_(
+        "The contract is in {expected}: a contract keeps its currency; give this one another reference."
+    ),
+    "publish.stream_with_figures": N_(
+        "Stream “{read}” has figures and is no longer in the contract: nothing judges them now."
+    ),
+}

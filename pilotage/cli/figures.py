@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from pilotage.billing import Bill
     from pilotage.contract.model import Contract
     from pilotage.judgement import MonthResult
+    from pilotage.pricing import Line
     from pilotage.services.kpis import KpiRow
 
 commands = typer.Typer()
@@ -203,7 +204,10 @@ def _text(value: Decimal | None) -> str | None:
 
 
 def _number(value: Decimal | None) -> str:
-    return "" if value is None else frame().t.number(value)
+    """All the decimals that can be read, dots where there are more."""
+    from pilotage.locale.formulas import figure
+
+    return "" if value is None else figure(value, frame().t)
 
 
 def _value(value: Decimal | None, unit: str) -> str:
@@ -252,7 +256,7 @@ def _show_slas(result: MonthResult, terms: Contract) -> None:
 
 
 def _show_bill(bill: Bill, terms: Contract) -> None:
-    from pilotage.locale.judged import line_label
+    from pilotage.locale.judged import line_label, vat_words
 
     t = frame().t
 
@@ -263,15 +267,28 @@ def _show_bill(bill: Bill, terms: Contract) -> None:
         (
             line.id,
             line_label(line, terms, t),
-            _number(line.quantity),
-            _number(line.unit_price),
+            money(line.quantity) if line.unit == "base" else _number(line.quantity),
+            _price(line, bill.currency),
             money(line.amount),
         )
         for line in bill.lines
     ]
     rows += [
         ("", t("Total before tax"), "", "", money(bill.subtotal)),
-        ("", t("VAT"), "", "", money(bill.vat)),
+        *(
+            ("", vat_words(vat.treatment, vat.rate, t), "", "", money(vat.amount))
+            for vat in bill.vat_lines
+        ),
         ("", t("Total including tax"), "", "", money(bill.total)),
     ]
     table((t("Line"), t("Label"), t("Quantity"), t("Unit price"), t("Amount")), rows, right=(2, 3, 4))
+
+
+def _price(line: Line, currency: str) -> str:
+    """A unit price in money, or the rate of a base in percent."""
+    from pilotage.locale.formulas import quantity
+
+    t = frame().t
+    if line.unit == "base":
+        return t.percent(line.unit_price * 100, None)
+    return quantity(line.unit_price, "currency", t, currency)

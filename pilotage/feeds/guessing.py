@@ -79,7 +79,7 @@ _RULES: tuple[tuple[str, Guess], ...] = (
 )
 _PLACES: tuple[tuple[str, frozenset[str], Guess], ...] = (
     (
-        r"\b(nom|prenom|agent|(tele)?conseiller\w*|login|matricule|superviseur|rep|e ?mail|tele[fp]h?one|phone)\b",
+        r"\b(nom|prenom|agent|\w*conseiller\w*|login|supervis\w*|rep|e ?mail|\w*[fp]h?one)\b",
         frozenset({"text", "whole"}),
         Guess("person", "text", confidence=80),
     ),

@@ -23,6 +23,7 @@ class OpenFile:
     name: str
     data: Data
     kind: Kind
+    limits: Limits
     contradicted: str = ""
     _workbook: Workbook | None = None
     _encoding: str = ""
@@ -52,7 +53,7 @@ class OpenFile:
     def sheets(self, patterns: Sequence[str]) -> Iterator[Grid]:
         """The sheets of a workbook: `first`, `all` (those that are shown), or by name pattern."""
         if self._workbook is None:
-            self._workbook = Workbook(self.data)
+            self._workbook = Workbook(self.data, self.kind, self.limits)
         yield from self._workbook.sheets(patterns)
 
 
@@ -62,4 +63,4 @@ def open_file(source: bytes | Path | OpenFile, name: str, limits: Limits) -> Ope
         return source
     data = opened(source, limits)
     kind, contradicted = kind_of(data, name, limits)
-    return OpenFile(PurePath(name).name or name, data, kind, contradicted)
+    return OpenFile(PurePath(name).name or name, data, kind, limits, contradicted)

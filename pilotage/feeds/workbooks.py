@@ -6,6 +6,7 @@ import io
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from fnmatch import fnmatch
+from typing import Any
 
 import numpy as np
 from python_calamine import (
@@ -16,9 +17,10 @@ from python_calamine import (
     SheetVisibleEnum,
 )
 
+from pilotage.feeds.apart import ParserEndedError, read_apart
 from pilotage.feeds.cells import Cell, of_objects
 from pilotage.feeds.grids import HEAD_ROWS, Block
-from pilotage.feeds.guards import Data, RefusedFileError
+from pilotage.feeds.guards import Data, Kind, Limits, RefusedFileError
 
 
 class SheetGrid:
@@ -38,22 +40,31 @@ class SheetGrid:
 
 
 class Workbook:
-    """A workbook; each sheet is read once."""
+    """A workbook; each sheet is read once. Only xlsx is parsed in this process: its guard counts the
+    cells beforehand, the other formats are read apart.
+    """
 
-    def __init__(self, data: Data) -> None:
-        with _broken_is_refused():
-            self._book = CalamineWorkbook.from_filelike(io.BytesIO(bytes(data)))
-            self._shown = [
-                sheet.name
-                for sheet in self._book.sheets_metadata
-                if sheet.typ == SheetTypeEnum.WorkSheet and sheet.visible == SheetVisibleEnum.Visible
-            ]
+    def __init__(self, data: Data, kind: Kind, limits: Limits) -> None:
         self._grids: dict[str, SheetGrid] = {}
+        self._book: CalamineWorkbook | None = None
+        if kind == "xlsx":
+            with _broken_is_refused():
+                self._book = CalamineWorkbook.from_filelike(io.BytesIO(bytes(data)))
+                self._names = list(self._book.sheet_names)
+                self._shown = [
+                    sheet.name
+                    for sheet in self._book.sheets_metadata
+                    if sheet.typ == SheetTypeEnum.WorkSheet and sheet.visible == SheetVisibleEnum.Visible
+                ]
+        else:
+            found = _read_apart(bytes(data), limits)
+            self._shown, self._names = found["shown"], list(found["sheets"])
+            self._grids = {name: SheetGrid(name, rows) for name, rows in found["sheets"].items()}
 
     def sheets(self, patterns: Sequence[str]) -> Iterator[SheetGrid]:
         """The sheets that are asked for. Raises `RefusedFileError` for one that is broken."""
         for name in self._chosen(patterns):
-            if name not in self._grids:
+            if name not in self._grids and self._book is not None:
                 with _broken_is_refused():
                     sheet = self._book.get_sheet_by_name(name)
                     self._grids[name] = SheetGrid(name, sheet.to_python(skip_empty_area=False))
@@ -65,7 +76,17 @@ class Workbook:
         if "all" in patterns:
             return self._shown
         lowered = [pattern.lower() for pattern in patterns]
-        return [name for name in self._book.sheet_names if any(fnmatch(name.lower(), p) for p in lowered)]
+        return [name for name in self._names if any(fnmatch(name.lower(), p) for p in lowered)]
+
+
+def _read_apart(data: bytes, limits: Limits) -> dict[str, Any]:
+    try:
+        found = read_apart(data, limits.cells)
+    except ParserEndedError as error:
+        raise RefusedFileError("file.broken_workbook") from error
+    if found["password"]:
+        raise RefusedFileError("file.password")
+    return found
 
 
 @contextmanager

@@ -14,7 +14,6 @@ from pilotage.periods import DAY, Window, week_of
 from pilotage.services import catalogue
 from pilotage.services.kpis import KpiRow, kpi_rows, kpis_of
 from pilotage.web import components as ui
-from pilotage.web.cache import kept
 from pilotage.web.drawings import Drawing, drawing
 from pilotage.web.figures import (
     Grain,
@@ -42,7 +41,7 @@ def main() -> None:
         return
     t = visit.t
     contract = catalogue.contract(visit.db, visit.actor, ref=visit.card.ref)
-    year = kept(visit, "kpi-year", str(visit.month), build=lambda: rows(visit, "month"))
+    year = visit.kept("kpi-year", build=lambda: rows(visit, "month"))
     activity = chosen_activity(contract, year)
     mine = [row for row in year if row.activity == activity]
     now = [row for row in mine if row.period.last == visit.month.last]
@@ -148,8 +147,8 @@ def card(visit: Visit, contract: Contract, kpi: Kpi, year: Sequence[KpiRow], row
             text = t(N_("target {value}"), value=exact_words(row.target, figure.unit, t))
             st.markdown(ui.target_badge(met, text), width="content")
     values = [one.figure.value for one in year if one.kpi == row.kpi]
-    picture = kept(
-        visit, "sparkline", row.kpi, row.activity, str(visit.month),
+    picture = visit.kept(
+        "sparkline", row.kpi, row.activity,
         build=lambda: sparkline(values, theme=visit.theme, target=row.target),
     )  # fmt: skip
     st.image(picture, width="stretch", alt=trend_alt(visit, values, row))
@@ -189,7 +188,7 @@ def large(visit: Visit, contract: Contract, kpi: Kpi, activity: str, name: str) 
         )  # fmt: skip
         return found, drawn
 
-    found, drawn = kept(visit, "kpi", kpi.id, activity, grain, str(visit.month), build=build)
+    found, drawn = visit.kept("kpi", kpi.id, activity, grain, build=build)
     with st.container(border=True, gap="small"):
         with st.container(horizontal=True, horizontal_alignment="distribute"):
             st.markdown(f"##### {plain(drawn[0] if drawn else name)}", anchors=False, width="content")

@@ -12,7 +12,6 @@ from pilotage.services import imports
 from pilotage.services.actor import Right
 from pilotage.services.imports import Preview
 from pilotage.web import components as ui
-from pilotage.web.cache import kept
 from pilotage.web.calendar import calendar_finding, calendar_of, feeds_of
 from pilotage.web.guard import may, refusals
 from pilotage.web.session import Visit, here
@@ -39,7 +38,7 @@ def main() -> None:
     dropped = st.session_state.get(f"drop-{turn()}")
     seen = look(visit, dropped) if dropped else None
     scope = visit.card.ref if visit.card else ""
-    calendar = kept(visit, "calendar", scope, str(visit.month), build=lambda: calendar_of(visit))
+    calendar = visit.kept("calendar", scope, build=lambda: calendar_of(visit))
     window = calendar.window
     line = t(
         N_("from {first} to {last}, {expected} expected, {received} received"),

@@ -12,7 +12,6 @@ from pilotage.services import todo
 from pilotage.services.todo import Desk, Task, VendorMonth
 from pilotage.sla import Status
 from pilotage.web import components as ui
-from pilotage.web.cache import kept
 from pilotage.web.figures import exact_words
 from pilotage.web.session import Visit, here
 from pilotage.web.shell import head
@@ -36,7 +35,7 @@ def main() -> None:
     if not visit.cards:
         welcome(visit)
         return
-    desk = todo.desk(visit.db, visit.actor, month=visit.month)
+    desk = visit.kept("desk", build=lambda: todo.desk(visit.db, visit.actor, month=visit.month))
     vendors = [one for one in desk.vendors if visit.card in {None, one.card}]
     tasks = [task for task in desk.tasks if visit.card is None or task.contract == visit.card.ref]
     head(finding(visit, tasks), line(visit, desk))
@@ -108,8 +107,8 @@ def calendar(visit: Visit, vendor: VendorMonth, desk: Desk) -> None:
     numbers = tuple(one.working_day for one in vendor.steps)
     last = max(numbers)
     words = step_words(step, t) if step else t(N_("every date of this month is past"))
-    strip = kept(
-        visit, "strip", vendor.card.ref, str(vendor.month),
+    strip = visit.kept(
+        "strip", vendor.card.ref,
         build=lambda: month_strip(numbers, now=desk.working_day, last=last, theme=visit.theme),
     )  # fmt: skip
     st.image(strip, width="stretch", alt=words)
@@ -134,8 +133,8 @@ def headline(visit: Visit, vendor: VendorMonth) -> None:
         goal = t(N_("target {value}"), value=exact_words(sla.target, sla.unit, t))
         badge = ui.target_badge(met, goal, zone)
         st.markdown(badge, width="content")
-    picture = kept(
-        visit, "desk-trend", vendor.card.ref, sla.id, month,
+    picture = visit.kept(
+        "desk-trend", vendor.card.ref, sla.id, month,
         build=lambda: sparkline(
             [value for _, value in vendor.trend],
             theme=visit.theme, target=sla.target, width=260, height=34,

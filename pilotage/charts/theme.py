@@ -153,9 +153,10 @@ def finish(spec: Spec, theme: ThemeName, language: str, *, text: int = 14) -> Sp
     Data at the top would be converted to Arrow by Streamlit at each run; inside a layer it goes to
     the browser as it is.
     """
-    shared = spec.pop("data", None)
-    if shared is not None:
-        for layer in spec.get("layer", []):
-            layer.setdefault("data", shared)
+    shared, named = spec.pop("data", None), spec.pop("datasets", {})
+    for layer in spec["layer"]:
+        data = layer.setdefault("data", shared)
+        if data and "name" in data:
+            layer["data"] = {"values": named[data["name"]]}
     spec["config"] = config_of(theme, language, text=text)
     return spec

@@ -14,7 +14,6 @@ from pilotage.periods import Window
 from pilotage.services.kpis import KpiRow
 from pilotage.services.sla_days import sla_rows
 from pilotage.sla import SlaResult
-from pilotage.web.cache import kept
 from pilotage.web.figures import Grain, exact_words, missed_days, points, unit_suffix
 from pilotage.web.findings import periods_finding
 from pilotage.web.session import Visit
@@ -42,7 +41,7 @@ def sla_drawing(visit: Visit, sla: SlaResult, contract: Contract) -> Drawing | N
                 return drawing(visit, rows, grain, name, unit=sla.unit, direction=sla.direction)
         return None
 
-    return kept(visit, "sla", sla.id, str(visit.month), build=build)
+    return visit.kept("sla", sla.id, build=build)
 
 
 def drawing(

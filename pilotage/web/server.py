@@ -20,7 +20,6 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse
 from starlette.routing import BaseRoute, Route
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
-from streamlit.runtime.pages_manager import PagesManager
 
 from pilotage.locale import LANGUAGES
 from pilotage.services import maintenance
@@ -202,9 +201,6 @@ def routes() -> list[BaseRoute]:
 @asynccontextmanager
 async def lifespan(_app: object) -> AsyncIterator[None]:
     """Loads what the first visitor would otherwise wait for."""
-    # Until a first run has called st.navigation, Streamlit takes pages/ for its own and runs the page
-    # of a link without its router. A browser test opens such a link on a server just started.
-    PagesManager.uses_pages_directory = False
     await run_in_threadpool(_warm)
     yield
 

@@ -3,20 +3,25 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Callable, Hashable
 from contextvars import ContextVar
 from dataclasses import dataclass, replace
 from datetime import date
+from typing import TypeVar
 
 import streamlit as st
+from streamlit.runtime.pages_manager import PagesManager
 
 from pilotage.charts.theme import ThemeName
 from pilotage.locale import LANGUAGES, N_, Language, Words
 from pilotage.periods import Month
-from pilotage.services import catalogue, maintenance
+from pilotage.services import audit, catalogue, maintenance
 from pilotage.services.actor import Actor, Role, local_administrator
 from pilotage.services.catalogue import ContractCard
 from pilotage.store.database import Database
+from pilotage.web.cache import remember
 
+T = TypeVar("T")
 LANGUAGE_COOKIE = "pilotage_language"
 _HERE: ContextVar[Visit] = ContextVar("visit")
 
@@ -26,7 +31,8 @@ class Visit:
     """What a page needs to know of its visitor and its address.
 
     `card` is the contract looked at, None for all of them; `trouble` is the sentence owed when the
-    link names a vendor or a month that is unknown here, or closed to this visitor.
+    link names a vendor or a month that is unknown here, or closed to this visitor; `trail` the hash
+    of the last audit event, which names the state of the data.
     """
 
     db: Database
@@ -38,6 +44,14 @@ class Visit:
     card: ContractCard | None
     month: Month
     trouble: str = ""
+    trail: str = ""
+
+    def kept(self, name: str, *parts: Hashable, build: Callable[[], T]) -> T:
+        """`build()`, once for this state of the data, this visitor's scope, language and theme."""
+        seen = (self.db.url, self.trail, self.today, self.actor.role, self.actor.vendors)
+        looked_at = self.card.ref if self.card else ""
+        key = (*seen, self.t.language, self.theme, looked_at, self.month, name, parts)
+        return remember(key, build)
 
     def link(self, **more: str) -> dict[str, str]:
         """The query of a link to another page on the same vendor and month, plus `more`."""
@@ -123,18 +137,29 @@ def months_of(card: ContractCard | None, cards: tuple[ContractCard, ...], today:
 def visit(*, one_vendor: bool) -> Visit:
     """Reads the address. A page about one vendor falls back on the last one looked at."""
     db, who, t = database(), actor(), words()
-    cards, today = catalogue.contracts(db, who), catalogue.today(db)
+    trail, today = audit.head(db, who)[1], catalogue.today(db)
+    cards = remember(
+        ("cards", db.url, trail, who.role, who.vendors), lambda: catalogue.contracts(db, who)
+    )
     card, trouble = _card(cards, t, one_vendor=one_vendor)
     month, late = _month(months_of(card, cards, today), today, t)
     theme: ThemeName = "dark" if st.context.theme.type == "dark" else "light"
-    here = Visit(db, who, t, theme, today, cards, card, month, trouble or late)
+    here = Visit(db, who, t, theme, today, cards, card, month, trouble or late, trail)
     _HERE.set(here)
     return here
 
 
 def here() -> Visit:
-    """The visit of this run."""
-    return _HERE.get()
+    """The visit of this run, as the router read it.
+
+    Until a first run has called st.navigation, Streamlit takes pages/ for its own and runs the page
+    of a link without its router: it is then asked to start again, from the router.
+    """
+    found = _HERE.get(None)
+    if found is None:
+        PagesManager.uses_pages_directory = False
+        st.rerun()
+    return found
 
 
 def _card(

@@ -1,8 +1,11 @@
 """Data inside markdown: vendors' words are shown as they are, never read as formatting."""
 
-_SPECIAL = str.maketrans({char: f"\\{char}" for char in "\\`*_[]<>:$~#|"} | {"\n": " ", "\r": " "})
+import re
+
+# A colon is only special where a directive may begin: `:red[`, `:material/`, `:smile:`.
+_SPECIAL = re.compile(r"[\\`*_\[\]<>$~#|]|:(?=[A-Za-z0-9+])")
 
 
 def plain(text: str) -> str:
     """`text` in one line, with every character that markdown would read escaped."""
-    return text.translate(_SPECIAL)
+    return _SPECIAL.sub(lambda found: "\\" + found[0], text.replace("\n", " ").replace("\r", " "))

@@ -35,12 +35,20 @@ def prepare(
     day: Annotated[str, typer.Option("--date", metavar="DATE", help=N_("The day of the meeting."))],
     out: Annotated[Path, typer.Option("--out", metavar="DIR", help=N_("The folder to write into."))],
 ) -> None:
-    from pilotage.services import committees
+    from pilotage.committee.model import CommitteeType
+    from pilotage.periods import Month
+    from pilotage.services import committees, minutes
 
-    here = frame()
-    name, content = committees.agenda_file(
-        here.db, here.actor, contract=contract, kind=kind.value, on=day_of(day), language=here.language
+    here, held_on = frame(), day_of(day)
+    meeting = committees.prepare(
+        here.db,
+        here.actor,
+        contract=contract,
+        committee=CommitteeType(kind.value),
+        month=Month.of(held_on).plus(-1),
+        held_on=held_on,
     )
+    name, content = minutes.agenda_file(here.db, here.actor, meeting=meeting.id, language=here.language)
     out.mkdir(parents=True, exist_ok=True)
     (out / name).write_bytes(content)
     say(here.t("The agenda is in {name}.", name=str(out / name)))

@@ -28,11 +28,15 @@ from pilotage.locale import N_, Words
 from pilotage.locale.formulas import quantity
 from pilotage.locale.judged import name_of, status_shape, status_words, zone_words
 
-_COMMITTEES: Mapping[CommitteeType, tuple[str, str]] = {
-    CommitteeType.PRODUCTION: (N_("Production committee"), N_("Production committee")),
-    CommitteeType.QUALITY: (N_("Quality committee"), N_("Quality committee")),
-    CommitteeType.STEERING: (N_("Steering committee"), N_("COPIL")),
-    CommitteeType.STRATEGIC: (N_("Strategic committee"), N_("COSTRAT")),
+_COMMITTEES: Mapping[CommitteeType, str] = {
+    CommitteeType.PRODUCTION: N_("Production committee"),
+    CommitteeType.QUALITY: N_("Quality committee"),
+    CommitteeType.STEERING: N_("Steering committee"),
+    CommitteeType.STRATEGIC: N_("Strategic committee"),
+}
+_SAID: Mapping[CommitteeType, str] = {
+    CommitteeType.STEERING: "COPIL",
+    CommitteeType.STRATEGIC: "COSTRAT",
 }
 _TITLES: Mapping[ItemKind, str] = {
     ItemKind.OPEN_ACTIONS: N_("Open actions"),
@@ -69,8 +73,8 @@ _INVOICE: Mapping[str, str] = {
 
 @dataclass(frozen=True, slots=True)
 class FactTable:
-    """The figures of an item as texts. `right` are the columns of figures; with `total` the last row
-    is a sum, with `wide` the second column holds sentences.
+    """The figures of an item as texts. `right` are the columns of figures, `wide` the one that takes
+    the room that is left; with `total` the last row is a sum.
     """
 
     headers: tuple[str, ...]
@@ -82,12 +86,13 @@ class FactTable:
 
 def committee_name(committee: CommitteeType, t: Words) -> str:
     """« Comité de pilotage »."""
-    return t(_COMMITTEES[committee][0])
+    return t(_COMMITTEES[committee])
 
 
 def short_name(committee: CommitteeType, t: Words) -> str:
-    """« COPIL », as people say it."""
-    return t(_COMMITTEES[committee][1])
+    """« COPIL », as people say it in French; the whole name in English."""
+    said = _SAID.get(committee) if t.language == "fr" else None
+    return said or committee_name(committee, t)
 
 
 def meeting_name(meeting: Meeting, t: Words) -> str:
@@ -190,7 +195,9 @@ def postponed_words(action: Action, t: Words) -> str:
     """`reportée 2 fois`, or nothing."""
     if not action.postponed:
         return ""
-    return t(N_("Postponed {n} times"), n=action.postponed) if action.postponed > 1 else t(N_("Postponed"))
+    return (
+        t(N_("Postponed {n} times"), n=action.postponed) if action.postponed > 1 else t(N_("Postponed"))
+    )
 
 
 def item_table(item: Item, contract: Contract, t: Words) -> FactTable | None:

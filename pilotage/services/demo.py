@@ -23,7 +23,7 @@ from pilotage.demo.clock import TODAY
 from pilotage.demo.files import RECEIVED, received
 from pilotage.periods import Month
 from pilotage.problems import Problem, Severity
-from pilotage.services import catalogue, committees, imports, publishing
+from pilotage.services import catalogue, committees, imports, outcomes, publishing
 from pilotage.services.actor import Actor, Right
 from pilotage.services.months import judged
 from pilotage.store import audit, emptying, migrating, settings
@@ -194,12 +194,16 @@ def _meetings_text() -> str:
 
 
 def _hold_committees(db: Database, actor: Actor) -> None:
-    """The past committees of the story, each prepared, minuted and closed; one that is there stays."""
+    """The past committees of the story, each prepared, minuted and closed on its own day; one that is
+    there stays.
+    """
     held = {(card.contract, card.type, card.held_on) for card in committees.meetings(db, actor)}
     for told in tomllib.loads(_meetings_text())["meeting"]:
         key = (told["contract"], CommitteeType(told["type"]), told["held_on"])
         if key not in held:
+            _set(db, actor, today=told["held_on"].isoformat())
             _hold(db, actor, told)
+    _set(db, actor, today=TODAY.isoformat())
 
 
 def _hold(db: Database, actor: Actor, told: dict[str, Any]) -> None:
@@ -218,9 +222,7 @@ def _hold(db: Database, actor: Actor, told: dict[str, Any]) -> None:
         item = _item(meeting, line["at"])
         committees.edit_item(db, actor, meeting=meeting.id, item=item, minutes_text=line["text"])
     for line in told.get("decision", ()):
-        committees.decide(
-            db, actor, meeting=meeting.id, item=_item(meeting, line["at"]), text=line["text"]
-        )
+        outcomes.decide(db, actor, meeting=meeting.id, item=_item(meeting, line["at"]), text=line["text"])
     for line in told.get("action", ()):
         _ask(db, actor, meeting, line)
     committees.close(db, actor, meeting=meeting.id)
@@ -232,7 +234,7 @@ def _item(meeting: Meeting, kind: str) -> int:
 
 
 def _ask(db: Database, actor: Actor, meeting: Meeting, line: dict[str, Any]) -> None:
-    number = committees.add_action(
+    number = outcomes.add_action(
         db,
         actor,
         meeting=meeting.id,
@@ -243,8 +245,9 @@ def _ask(db: Database, actor: Actor, meeting: Meeting, line: dict[str, Any]) -> 
         due=line["due"],
     )
     for due in line.get("postponed_to", ()):
-        committees.update_action(db, actor, contract=meeting.contract, number=number, due=due)
+        outcomes.update_action(db, actor, contract=meeting.contract, number=number, due=due)
     if line.get("done"):
-        committees.update_action(
+        _set(db, actor, today=line["due"].isoformat())
+        outcomes.update_action(
             db, actor, contract=meeting.contract, number=number, status=ActionStatus.DONE
         )

@@ -13,7 +13,7 @@ from pilotage.committee.model import Action, ActionStatus, CommitteeType, Meetin
 from pilotage.contract.model import Contract
 from pilotage.judgement import MonthResult
 from pilotage.periods import Month, Window
-from pilotage.services import catalogue, committees
+from pilotage.services import catalogue, committees, outcomes
 from pilotage.services.actor import Actor
 from pilotage.services.catalogue import ContractCard
 from pilotage.services.imports import FeedDay, feed_days
@@ -125,7 +125,7 @@ def _vendor(
     meeting = _meeting_state(db, actor, card.ref, month)
     steps = tuple(_steps(contract, month, today, files, meeting))
     desk_tasks = _Tasks(contract, month, today, result, files, steps)
-    actions = tuple(action for _, action in committees.actions(db, actor, contract=card.ref))
+    actions = tuple(action for _, action in outcomes.actions(db, actor, contract=card.ref))
     return VendorMonth(
         card=card,
         contract=contract,

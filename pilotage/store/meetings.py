@@ -48,11 +48,16 @@ def find(session: Session, vendors: Vendors, meeting: int) -> tables.Meeting | N
 
 
 def find_for(
-    session: Session, vendors: Vendors, contract: str, committee: CommitteeType, month: Month
+    session: Session,
+    vendors: Vendors,
+    contract: str,
+    committee: CommitteeType,
+    month: Month,
+    held_on: date | None = None,
 ) -> tables.Meeting | None:
-    """The latest meeting of a type on a month's figures, or None."""
+    """The latest meeting of a type on a month's figures, or the one held on that day; else None."""
     for row in listed(session, vendors, contract):
-        if row.type == committee and row.month == str(month):
+        if row.type == committee and row.month == str(month) and held_on in {None, row.held_on}:
             return row
     return None
 
@@ -101,7 +106,7 @@ def add_items(session: Session, meeting: tables.Meeting, items: Sequence[Propose
                 id=(last_id or 0) + offset,
                 position=(last_position or 0) + offset,
                 kind=item.kind,
-                data={"subject": item.subject, **freeze(item.facts, item.steps)},
+                data=frozen_data(item),
                 minutes_allotted=item.minutes,
                 status=ItemStatus.TO_DO,
             )
@@ -109,8 +114,13 @@ def add_items(session: Session, meeting: tables.Meeting, items: Sequence[Propose
     session.flush()
 
 
+def frozen_data(item: ProposedItem) -> dict[str, Any]:
+    """The figures of an item as its row keeps them."""
+    return {"subject": item.subject, **freeze(item.facts, item.steps)}
+
+
 def remove_items(session: Session, meeting: tables.Meeting, items: Sequence[int]) -> None:
-    """Takes items off the agenda of a meeting in preparation."""
+    """Takes items off the agenda; those that stay are numbered without a gap."""
     session.execute(
         delete(tables.AgendaItem).where(
             col(tables.AgendaItem.vendor) == meeting.vendor,
@@ -118,6 +128,8 @@ def remove_items(session: Session, meeting: tables.Meeting, items: Sequence[int]
             col(tables.AgendaItem.id).in_(items),
         )
     )
+    for position, kept in enumerate(item_rows(session, meeting), start=1):
+        kept.position = position
 
 
 def item_row(session: Session, meeting: tables.Meeting, item: int) -> tables.AgendaItem | None:
@@ -130,6 +142,26 @@ def item_rows(session: Session, meeting: tables.Meeting) -> list[tables.AgendaIt
         tables.AgendaItem.vendor == meeting.vendor, tables.AgendaItem.meeting == meeting.id
     )
     return list(session.exec(query.order_by(col(tables.AgendaItem.position))))
+
+
+def items_with_outcomes(session: Session, meeting: tables.Meeting) -> set[int]:
+    """The items under which something was decided or asked."""
+    taken: set[int] = set()
+    for table in (tables.Decision, tables.Action):
+        query = select(table.item).where(
+            table.vendor == meeting.vendor, table.meeting == meeting.id, col(table.item).is_not(None)
+        )
+        taken |= {item for item in session.exec(query) if item is not None}
+    return taken
+
+
+def outcome_row(
+    session: Session, meeting: tables.Meeting, number: str
+) -> tables.Decision | tables.Action | None:
+    """The decision or action of that number that was taken in the meeting, or None."""
+    key = (meeting.vendor, meeting.contract, number)
+    row = session.get(tables.Decision, key) or session.get(tables.Action, key)
+    return row if row is not None and row.meeting == meeting.id else None
 
 
 def seat(session: Session, meeting: tables.Meeting, attendees: Sequence[Attendee]) -> None:
@@ -251,6 +283,7 @@ def assemble(session: Session, row: tables.Meeting) -> Meeting:
         items=tuple(_item(item) for item in item_rows(session, row)),
         decisions=tuple(sorted(taken, key=lambda decision: decision.number)),
         actions=tuple(sorted(opened, key=lambda action: action.number)),
+        data_version=row.data_version,
     )
 
 

@@ -8,7 +8,7 @@ import pytest
 from pilotage.demo.clock import MONTHS
 from pilotage.demo.files import received
 from pilotage.periods import Month, Window
-from pilotage.services import audit, catalogue, committees, imports
+from pilotage.services import audit, catalogue, imports, outcomes
 from pilotage.services.actor import Actor, RefusedError, Role, local_administrator
 from pilotage.services.demo import DATA, REFS, load_demo
 from pilotage.services.kpis import kpi_rows
@@ -165,12 +165,14 @@ def test_the_restatement_of_ravinala_replaced_ten_days(demo):
 
 
 def test_past_committees_left_decisions_and_open_actions(demo):
-    decided = " ".join(decision.text for _, decision in committees.decisions(demo, WHO, contract=ARMOR))
+    decided = " ".join(decision.text for _, decision in outcomes.decisions(demo, WHO, contract=ARMOR))
     assert "1 399,44 €" in decided
     open_actions = {
-        action.due: action for _, action in committees.actions(demo, WHO) if action.status == "open"
+        action.due: action for _, action in outcomes.actions(demo, WHO) if action.status == "open"
     }
     assert open_actions[date(2026, 11, 13)].postponed == 2
+    done = [action for _, action in outcomes.actions(demo, WHO) if action.status == "done"]
+    assert [action.closed_on for action in done] == [date(2026, 4, 30)]
     assert open_actions[date(2026, 11, 6)].side == "client"
     assert open_actions[date(2026, 11, 9)].side == "client"
 
@@ -214,6 +216,16 @@ def test_only_an_administrator_loads_the_demo(tmp_path):
     with pytest.raises(RefusedError):
         load_demo(db, Actor("pilot", Role.PILOT))
     db.close()
+
+
+def test_the_demo_loads_on_every_kind_of_database(db, monkeypatch):
+    some = [file for file in received(DATA) if "2026-04" in file[2].name]
+    monkeypatch.setattr("pilotage.services.demo.received", lambda _folder: some)
+    assert load_demo(db, WHO).problems == ()
+    assert month_of(db, TEJO, "2026-04").bill.total == Decimal("51460.00")
+    assert load_demo(db, WHO, reset=True).imported == len(some)
+    assert month_of(db, TEJO, "2026-04").bill.total == Decimal("51460.00")
+    assert audit.verify(db, WHO) == ()
 
 
 def test_reset_begins_again_and_comes_to_the_same(demo_db, monkeypatch):

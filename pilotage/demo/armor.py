@@ -166,7 +166,7 @@ def month_sheet(month: Month) -> Mapping[str, int]:
     key = str(month)
     rank = MONTHS.index(month)
     handled = facts.ARMOR[key].answered
-    productive = round(handled * 10 / 7.0)
+    productive = round(handled * 1000 / facts.ARMOR_PACE[rank])
     scheduled = round(productive * 1.28)
     crisis = 12 if month == _CRISIS else 0
     listened = 116 + rank * 3 % 11

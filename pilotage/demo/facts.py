@@ -77,6 +77,8 @@ ARMOR_CSAT: Mapping[str, int] = dict(
 ARMOR_QUALITY_TENTHS: Mapping[str, int] = dict(
     zip(ARMOR, (861, 864, 867, 859, 856, 858, 865, 870, 872, 870, 871, 869, 872), strict=True)
 )
+#: Contacts handled per production hour, in hundredths: more in the crisis, when nobody waits for a call.
+ARMOR_PACE = (705, 698, 710, 686, 735, 690, 700, 712, 708, 704, 715, 684, 697)
 ARMOR_HEADCOUNT = (29, 29, 28, 29, 29, 28, 28, 29, 29, 28, 28, 29, 29)
 ARMOR_LEAVERS = (1, 0, 1, 0, 1, 1, 1, 0, 1, 0, 1, 1, 1)
 #: The client's own telephone system: calls that reached it and never reached the vendor, per mille.
@@ -204,6 +206,13 @@ RAVINALA_CHATS: Mapping[str, tuple[int, int]] = {
 }
 RAVINALA_OPENING_CHATS = (3205, 853)
 RAVINALA_REOPENED_TENTHS = (90, 91, 90, 94, 98, 101, 106, 113, 124, 135, 148, 160, 170)
+#: E-mails and chats (two at once) handled per production hour, in hundredths.
+RAVINALA_PACE = {
+    "mails": (655, 648, 660, 640, 642, 651, 650, 656, 645, 652, 661, 638, 643),
+    "chats": (752, 748, 757, 741, 739, 751, 750, 755, 753, 749, 762, 744, 742),
+}
+#: How heavy the stock of open e-mails was against an ordinary month, in percent.
+RAVINALA_STOCK = (100, 104, 88, 118, 124, 108, 100, 96, 94, 91, 80, 120, 109)
 RAVINALA_CSAT = (84, 84, 83, 82, 82, 81, 81, 80, 79, 78, 77, 76, 75)
 RAVINALA_QUALITY_TENTHS = (871, 873, 872, 869, 868, 870, 872, 871, 870, 872, 873, 871, 872)
 RAVINALA_HEADCOUNT = (42, 42, 41, 43, 43, 42, 42, 41, 41, 40, 40, 42, 42)

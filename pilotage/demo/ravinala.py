@@ -42,7 +42,8 @@ def mails(month: Month) -> pd.DataFrame:
     rank = MONTHS.index(month) if month in MONTHS else -1
     reopened = round(handled * facts.RAVINALA_REOPENED_TENTHS[rank] / 1000)
     frame["reopened"] = share_out(reopened, [n * (0.8 + 0.4 * chance.random()) for n in frame["handled"]])
-    backlog = [round(handled / len(days) * (0.55 + 0.25 * chance.random())) for _ in days]
+    open_mails = handled / len(days) * facts.RAVINALA_STOCK[rank] / 100
+    backlog = [round(open_mails * (0.55 + 0.25 * chance.random())) for _ in days]
     before = [backlog[0], *backlog[:-1]]
     frame["backlog"] = backlog
     frame["received"] = [
@@ -121,10 +122,10 @@ def month_sheet(month: Month) -> Mapping[str, Sheet]:
     rank = MONTHS.index(month)
     mails_done, chats_done = facts.RAVINALA_MAILS[str(month)][0], facts.RAVINALA_CHATS[str(month)][0]
     people, leavers = facts.RAVINALA_HEADCOUNT[rank], facts.RAVINALA_LEAVERS[rank]
-    on_chat = round(people * 0.26)
+    on_chat, pace = round(people * 0.26), facts.RAVINALA_PACE
     return {
-        "mails": _sheet(rank, mails_done / _MAILS_PER_HOUR, people - on_chat, leavers, 420),
-        "chats": _sheet(rank, chats_done / _CHATS_PER_HOUR, on_chat, 0, 310),
+        "mails": _sheet(rank, mails_done * 100 / pace["mails"][rank], people - on_chat, leavers, 420),
+        "chats": _sheet(rank, chats_done * 100 / pace["chats"][rank], on_chat, 0, 310),
     }
 
 

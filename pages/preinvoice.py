@@ -20,15 +20,15 @@ from pilotage.web.text import plain
 
 TITLE = N_("Expected invoice")
 WARNING = N_("preparatory statement, not an invoice")
-WIDTHS = (4.6, 1.6, 1.2, 1.7, 1.9, 1.3)
+WIDTHS = (5.6, 1.5, 1.1, 1.6, 1.6, 1.2)
 FEES = {LineKind.FEE, LineKind.MINIMUM}
 LIFE = (
     (N_("Estimate"), "cutoff"),
     (N_("Draft"), "pre_invoice"),
     (N_("Submitted"), "vendor_remarks"),
-    (N_("Agreed"), "steering_committee"),
+    (N_("Agreed by the vendor"), "steering_committee"),
     (N_("Validated"), "clear_to_invoice"),
-    (N_("Invoiced"), "vendor_invoice"),
+    (N_("Exported"), "vendor_invoice"),
     (N_("Closed"), "closing"),
 )
 
@@ -124,7 +124,7 @@ def lines(visit: Visit, result: MonthResult, contract: Contract) -> None:
     asked = st.query_params.get("line", "")
     headers = (
         ui.Cell(t(N_("Line"))),
-        ui.right(t(N_("Quantity or base"))),
+        ui.right(t(N_("Quantity"))),
         ui.right(t(N_("Price"))),
         ui.right(t(N_("Amount excl. VAT"))),
         ui.Cell(t(N_("Source"))),
@@ -197,17 +197,22 @@ def unfold(visit: Visit, line: Line, result: MonthResult, contract: Contract) ->
                 icon=":material/arrow_forward:",
                 query_params=visit.link(sla=sla),
             )
-        received(t, [files[number] for number in line.batches if number in files], visit)
+        received(t, [(number, files[number]) for number in line.batches if number in files], visit)
 
 
-def received(t: Words, files: list[invoices.ReceivedFileRef], visit: Visit) -> None:
+def received(t: Words, files: list[tuple[int, invoices.ReceivedFileRef]], visit: Visit) -> None:
     if not files:
         return
     st.markdown(f"**{plain(t(N_('Received files')))}**")
-    for file in files[-6:]:
+    for number, file in files[-6:]:
         day = t.date(file.received_on, "medium")
         text = t(N_("{name}, received on {day}, {n} rows kept"), name=file.name, day=day, n=file.rows)
-        st.caption(plain(text))
+        st.page_link(
+            "pages/received_files.py",
+            label=plain(text),
+            icon=":material/description:",
+            query_params=visit.link(file=str(number)),
+        )
     if len(files) > 6:
         st.caption(plain(t(N_("and {n} others"), n=len(files) - 6)))
 

@@ -7,13 +7,14 @@ from pilotage.counters import is_counter
 from pilotage.locale import N_, Words
 from pilotage.locale.counter_names import counter_words
 from pilotage.locale.sentences import sentence
-from pilotage.problems import Problem, Severity
+from pilotage.problems import Severity
 from pilotage.services import imports
 from pilotage.services.actor import Right
 from pilotage.services.imports import Preview
 from pilotage.web import components as ui
 from pilotage.web.calendar import calendar_finding, calendar_of, feeds_of
 from pilotage.web.guard import may, refusals
+from pilotage.web.register import latest, opened, problem_table
 from pilotage.web.session import Visit, here
 from pilotage.web.shell import head
 from pilotage.web.style import upload_limits
@@ -26,7 +27,7 @@ STAGES = {
     "comparing": N_("Comparing with what is there"),
     "writing": N_("Keeping the file and its figures"),
 }
-ROWS, PROBLEMS = 10, 40
+ROWS = 10
 
 
 def main() -> None:
@@ -52,6 +53,9 @@ def main() -> None:
     confirm = (lambda: confirmation(visit, dropped, seen)) if ready else None
     head(calendar_finding(calendar, t), where, actions=confirm)
     last_report(t)
+    asked = st.query_params.get("file", "")
+    if asked and not seen:
+        opened(visit, asked)
     # The calendar comes first, until a file is dropped: what it says then comes before.
     above, below = st.container(), st.container()
     if calendar.spec:
@@ -66,6 +70,8 @@ def main() -> None:
                 understood(visit, dropped, seen)
             else:
                 nothing_dropped(t)
+    if not seen:
+        latest(visit, window)
 
 
 def turn() -> int:
@@ -139,7 +145,7 @@ def understood(visit: Visit, dropped, seen: Preview) -> None:  # noqa: ANN001  S
             st.info(plain(t(N_("This file is already there: nothing would change."))))
         if seen.status == "imported":
             st.markdown(changes(seen, t))
-        problems(t, [one for one in seen.problems if one not in stopping])
+        problem_table(tuple(one for one in seen.problems if one not in stopping), t)
         first_rows(seen, t)
         if seen.status == "refused":
             quarantine(visit, dropped)
@@ -199,31 +205,6 @@ def changes(seen: Preview, t: Words) -> str:
 def span(days, t: Words) -> str:  # noqa: ANN001  a tuple of dates
     first, last = min(days), max(days)
     return t.date(first) if first == last else t(N_("from {first} to {last}"), first=first, last=last)
-
-
-def problems(t: Words, found: list[Problem]) -> None:
-    """A line a problem: where, what was read, what to do."""
-    if not found:
-        return
-    frame = pd.DataFrame(
-        {
-            t(N_("Row")): [rows_of(one, t) for one in found[:PROBLEMS]],
-            t(N_("Column")): [plain(one.column) for one in found[:PROBLEMS]],
-            t(N_("Read")): [plain(one.read) for one in found[:PROBLEMS]],
-            t(N_("What is wrong")): [plain(sentence(one, t)) for one in found[:PROBLEMS]],
-        }
-    )
-    st.table(frame, border="horizontal", hide_index=True, alt=t(N_("Problems by row")))
-    if len(found) > PROBLEMS:
-        st.caption(plain(t(N_("and {n} others"), n=len(found) - PROBLEMS)))
-
-
-def rows_of(problem: Problem, t: Words) -> str:
-    if problem.row is None:
-        return ""
-    if problem.count < 2:
-        return t.number(problem.row)
-    return t(N_("{row} and {n} others"), row=problem.row, n=problem.count - 1)
 
 
 def first_rows(seen: Preview, t: Words) -> None:

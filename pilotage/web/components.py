@@ -116,7 +116,7 @@ def _row(cells: Sequence[Cell | Link], widths: Sequence[float]) -> None:
         if isinstance(cell, Link):
             column.page_link(
                 cell.page,
-                label=plain(cell.label),
+                label=f":primary[{plain(cell.label)}]",
                 icon=cell.icon or None,
                 query_params=dict(cell.query),
             )

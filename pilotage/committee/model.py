@@ -194,11 +194,17 @@ class Meeting:
     decisions: tuple[Decision, ...]
     actions: tuple[Action, ...]
     data_version: int = 0
+    current_item: int | None = None
 
     @property
     def current(self) -> Item | None:
-        """The item under discussion: the first that is neither done nor put off."""
-        return next((item for item in self.items if item.status is ItemStatus.TO_DO), None)
+        """The item under discussion: the one that was turned to, else the first still to do."""
+        turned = self.item(self.current_item)
+        return turned or next((item for item in self.items if item.status is ItemStatus.TO_DO), None)
+
+    def item(self, identifier: int | None) -> Item | None:
+        """The item of that number, or None."""
+        return next((item for item in self.items if item.id == identifier), None)
 
     @property
     def minutes_allotted(self) -> int:

@@ -282,6 +282,32 @@ def start(db: Database, actor: Actor, *, meeting: int) -> None:
             row.state, row.started_at = MeetingState.RUNNING, datetime.now(UTC)
 
 
+def turn_to(db: Database, actor: Actor, *, meeting: int, item: int) -> None:
+    """The item becomes the one under discussion: the room's screen follows."""
+    with changing(db, actor, meeting, "meeting.item", {"item": item}) as (session, row):
+        item_of(session, row, item)
+        row.current_item = item
+
+
+def leave_item(
+    db: Database, actor: Actor, *, meeting: int, item: int, status: ItemStatus = ItemStatus.DONE
+) -> int | None:
+    """The item is done with, or put off; turns to the next one still to do, and returns it.
+
+    None once nothing is left to do; the item then stays on the screen.
+    """
+    told = {"item": item, "status": status}
+    with changing(db, actor, meeting, "agenda.leave", told) as (session, row):
+        left = item_of(session, row, item)
+        left.status = status
+        rows = stored.item_rows(session, row)
+        at = rows.index(left)
+        rest = (other for other in rows[at + 1 :] + rows[:at] if other.status == ItemStatus.TO_DO)
+        following = next((other.id for other in rest), None)
+        row.current_item = following or item
+        return following
+
+
 def close(db: Database, actor: Actor, *, meeting: int) -> None:
     """The meeting is over: its agenda and its minutes no longer change."""
     with changing(db, actor, meeting, "meeting.close") as (_, row):

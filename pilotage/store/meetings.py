@@ -284,6 +284,7 @@ def assemble(session: Session, row: tables.Meeting) -> Meeting:
         decisions=tuple(sorted(taken, key=lambda decision: decision.number)),
         actions=tuple(sorted(opened, key=lambda action: action.number)),
         data_version=row.data_version,
+        current_item=row.current_item,
     )
 
 

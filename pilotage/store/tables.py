@@ -311,6 +311,7 @@ class Meeting(Row, table=True):
     created_by: str = Field(max_length=200)
     started_at: datetime | None = Field(default=None, sa_type=Utc)
     closed_at: datetime | None = Field(default=None, sa_type=Utc)
+    current_item: int | None = None
 
 
 class AgendaItem(Row, table=True):

@@ -5,6 +5,7 @@ A million cells of a half-hour file hold a few thousand distinct texts: each is 
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -89,14 +90,43 @@ def of_texts(column: pa.ChunkedArray, missing: frozenset[str]) -> Cells:
     return _without_blanks(values, codes, missing)
 
 
-def of_objects(column: Sequence[Cell], missing: frozenset[str]) -> Cells:
-    """From the cells of a workbook, or texts, in order."""
-    ranks: dict[Any, int] = {}
+def of_objects(column: Sequence[Cell], missing: frozenset[str], *, whole: bool = False) -> Cells:
+    """From the cells of a workbook, or texts, in order. With `whole`, a column of whole numbers and
+    blanks needs no distinct values.
+    """
+    kinds = set(map(type, column))
+    if float in kinds and kinds <= {float, str}:
+        texts = {cell for cell in column if isinstance(cell, str)} if str in kinds else set()
+        if all(text.strip() in {"", *missing} for text in texts):
+            return _of_floats(column, whole=whole, blanks=bool(texts))
+    if len(kinds) == 1:
+        ranks = {cell: rank for rank, cell in enumerate(dict.fromkeys(column))}
+        codes = np.fromiter(map(ranks.__getitem__, column), np.int32, len(column))
+        return _without_blanks([_trimmed(cell) for cell in ranks], codes, missing)
+    pairs: dict[Any, int] = {}
     codes = np.empty(len(column), np.int32)
     for index, cell in enumerate(column):
-        codes[index] = ranks.setdefault((type(cell), cell), len(ranks))
-    values = [cell.strip() if isinstance(cell, str) else cell for _, cell in ranks]
-    return _without_blanks(values, codes, missing)
+        codes[index] = pairs.setdefault((type(cell), cell), len(pairs))
+    return _without_blanks([_trimmed(cell) for _, cell in pairs], codes, missing)
+
+
+def _trimmed(cell: Cell) -> Cell:
+    return cell.strip() if isinstance(cell, str) else cell
+
+
+def _of_floats(column: Sequence[Cell], *, whole: bool, blanks: bool) -> Cells:
+    """Numbers of a workbook, which keeps them all as floats; texts among them are blanks."""
+    filled = [cell if isinstance(cell, float) else math.nan for cell in column] if blanks else column
+    numbers = np.array(filled, np.float64)
+    known = ~np.isnan(numbers)
+    if whole:
+        finite = np.where(np.isfinite(numbers) & (np.abs(numbers) < 2**53), numbers, 0.5)
+        if not (finite[known] % 1).any():
+            return Cells(ints=np.where(known, finite, 0).astype(np.int64), known=known)
+    values, codes = np.unique(numbers[known], return_inverse=True)
+    placed = np.full(len(numbers), -1, np.int32)
+    placed[known] = codes
+    return Cells(values.tolist(), placed)
 
 
 def _without_blanks(values: list[Cell], codes: npt.NDArray[np.int32], missing: frozenset[str]) -> Cells:

@@ -16,6 +16,7 @@ from dataclasses import dataclass
 from pathlib import Path, PurePath
 from typing import Literal
 
+from pilotage.feeds.extents import Extent
 from pilotage.problems import Problem, Severity
 
 Kind = Literal["text", "xlsx", "xls", "xlsb", "ods"]
@@ -99,8 +100,19 @@ def _too_big(size: int, limit: int) -> RefusedFileError:
     return RefusedFileError("file.too_big", read=str(-(-size // MIB)), expected=str(limit // MIB))
 
 
-def kind_of(data: Data, name: str, limits: Limits) -> tuple[Kind, str]:
-    """What the content is, and the extension it contradicts (empty when they agree).
+@dataclass(frozen=True, slots=True)
+class Content:
+    """What a file's bytes are. `contradicted` is the extension of its name when it says otherwise;
+    `plain` marks an xlsx written as spreadsheets do, whose size the guard could tell.
+    """
+
+    kind: Kind
+    contradicted: str = ""
+    plain: bool = False
+
+
+def content_of(data: Data, name: str, limits: Limits) -> Content:
+    """What the content is, whatever the name says.
 
     Raises `RefusedFileError` for what is no table, too big, locked by a password or broken.
     """
@@ -111,9 +123,9 @@ def kind_of(data: Data, name: str, limits: Limits) -> tuple[Kind, str]:
         raise _too_big(len(data), limit)
     extension = PurePath(name).suffix.lower()
     said = _SPREADSHEETS.get(extension, "text" if extension in {".csv", ".txt", ".tsv"} else kind)
-    if kind in {"xlsx", "xlsb", "ods"}:
-        check_zip(data, limits)
-    return kind, extension if said != kind else ""
+    zipped = kind in {"xlsx", "xlsb", "ods"}
+    plain = check_zip(data, limits) if zipped else False
+    return Content(kind, extension if said != kind else "", plain and kind == "xlsx")
 
 
 def _kind(head: bytes, data: Data) -> Kind:
@@ -155,22 +167,21 @@ def _directory(data: Data) -> zipfile.ZipFile:
     return zipfile.ZipFile(io.BytesIO(data) if isinstance(data, bytes) else data)  # type: ignore[arg-type]
 
 
-def check_zip(data: Data, limits: Limits) -> None:
-    """Inflates every entry once, counting, and looks at the cells' addresses on the way.
+def check_zip(data: Data, limits: Limits) -> bool:
+    """Inflates every entry once, counting, and looks at the cells' addresses on the way. Whether all
+    of it is written as spreadsheets write it, so that the farthest cell is known.
 
     Raises `RefusedFileError` for a bomb, a lying or broken archive, a password, an XML document
     type (nothing that Excel writes has one), or a sheet larger than the limits.
     """
     infos = _directory(data).infolist()
-    if len(infos) > limits.entries:
+    if len(infos) > limits.entries or sum(info.file_size for info in infos) > limits.inflated:
         raise _bomb(limits)
-    if sum(info.file_size for info in infos) > limits.inflated:
-        raise _bomb(limits)
-    total = 0
+    total, plain = 0, True
     for info in infos:
         if info.flag_bits & 1:
             raise RefusedFileError("file.password")
-        sheet = _Extent(limits) if _is_sheet(info.filename) else None
+        sheet = Extent() if info.filename.startswith("xl/worksheets/") else None
         for chunk in _inflated(data, info, limits):
             total += len(chunk)
             if total > limits.inflated or total > max(len(data) * limits.ratio, 10 * MIB):
@@ -179,14 +190,27 @@ def check_zip(data: Data, limits: Limits) -> None:
                 raise RefusedFileError("file.doctype")
             if sheet is not None:
                 sheet.look(chunk)
+            elif _HUGE_COUNT.search(chunk):
+                plain = False
+        if sheet is not None:
+            plain = _bounded(data, info, sheet, limits) and plain
+    return plain
+
+
+def _bounded(data: Data, info: zipfile.ZipInfo, sheet: Extent, limits: Limits) -> bool:
+    """Whether the sheet is written as spreadsheets do. Raises when its cells reach too far."""
+    if sheet.wide:
+        sheet = Extent(exact=True)
+        for chunk in _inflated(data, info, limits):
+            sheet.look(chunk)
+    if sheet.columns > limits.columns or sheet.cells > limits.cells:
+        read = f"{sheet.rows} x {sheet.columns}"
+        raise RefusedFileError("file.too_many_cells", read=read, expected=str(limits.cells))
+    return sheet.plain
 
 
 def _bomb(limits: Limits) -> RefusedFileError:
     return RefusedFileError("file.zip_bomb", expected=str(limits.inflated // MIB))
-
-
-def _is_sheet(name: str) -> bool:
-    return name.startswith("xl/worksheets/") or name == "content.xml"
 
 
 def _inflated(data: Data, info: zipfile.ZipInfo, limits: Limits) -> Iterator[bytes]:
@@ -226,35 +250,4 @@ def _deflated(packed: bytes, declared: int, limits: Limits) -> Iterator[bytes]:
         raise RefusedFileError("file.truncated")
 
 
-_ADDRESS = re.compile(rb'\br="(?:([A-Z]{2,})\d+|[A-Z](\d{6,})|(\d+))"')
-_SECOND_HALF = re.compile(rb'\br="[N-Z]\d')
-_REPEATED = re.compile(rb'number-(?:rows|columns)-repeated="(\d+)"[^>]*value-type')
-
-
-class _Extent:
-    """The farthest row and column that a sheet names: a parser would make room for all between."""
-
-    def __init__(self, limits: Limits) -> None:
-        self.limits, self.rows, self.columns, self.tail = limits, 1, 13, b""
-
-    def look(self, chunk: bytes) -> None:
-        if self.columns < 26 and _SECOND_HALF.search(chunk):
-            self.columns = 26
-        for letters, far, row in _ADDRESS.findall(self.tail + chunk):
-            if letters:
-                self.columns = max(self.columns, _column_number(letters))
-                continue
-            self.rows = max(self.rows, int((far or row)[:9]))
-        for repeated in _REPEATED.findall(self.tail + chunk):
-            self.rows = max(self.rows, int(repeated[:9]))
-        self.tail = chunk[-64:]
-        if self.columns > self.limits.columns or self.rows * self.columns > self.limits.cells:
-            read = f"{self.rows} x {self.columns}"
-            raise RefusedFileError("file.too_many_cells", read=read, expected=str(self.limits.cells))
-
-
-def _column_number(letters: bytes) -> int:
-    number = 0
-    for letter in letters[:4]:
-        number = number * 26 + letter - 64
-    return number
+_HUGE_COUNT = re.compile(rb'ount\s*=\s*["\']\s*[\d&#x]{8}')

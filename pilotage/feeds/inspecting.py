@@ -111,11 +111,15 @@ def _role(column: InspectedColumn) -> CellKind:
 
 
 def _noticed(file: OpenFile, label: str) -> tuple[Problem, ...]:
-    if not file.contradicted:
+    if not file.content.contradicted:
         return ()
     return (
         Problem(
-            "file.other_extension", Severity.WARNING, label, read=file.contradicted, expected=file.kind
+            "file.other_extension",
+            Severity.WARNING,
+            label,
+            read=file.content.contradicted,
+            expected=file.kind,
         ),
     )
 

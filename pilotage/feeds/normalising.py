@@ -84,8 +84,8 @@ def _check_streams(run: Run) -> None:
 
 def _read(run: Run, source: bytes | Path | OpenFile, limits: Limits, gathered: _Gathered) -> None:
     file = open_file(source, run.findings.file, limits)
-    if file.contradicted:
-        kind, said = file.kind, file.contradicted
+    if file.content.contradicted:
+        kind, said = file.kind, file.content.contradicted
         run.findings.add("file.other_extension", Severity.WARNING, read=said, expected=kind)
     several = file.kind != "text" and run.feed.format.sheets != ("first",)
     placed = 0

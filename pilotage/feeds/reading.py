@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from pathlib import Path, PurePath
 
 from pilotage.feeds.grids import Grid
-from pilotage.feeds.guards import Data, Kind, Limits, kind_of, opened
+from pilotage.feeds.guards import Content, Data, Limits, content_of, opened
 from pilotage.feeds.model import Format
 from pilotage.feeds.texts import TextGrid, encoding_of
 from pilotage.feeds.workbooks import Workbook
@@ -15,19 +15,23 @@ from pilotage.feeds.workbooks import Workbook
 
 @dataclass
 class OpenFile:
-    """A file that passed the guards. `contradicted` is the extension that its content denies.
+    """A file that passed the guards.
 
     Sheets and the guessed encoding are kept: recognising, inspecting and normalising read once.
     """
 
     name: str
     data: Data
-    kind: Kind
+    content: Content
     limits: Limits
-    contradicted: str = ""
     _workbook: Workbook | None = None
     _encoding: str = ""
     _texts: dict[tuple[str, str], TextGrid] = field(default_factory=dict)
+
+    @property
+    def kind(self) -> str:
+        """`text`, `xlsx`, `xls`, `xlsb` or `ods`."""
+        return self.content.kind
 
     def encoding(self, declared: str | None) -> str:
         """The declared encoding, else the one that is found in the bytes."""
@@ -53,7 +57,7 @@ class OpenFile:
     def sheets(self, patterns: Sequence[str]) -> Iterator[Grid]:
         """The sheets of a workbook: `first`, `all` (those that are shown), or by name pattern."""
         if self._workbook is None:
-            self._workbook = Workbook(self.data, self.kind, self.limits)
+            self._workbook = Workbook(self.data, self.limits, plain=self.content.plain)
         yield from self._workbook.sheets(patterns)
 
 
@@ -62,5 +66,4 @@ def open_file(source: bytes | Path | OpenFile, name: str, limits: Limits) -> Ope
     if isinstance(source, OpenFile):
         return source
     data = opened(source, limits)
-    kind, contradicted = kind_of(data, name, limits)
-    return OpenFile(PurePath(name).name or name, data, kind, limits, contradicted)
+    return OpenFile(PurePath(name).name or name, data, content_of(data, name, limits), limits)

@@ -20,7 +20,7 @@ from python_calamine import (
 from pilotage.feeds.apart import ParserEndedError, read_apart
 from pilotage.feeds.cells import Cell, of_objects
 from pilotage.feeds.grids import HEAD_ROWS, Block
-from pilotage.feeds.guards import Data, Kind, Limits, RefusedFileError
+from pilotage.feeds.guards import Data, Limits, RefusedFileError
 
 
 class SheetGrid:
@@ -35,19 +35,22 @@ class SheetGrid:
 
     def blocks(self, after: int, wanted: Mapping[int, bool], missing: frozenset[str]) -> Iterator[Block]:
         rows = self._rows[after + 1 :]
-        columns = {at: of_objects([row[at] for row in rows], missing) for at in wanted}
+        columns = {
+            at: of_objects([row[at] for row in rows], missing, whole=whole)
+            for at, whole in wanted.items()
+        }
         yield Block(columns, np.arange(after + 2, after + 2 + len(rows), dtype=np.int64))
 
 
 class Workbook:
-    """A workbook; each sheet is read once. Only xlsx is parsed in this process: its guard counts the
-    cells beforehand, the other formats are read apart.
+    """A workbook; each sheet is read once. Only an xlsx as spreadsheets write them (`plain`) is parsed
+    in this process, its guard having counted the cells; whatever else is read apart.
     """
 
-    def __init__(self, data: Data, kind: Kind, limits: Limits) -> None:
+    def __init__(self, data: Data, limits: Limits, *, plain: bool) -> None:
         self._grids: dict[str, SheetGrid] = {}
         self._book: CalamineWorkbook | None = None
-        if kind == "xlsx":
+        if plain:
             with _broken_is_refused():
                 self._book = CalamineWorkbook.from_filelike(io.BytesIO(bytes(data)))
                 self._names = list(self._book.sheet_names)

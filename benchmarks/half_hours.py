@@ -118,7 +118,7 @@ def feeds_text() -> str:
 
 
 def names() -> list[str]:
-    return [f"file-{number:02d}" for number in range(1, STREAMS + 1)]
+    return [f"rennes-niveau-1-file-{number:02d}" for number in range(1, STREAMS + 1)]
 
 
 def _kind(counter: str) -> str:

@@ -10,6 +10,7 @@ from pilotage.locale import Words
 from pilotage.locale.explain import explain
 from pilotage.locale.judged import clause_words, name_of, status_words
 from pilotage.locale.steps import rule_words
+from pilotage.services.months import worth
 from pilotage.sla import SlaResult
 
 
@@ -30,9 +31,8 @@ def explanation(
 
 
 def _sla(sla: SlaResult, result: MonthResult, terms: Contract, t: Words) -> Iterator[str]:
-    own = next((found for found in result.consequences if found.slas == (sla.id,)), None)
-    zone = own.zone if own else None
     for occurrence in sla.occurrences:
+        zone = worth(result, sla.id, occurrence.stream, frozenset({"ladder", "per_unit"})).zone
         name = f"{name_of(sla.id, terms, t)} {occurrence.stream}".rstrip()
         yield f"{sla.id} · {name} · {status_words(occurrence.status, zone, t)}"
         for step in occurrence.steps or occurrence.figure.steps:

@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from pilotage.judgement import MonthResult
     from pilotage.pricing import Line
     from pilotage.services.kpis import KpiRow
+    from pilotage.sla import Occurrence, SlaResult
 
 commands = typer.Typer()
 
@@ -222,26 +223,17 @@ def _value(value: Decimal | None, unit: str) -> str:
 
 
 def _show_slas(result: MonthResult, terms: Contract) -> None:
-    from pilotage.locale.judged import clause_words, maturity_words, name_of, status_words, zone_words
+    from pilotage.locale.judged import stream_name
 
     t = frame().t
-    own = {found.slas[0]: found for found in result.consequences if len(found.slas) == 1}
     rows = []
     for judged in result.slas:
-        worth = own.get(judged.id)
-        zone = worth.zone if worth else None
-        rows.append(
-            (
-                name_of(judged.id, terms, t),
-                _value(judged.target, judged.unit),
-                _value(judged.value, judged.unit),
-                status_words(judged.status, zone, t),
-                zone_words(zone, t),
-                t.money(worth.computed, terms.currency) if worth else "",
-                maturity_words(judged.maturity, t),
-                clause_words(judged.source, terms),
-            )
-        )
+        each = judged.occurrences if len(judged.occurrences) > 1 else ()
+        rows.append(_sla_row(judged, None, result, terms))
+        rows += [
+            (f"  {stream_name(found.stream, terms, t)}", *_sla_row(judged, found, result, terms)[1:])
+            for found in each
+        ]
     headers = (
         t("SLA"),
         t("Target"),
@@ -253,6 +245,29 @@ def _show_slas(result: MonthResult, terms: Contract) -> None:
         t("Clause"),
     )
     table(headers, rows, right=(1, 2, 5))
+
+
+def _sla_row(
+    judged: SlaResult, one: Occurrence | None, result: MonthResult, terms: Contract
+) -> tuple[str, ...]:
+    """An SLA over the month, or one of its streams when it is judged stream by stream."""
+    from pilotage.locale.judged import clause_words, maturity_words, name_of, status_words, zone_words
+    from pilotage.services.months import worth
+
+    t = frame().t
+    kinds = frozenset({"ladder", "per_unit"})
+    own = worth(result, judged.id, one.stream if one else None, kinds)
+    shown = one or judged
+    return (
+        name_of(judged.id, terms, t, ("sla",)),
+        _value(judged.target, judged.unit),
+        _value(shown.value, judged.unit),
+        status_words(shown.status, own.zone, t),
+        zone_words(own.zone, t),
+        "" if own.amount is None else t.money(own.amount, terms.currency),
+        maturity_words(judged.maturity, t),
+        clause_words(judged.source, terms),
+    )
 
 
 def _show_bill(bill: Bill, terms: Contract) -> None:

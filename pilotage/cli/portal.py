@@ -171,10 +171,10 @@ def _serve(host: str, port: int) -> None:
 
     class Announced(uvicorn.Server):
         async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+            await super().startup(sockets)
             # Streamlit has set its own levels by now; only what goes wrong is for the terminal.
             for name in ("uvicorn", "uvicorn.error", "uvicorn.access"):
                 logging.getLogger(name).setLevel(logging.WARNING)
-            await super().startup(sockets)
             if self.started:
                 say(t("Pilotage is at {address}", address=f"http://{shown}:{port}"))
                 say_aside(t("Stop it with Ctrl+C."))

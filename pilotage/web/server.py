@@ -20,6 +20,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse
 from starlette.routing import BaseRoute, Route
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
+from streamlit.runtime.pages_manager import PagesManager
 
 from pilotage.locale import LANGUAGES
 from pilotage.services import maintenance
@@ -201,6 +202,9 @@ def routes() -> list[BaseRoute]:
 @asynccontextmanager
 async def lifespan(_app: object) -> AsyncIterator[None]:
     """Loads what the first visitor would otherwise wait for."""
+    # Until `st.navigation` has run once, Streamlit looks the address up among the files of `pages/`:
+    # the very first visitor of a link would read "Page not found" over the right page.
+    PagesManager.uses_pages_directory = False
     await run_in_threadpool(_warm)
     yield
 

@@ -19,8 +19,8 @@ _SENTENCES: Mapping[str, str] = {
     "minutes_due": N_("Circulate the minutes"),
     "not_measured": N_("Settle an SLA that is not measured: {sla}"),
     "provisional": N_("Wait for the quantities that still move"),
-    "action": N_("{text}"),
-    "action_postponed": N_("Decide on an action postponed {times} times: {text}"),
+    "action": N_("Act: {what}"),
+    "action_postponed": N_("Decide on an action postponed {times} times: {what}"),
     "notice": N_("Give notice on the contract, or let it run"),
 }
 _STEPS: Mapping[str, str] = {
@@ -47,7 +47,8 @@ _STEPS: Mapping[str, str] = {
 def task_words(task: Task, t: Words) -> str:
     """The task as an order: « Obtenir le fichier manquant : Chats, depuis le 10/11/2026 »."""
     sentence = _SENTENCES.get(task.code)
-    return t(sentence, **task.values) if sentence else task.code
+    values = {"what" if name == "text" else name: value for name, value in task.values.items()}
+    return t(sentence, **values) if sentence else task.code
 
 
 def due_badge(due: date, today: date, t: Words) -> str:

@@ -1,0 +1,58 @@
+"""A portal driven from its router, as a visitor would, on a database of its own."""
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+import streamlit as st
+from streamlit.testing.v1 import AppTest
+
+ROOT = Path(__file__).resolve().parents[2]
+Open = Callable[..., AppTest]
+
+
+@pytest.fixture(autouse=True)
+def _fresh_caches(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """Streamlit's caches outlive a test; the portal starts from the project's folder."""
+    monkeypatch.chdir(ROOT)
+    yield
+    st.cache_data.clear()
+    st.cache_resource.clear()
+
+
+@pytest.fixture
+def portal(monkeypatch: pytest.MonkeyPatch) -> Open:
+    """`portal(url, page, lang="fr", vendor=..., month=...)`: the page, open and without exception."""
+
+    def opened(
+        url: str, page: str = "todo", *, lang: str = "fr", role: str = "", **query: str
+    ) -> AppTest:
+        monkeypatch.setenv("DATABASE_URL", url)
+        monkeypatch.setenv("PILOTAGE_ROLE", role)
+        at = AppTest.from_file(str(ROOT / "app.py"), default_timeout=60)
+        at.query_params["lang"] = lang
+        at.run()
+        if page != "todo" or query:
+            at.switch_page(f"pages/{page}.py")
+            for name, value in query.items():
+                at.query_params[name] = value
+            at.run()
+        assert not at.exception, [one.value for one in at.exception]
+        return at
+
+    return opened
+
+
+@pytest.fixture
+def empty_url(tmp_path: Path) -> str:
+    """A portal that nobody has used yet."""
+    return f"sqlite:///{tmp_path / 'empty.db'}"
+
+
+def texts(at: AppTest) -> str:
+    """Everything that the main page says, in one text."""
+    kinds = (at.title, at.header, at.subheader, at.markdown, at.caption, at.error, at.warning, at.info)
+    said = [element.value for kind in kinds for element in kind]
+    said += [f"{metric.label} {metric.value} {metric.delta}" for metric in at.metric]
+    said += [element.value for element in at.success]
+    return "\n".join(said).replace("\\", "")

@@ -2,18 +2,24 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal
 from functools import lru_cache
 from typing import Any
 
+from pilotage.consequences import ConsequenceResult
 from pilotage.contract.model import Contract
 from pilotage.judgement import MonthInputs, MonthResult, judge
+from pilotage.locale import Language, Words
+from pilotage.locale.judged import line_label
+from pilotage.money import ZERO
 from pilotage.periods import Month, Window
 from pilotage.pricing import Line
 from pilotage.services.actor import Actor
 from pilotage.services.catalogue import contract as read_contract
 from pilotage.services.catalogue import counters, data_version, today
-from pilotage.sla import Maturity, Occurrence, SlaResult
+from pilotage.sla import Maturity, Occurrence, SlaResult, Zone
 from pilotage.store.database import Database
 
 
@@ -51,88 +57,148 @@ def contract_year_start(contract: Contract, month: Month) -> Month:
     return start.plus(elapsed // 12 * 12)
 
 
+@dataclass(frozen=True, slots=True)
+class Worth:
+    """What an SLA's own clauses make of it: zone and amount, both None without such a clause or
+    without a value.
+    """
+
+    zone: Zone | None = None
+    amount: Decimal | None = None
+
+
+def worth(
+    result: MonthResult,
+    sla: str,
+    stream: str | None = None,
+    kinds: frozenset[str] = frozenset({"ladder"}),
+) -> Worth:
+    """What the SLA's own ladders (or clauses of those kinds) give over the month, before the caps,
+    or for one of the streams judged apart.
+
+    Over several streams, the amounts are added; the zone is the one that they share, dead bands
+    aside, or that of the sum when bonus and malus stand together.
+    """
+    judged_here = [
+        found
+        for found in result.consequences
+        if found.kind in kinds
+        and found.slas == (sla,)
+        and found.zone is not None
+        and stream in {None, found.stream}
+    ]
+    if not judged_here:
+        return Worth()
+    amount = sum((found.computed for found in judged_here), ZERO)
+    zones = {found.zone for found in judged_here} - {Zone.NEUTRAL}
+    if len(zones) == 2:
+        return Worth(Zone.BONUS if amount > 0 else Zone.MALUS if amount < 0 else Zone.NEUTRAL, amount)
+    return Worth(zones.pop() if zones else Zone.NEUTRAL, amount)
+
+
 def sla_document(result: MonthResult, contract: Contract) -> dict[str, Any]:
-    """The JSON of `sla` (stable keys): amounts and rates as texts with a point."""
+    """The JSON of `sla` (stable keys): amounts and rates as texts with a point.
+
+    `value` is null when there are several occurrences; `zone` and `amount` are null when the SLA has
+    no ladder of its own. A consequence judged stream by stream has one object a stream.
+    """
     return {
         "contract": result.contract,
         "month": str(result.month),
+        "currency": contract.currency,
         "maturity": str(result.maturity),
         "slas": [_sla(sla, result) for sla in result.slas],
-        "consequences": [
-            {
-                "id": consequence.id,
-                "kind": consequence.kind,
-                "slas": list(consequence.slas),
-                "zone": consequence.zone and str(consequence.zone),
-                "computed": str(consequence.computed),
-                "limit": consequence.limit or None,
-                "clause": str(consequence.source),
-            }
-            for consequence in result.consequences
-        ],
+        "consequences": [_consequence(consequence) for consequence in result.consequences],
+        "bonus_malus": _cents(result.bonus_malus),
     }
 
 
 def _sla(sla: SlaResult, result: MonthResult) -> dict[str, Any]:
-    own = next((c for c in result.consequences if c.slas == (sla.id,)), None)
+    own = worth(result, sla.id)
     return {
         "id": sla.id,
         "kpi": sla.kpi,
         "window": sla.window,
-        "target": str(sla.target),
+        "target": _text(sla.target),
         "unit": sla.unit,
         "status": str(sla.status),
-        "zone": str(own.zone) if own and own.zone else None,
+        "zone": own.zone and str(own.zone),
         "maturity": str(sla.maturity),
         "value": _text(sla.value),
-        "amount": str(own.computed) if own else None,
+        "estimated": any(occurrence.figure.estimated for occurrence in sla.occurrences),
+        "amount": _cents(own.amount),
         "clause": str(sla.source),
-        "occurrences": [_occurrence(occurrence) for occurrence in sla.occurrences],
+        "occurrences": [_occurrence(occurrence, sla, result) for occurrence in sla.occurrences],
     }
 
 
-def _occurrence(occurrence: Occurrence) -> dict[str, Any]:
+def _occurrence(occurrence: Occurrence, sla: SlaResult, result: MonthResult) -> dict[str, Any]:
     """One window or stream. Without relief decided, the figure before it is the figure."""
+    own = worth(result, sla.id, occurrence.stream)
+    value, amount = _text(occurrence.value), _cents(own.amount)
     return {
         "from": occurrence.window.first.isoformat(),
         "to": occurrence.window.last.isoformat(),
         "stream": occurrence.stream or None,
-        "value": _text(occurrence.value),
+        "value": value,
+        "estimated": occurrence.figure.estimated,
         "status": str(occurrence.status),
         "reason": occurrence.reason or None,
-        "amount": None,
-        "without_neutralisation": {"value": _text(occurrence.value), "amount": None},
+        "zone": own.zone and str(own.zone),
+        "amount": amount,
+        "without_neutralisation": {"value": value, "amount": amount},
     }
 
 
-def bill_document(result: MonthResult, contract: Contract, language: str = "fr") -> dict[str, Any]:
-    """The JSON of `bill` (stable keys). `label` is the clause's name in the contract."""
-    bill = result.bill
+def _consequence(found: ConsequenceResult) -> dict[str, Any]:
+    """`computed` is what the clause asks, before the caps named in `limit`; `retained` what is left."""
+    return {
+        "id": found.id,
+        "kind": found.kind,
+        "slas": list(found.slas),
+        "stream": found.stream or None,
+        "zone": found.zone and str(found.zone),
+        "computed": _cents(found.computed),
+        "limit": found.limit or None,
+        "gate": found.gated or None,
+        "retained": _cents(found.retained),
+        "clause": str(found.source),
+    }
+
+
+def bill_document(result: MonthResult, contract: Contract, language: Language = "fr") -> dict[str, Any]:
+    """The JSON of `bill` (stable keys), its labels those of the workbook in that language.
+
+    `vat_treatment` says how finance books the line; a vendor exempt from VAT is `outside` as well,
+    and `vat_regime` tells the two apart.
+    """
+    bill, t = result.bill, Words(language)
     return {
         "contract": result.contract,
         "month": str(result.month),
         "state": "provisional" if result.maturity is Maturity.PROVISIONAL else "estimate",
         "currency": bill.currency,
-        "lines": [_line(line, result, contract, language) for line in bill.lines],
-        "subtotal": str(bill.subtotal),
-        "vat": str(bill.vat),
-        "self_assessed_vat": str(sum((v.self_assessed for v in bill.vat_lines), start=bill.vat * 0)),
-        "total": str(bill.total),
+        "lines": [_line(line, result, contract, t) for line in bill.lines],
+        "subtotal": _cents(bill.subtotal),
+        "vat": _cents(bill.vat),
+        "self_assessed_vat": _cents(sum((vat.self_assessed for vat in bill.vat_lines), ZERO)),
+        "total": _cents(bill.total),
     }
 
 
-def _line(line: Line, result: MonthResult, contract: Contract, language: str) -> dict[str, Any]:
+def _line(line: Line, result: MonthResult, contract: Contract, t: Words) -> dict[str, Any]:
     vat = result.bill.vat_of(line)
     return {
         "id": line.id,
         "kind": str(line.kind),
-        "label": term_name(contract, line.term, language),
-        "quantity": str(line.quantity),
+        "label": line_label(line, contract, t),
+        "quantity": _text(line.quantity),
         "unit": line.unit,
-        "unit_price": str(line.unit_price),
-        "amount": str(line.amount),
-        "vat_rate": str(vat.rate),
-        "vat_treatment": vat.treatment,
+        "unit_price": _text(line.unit_price),
+        "amount": _cents(line.amount),
+        "vat_rate": _text(vat.rate),
+        "vat_treatment": "outside" if vat.treatment == "exempt" else vat.treatment,
+        "vat_regime": vat.treatment,
         "basis": "computed",
         "provisional": line.provisional,
         "estimated": line.estimated,
@@ -140,11 +206,11 @@ def _line(line: Line, result: MonthResult, contract: Contract, language: str) ->
     }
 
 
-def term_name(contract: Contract, term: str, language: str) -> str:
-    """The name that the contract gives to a price, a consequence, a limit or an SLA."""
-    named = (*contract.price, *contract.consequence, *contract.limit, *contract.sla)
-    return next((entity.label(language) for entity in named if entity.id == term), term)
+def _cents(amount: Decimal | None) -> str | None:
+    """An amount as a text with its two decimals."""
+    return None if amount is None else f"{amount:.2f}"
 
 
-def _text(value: object) -> str | None:
-    return None if value is None else str(value)
+def _text(value: Decimal | None) -> str | None:
+    """An exact number as a text with a point, never with an exponent."""
+    return None if value is None else f"{value:f}"

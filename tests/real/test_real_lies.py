@@ -1,0 +1,36 @@
+"""Where real files lie, their import says so by row, many alike grouped with their count."""
+
+import tomllib
+from pathlib import Path
+
+import pytest
+from real.roads import FILES
+
+LIES = tomllib.loads((Path(__file__).parent / "lies.toml").read_text(encoding="utf-8"))
+NBSP = "\N{NO-BREAK SPACE}"
+
+
+@pytest.mark.parametrize("name", LIES)
+def test_where_the_files_lie_the_import_says_so_by_row_in_both_languages(road, name):
+    file = Path(FILES[name]).name
+    for report, language in ((road.french[name], "fr"), (road.imported[name], "en")):
+        found = [(p["code"], p["count"], p["message"]) for p in report["problems"]]
+        assert found == [
+            (lie["code"], lie["count"], f"{file}, {lie[language]}".replace("_", NBSP))
+            for lie in LIES[name]
+        ]
+        assert {p["severity"] for p in report["problems"]} <= {"warning", "note"}, "the rows are kept"
+
+
+def test_the_calls_come_in_without_the_names_of_the_agents(road):
+    report = road.imported["calls"]
+    assert (report["status"], report["rows"]) == ("imported", 5000)
+    assert [p["message"] for p in report["problems"]] == [
+        "01 Call-Center-Dataset.xlsx, sheet “Sheet1”, row 1: Columns naming people were not read: Agent."
+    ]
+
+
+@pytest.mark.parametrize("name", FILES)
+def test_a_real_file_twice_changes_nothing_and_says_so(road, name):
+    assert road.again[name]["status"] == "already_there"
+    assert road.again[name]["batch"] == road.imported[name]["batch"]

@@ -117,10 +117,11 @@ def content_of(data: Data, name: str, limits: Limits) -> Content:
     Raises `RefusedFileError` for what is no table, too big, locked by a password or broken.
     """
     head = bytes(data[:4096])
-    kind = _kind(head, data)
-    limit = limits.text if kind == "text" else limits.workbook
+    packed = head.startswith((b"PK", _OLE))
+    limit = limits.workbook if packed else limits.text
     if len(data) > limit:
         raise _too_big(len(data), limit)
+    kind = _kind(head, data)
     extension = PurePath(name).suffix.lower()
     said = _SPREADSHEETS.get(extension, "text" if extension in {".csv", ".txt", ".tsv"} else kind)
     zipped = kind in {"xlsx", "xlsb", "ods"}

@@ -300,5 +300,7 @@ def _end_of(data: Data) -> int:
         end = max(0, end - 65536) + len(kept)
         if kept:
             break
+    if not end:
+        return 0
     following = bytes(data[end : end + 2])
     return end + (2 if following == b"\r\n" else 1 if following[:1] in {b"\n", b"\r"} else 0)

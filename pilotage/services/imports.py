@@ -19,7 +19,7 @@ from pilotage.services.actor import Actor, Right
 from pilotage.services.arrivals import Arrival, FeedDay, feed_days
 from pilotage.services.comparing import Outcome, outcome, row_of, same_bytes
 from pilotage.services.inspection import inspect
-from pilotage.services.intake import Arrived, Content, Progress, Read, identify, read
+from pilotage.services.intake import Arrived, Content, Owner, Progress, Read, identify, read
 from pilotage.services.register import (
     ReceivedFile,
     RefusedFile,
@@ -203,43 +203,28 @@ def import_file(
     tell = progress or _nobody
     tell("recognising")
     arrived = identify(db, actor, content=content, name=name, contract=contract, feed=feed)
-    if arrived.owner is None:
+    owner = arrived.owner
+    if owner is None:
         return _refuse(db, actor, arrived, arrived.problems, dry_run=dry_run)
     with db.reading() as session:
-        twin = same_bytes(session, arrived, arrived.owner)
-        if twin is not None:
-            return _already_there(session, twin)
+        twin = same_bytes(session, arrived, owner)
+    if twin is not None:
+        return _already_there(db, twin)
     tell("reading")
-    got = read(arrived, arrived.owner, today=catalogue.today(db))
+    got = read(arrived, owner, today=catalogue.today(db))
     problems = (*arrived.problems, *got.normalised.problems)
     if got.normalised.refused:
         return _refuse(db, actor, arrived, problems, dry_run=dry_run)
     tell("comparing" if dry_run else "writing")
-    if dry_run:
-        with db.reading() as session:
-            found = outcome(session, row_of(session, arrived.owner), got, arrived.owner.feed)
-            if found.twin is not None:
-                return _already_there(session, found.twin)
-        number = None
-    else:
-        at = received or _moment(db)
-        with db.writing() as session:
-            found = outcome(session, row_of(session, arrived.owner), got, arrived.owner.feed)
-            if found.twin is not None:
-                return _already_there(session, found.twin)
-            number = _write(session, actor, arrived, got, found.change, at)
-    problems += found.problems
+    at = None if dry_run else received or _moment(db)
+    found, number = _settled(db, actor, arrived, owner, got, at)
+    if found.twin is not None:
+        return _already_there(db, found.twin)
     if found.change is None:
-        return _refuse(db, actor, arrived, problems, dry_run=dry_run)
+        return _refuse(db, actor, arrived, (*problems, *found.problems), dry_run=dry_run)
+    ref, kept, change = owner.contract.ref, got.normalised.kept, found.change
     return ImportReport(
-        number,
-        "imported",
-        arrived.owner.contract.ref,
-        arrived.owner.feed.id,
-        got.normalised.kept,
-        found.change.added,
-        found.change.replaced,
-        problems,
+        number, "imported", ref, owner.feed.id, kept, change.added, change.replaced, problems
     )
 
 
@@ -253,26 +238,37 @@ def _moment(db: Database) -> datetime:
     return datetime.combine(catalogue.today(db), now.timetz()) if catalogue.is_demo(db) else now
 
 
-def _already_there(session: Session, twin: Batch) -> ImportReport:
+def _already_there(db: Database, twin: Batch) -> ImportReport:
     """Nothing changed; a note says when the earlier file no longer counts, being wholly replaced."""
-    problems: tuple[Problem, ...] = ()
     window = Window(twin.first_day, twin.last_day)
-    if not projection.cells_of(session, twin.vendor, twin.contract, [twin.id], window):
-        problems = (Problem("import.replaced_since", Severity.NOTE, twin.name),)
+    with db.reading() as session:
+        counts = projection.cells_of(session, twin.vendor, twin.contract, [twin.id], window)
+    problems = () if counts else (Problem("import.replaced_since", Severity.NOTE, twin.name),)
     return ImportReport(
         twin.id, "already_there", twin.contract, twin.feed, rows=twin.rows_kept, problems=problems
     )
 
 
-def _write(
-    session: Session, actor: Actor, arrived: Arrived, got: Read, change: Change | None, at: datetime
-) -> int | None:
-    """The file, its projection and its audit event, in the session's transaction."""
-    if change is None or arrived.owner is None:
-        return None
-    batch = _batch(session, actor, arrived, got, change, at)
-    batches.save(session, batch, (*arrived.problems, *got.normalised.problems), got.contents)
-    replacing.apply(session, row_of(session, arrived.owner), change)
+def _settled(
+    db: Database, actor: Actor, arrived: Arrived, owner: Owner, got: Read, at: datetime | None
+) -> tuple[Outcome, int | None]:
+    """What the file does, and its number once it is written: with its projection and its audit event,
+    in one transaction. With no moment `at` it is only tried.
+    """
+    with db.reading() if at is None else db.writing() as session:
+        row = row_of(session, owner)
+        found = outcome(session, row, got, owner.feed)
+        if at is None or found.change is None:
+            return found, None
+        number = next_id(session, col(Batch.id))
+        batch = _batch(number, arrived, owner, got, found.change, at=at, by=actor.user)
+        batches.save(session, batch, (*arrived.problems, *got.normalised.problems), got.contents)
+        replacing.apply(session, row, found.change)
+        _tell(session, batch)
+        return found, batch.id
+
+
+def _tell(session: Session, batch: Batch) -> None:
     audit.record(
         session,
         actor=batch.imported_by,
@@ -289,19 +285,18 @@ def _write(
         },
         at=batch.imported_at,
     )
-    return batch.id
 
 
 def _batch(
-    session: Session, actor: Actor, arrived: Arrived, got: Read, change: Change, at: datetime
+    number: int, arrived: Arrived, owner: Owner, got: Read, change: Change, *, at: datetime, by: str
 ) -> Batch:
-    owner, normalised = arrived.owner, got.normalised
-    if owner is None or normalised.first is None or normalised.last is None:
-        raise ValueError("a file without owner or rows is refused, never written")
+    normalised = got.normalised
+    if normalised.first is None or normalised.last is None:
+        raise ValueError("a file without rows is refused, never written")
     counters = [name for name in normalised.projection.columns if name not in KEY_COLUMNS]
     return Batch(
         vendor=owner.contract.vendor,
-        id=next_id(session, col(Batch.id)),
+        id=number,
         contract=owner.contract.ref,
         feed=owner.feed.id,
         contract_version=owner.version,
@@ -312,7 +307,7 @@ def _batch(
         evidence_sha256=got.evidence_sha256,
         received_at=at,
         imported_at=datetime.now(UTC),
-        imported_by=actor.user,
+        imported_by=by,
         first_day=normalised.first,
         last_day=normalised.last,
         slot=owner.feed.slot_grain,

@@ -28,18 +28,9 @@ def add(
     found = session.get(Quarantine, (vendor, sha256, contract, feed))
     if found is None:
         found = Quarantine(
-            vendor=vendor,
-            sha256=sha256,
-            contract=contract,
-            feed=feed,
-            name=name,
-            size=size,
-            problems=[],
-            times=0,
-            first_at=at,
-            last_at=at,
-            last_by=by,
-        )
+            vendor=vendor, sha256=sha256, contract=contract, feed=feed, name=name, size=size,
+            problems=[], times=0, first_at=at, last_at=at, last_by=by,
+        )  # fmt: skip
     found.sqlmodel_update(
         {
             "name": name,

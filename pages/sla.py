@@ -1,10 +1,12 @@
 """SLA of the month: what is met, what is missed, what does it cost?"""
 
 from collections.abc import Sequence
+from datetime import date
 from decimal import Decimal
 
 import streamlit as st
 
+from pilotage.committee.model import CommitteeType, MeetingState
 from pilotage.consequences import ConsequenceResult
 from pilotage.contract.model import Contract
 from pilotage.judgement import MonthResult
@@ -19,7 +21,7 @@ from pilotage.locale.judged import (
     zone_words,
 )
 from pilotage.money import ZERO
-from pilotage.services import catalogue, months
+from pilotage.services import catalogue, committees, months
 from pilotage.sla import Maturity, SlaResult, Status
 from pilotage.web import components as ui
 from pilotage.web.drawings import sla_drawing
@@ -81,16 +83,37 @@ def triple(visit: Visit, result: MonthResult) -> None:
     causes = [name for one in due if one.computed for name in one.slas]
     capped = proposed - computed
     sign = "+" if capped > 0 else ""
+    held = committee_of(visit)
     ui.euro_triple(
         (t(N_("Computed")), t(N_("Proposed")), t(N_("Agreed"))),
-        (t.money(computed, currency), t.money(proposed, currency), t(N_("pending"))),
+        (
+            t.money(computed, currency),
+            t.money(proposed, currency),
+            t(N_("settled")) if held else t(N_("pending")),
+        ),
         (
             ", ".join(dict.fromkeys(causes)) or t(N_("nothing to apply")),
             t(N_("{amount} by the caps"), amount=sign + t.money(capped, currency))
             if capped
             else t(N_("no cap applies")),
-            t(N_("to be settled in committee")),
+            t(N_("committee of {day}"), day=t.date(held, "medium"))
+            if held
+            else t(N_("to be settled in committee")),
         ),
+    )
+
+
+def committee_of(visit: Visit) -> date | None:
+    """The day of the steering committee that closed on this month, whose minutes say what was agreed."""
+    return next(
+        (
+            meeting.held_on
+            for meeting in committees.meetings(visit.db, visit.actor, contract=visit.the_card.ref)
+            if meeting.type is CommitteeType.STEERING
+            and meeting.month == visit.month
+            and meeting.state is MeetingState.CLOSED
+        ),
+        None,
     )
 
 

@@ -9,7 +9,7 @@ from pilotage.locale import N_
 from pilotage.locale.judged import sla_name
 from pilotage.money import ZERO
 from pilotage.services import todo
-from pilotage.services.todo import Desk, Task, VendorMonth
+from pilotage.services.todo import Desk, StepState, Task, VendorMonth
 from pilotage.sla import Status
 from pilotage.web import components as ui
 from pilotage.web.figures import exact_words
@@ -88,8 +88,13 @@ def card(visit: Visit, vendor: VendorMonth, desk: Desk) -> None:
         st.markdown(month_badge(vendor, visit), width="content")
     task = vendor.next_task
     if task:
-        link = task_link(task, t)
-        st.page_link(link.page, label=plain(link.label), icon=link.icon, query_params=dict(link.query))
+        link = task_link(task, t, longest=44)
+        st.page_link(
+            link.page,
+            label=f":primary[{plain(link.label)}]",
+            icon=link.icon,
+            query_params=dict(link.query),
+        )
     else:
         st.markdown(f":gray[{plain(t(N_('Nothing awaits you here')))}]")
     calendar(visit, vendor, desk)
@@ -149,6 +154,9 @@ def euros(visit: Visit, vendor: VendorMonth) -> None:
     if vendor.result is None:
         return
     t, currency, result = visit.t, vendor.card.currency, vendor.result
+    settled = any(
+        step.code == "steering_committee" and step.state is StepState.DONE for step in vendor.steps
+    )
     computed = sum((one.computed for one in result.consequences if one.line), ZERO)
     bill = [(plain(t(N_("Expected invoice"))), ui.amount(result.bill.subtotal, t, currency))]
     ui.pair(f"{vendor.card.ref}-bill", bill, bold_last=False)
@@ -158,7 +166,7 @@ def euros(visit: Visit, vendor: VendorMonth) -> None:
         (
             (plain(t(N_("Computed"))), ui.amount(computed, t, currency)),
             (plain(t(N_("Proposed"))), ui.amount(result.bonus_malus, t, currency)),
-            (plain(t(N_("Agreed"))), plain(t(N_("pending")))),
+            (plain(t(N_("Agreed"))), plain(t(N_("settled")) if settled else t(N_("pending")))),
         ),
     )
 

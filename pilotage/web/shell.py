@@ -20,7 +20,9 @@ _VENDOR, _MONTH = "choice-vendor", "choice-month"
 
 @dataclass(frozen=True, slots=True)
 class PageInfo:
-    """A page of the menu. `one_vendor` pages are always about one contract."""
+    """A page of the menu. `one_vendor` pages are always about one contract; a `projector` page is
+    the room's: no menu, large letters.
+    """
 
     name: str
     title: str
@@ -28,6 +30,7 @@ class PageInfo:
     group: str
     one_vendor: bool = False
     in_menu: bool = True
+    projector: bool = False
 
     @property
     def path(self) -> str:
@@ -45,6 +48,9 @@ PAGES = (
     PageInfo("sla", N_("SLA of the month"), "speed", MONTH, one_vendor=True),
     PageInfo("preinvoice", N_("Expected invoice"), "receipt_long", MONTH, one_vendor=True),
     PageInfo("committee", N_("Committee"), "groups", MONTH, one_vendor=True),
+    PageInfo("actions", N_("Actions and decisions"), "task_alt", MONTH),
+    PageInfo("presentation", N_("Presentation"), "cast", MONTH, in_menu=False, projector=True),
+    PageInfo("actions", N_("Actions and decisions"), "task_alt", MONTH),
     PageInfo("kpis", N_("KPIs"), "query_stats", ANALYSIS, one_vendor=True),
     PageInfo("start", N_("New contract"), "note_add", OWN),
 )

@@ -19,7 +19,6 @@ _SENTENCES: Mapping[str, str] = {
     "minutes_due": N_("Circulate the minutes"),
     "not_measured": N_("Settle an SLA that is not measured: {sla}"),
     "provisional": N_("Wait for the quantities that still move"),
-    "action": N_("Act: {what}"),
     "action_postponed": N_("Decide on an action postponed {times} times: {what}"),
     "notice": N_("Give notice on the contract, or let it run"),
 }
@@ -47,6 +46,8 @@ _STEPS: Mapping[str, str] = {
 def task_words(task: Task, t: Words) -> str:
     """The task as an order: « Obtenir le fichier manquant : Chats, depuis le 10/11/2026 »."""
     sentence = _SENTENCES.get(task.code)
+    if task.code == "action":
+        return str(task.values["text"])
     values = {"what" if name == "text" else name: value for name, value in task.values.items()}
     return t(sentence, **values) if sentence else task.code
 
@@ -73,12 +74,15 @@ def awaits_words(task: Task, t: Words) -> str:
     return t(N_("the vendor's move")) if task.awaits == "vendor" else t(N_("your move"))
 
 
-def task_link(task: Task, t: Words) -> Link:
-    """To the page that settles it; actions live with their committee."""
+def task_link(task: Task, t: Words, longest: int = 0) -> Link:
+    """To the page that settles it, in `longest` characters at most; actions live with their committee."""
     names = {page.name for page in existing()}
     page = task.page if task.page in names else "committee" if "committee" in names else "todo"
     query = {name: str(value) for name, value in task.query.items()}
-    return Link(f"pages/{page}.py", task_words(task, t), query, ":material/arrow_forward:")
+    label = task_words(task, t)
+    if longest and len(label) > longest:
+        label = label[: longest - 1].rsplit(" ", 1)[0] + "…"
+    return Link(f"pages/{page}.py", label, query, ":material/arrow_forward:")
 
 
 def month_badge(vendor: VendorMonth, visit: Visit) -> str:

@@ -24,13 +24,20 @@ _NO_FORMAT = Format()
 
 @dataclass(frozen=True)
 class InspectedColumn:
-    """A column: what its cells look like, some of them, and what its name suggests."""
+    """A column: what its cells look like, some of them, and what its name suggests. `formats` are the
+    date formats that read every cell seen, the likeliest first.
+    """
 
     name: str
     type: CellKind
     sample: tuple[str, ...]
     guess: Guess | None = None
-    format: str = ""
+    formats: tuple[str, ...] = ()
+
+    @property
+    def format(self) -> str:
+        """The likeliest date format, empty when it is no date."""
+        return self.formats[0] if self.formats else ""
 
 
 @dataclass(frozen=True)
@@ -155,9 +162,7 @@ def _columns(names: Sequence[Cell], body: Sequence[Sequence[Cell]]) -> Iterator[
         kind, _ = kind_of_cells(cells)
         formats = date_formats(cells) if kind == "date" else ()
         sample = tuple(dict.fromkeys(shown(cell) for cell in cells))[:3]
-        yield InspectedColumn(
-            name, kind, sample, guess(name, kind) if name else None, formats[0] if formats else ""
-        )
+        yield InspectedColumn(name, kind, sample, guess(name, kind) if name else None, formats)
 
 
 @dataclass(frozen=True)
@@ -210,10 +215,9 @@ class _Questions:
                 yield self.ask("decimal", column=name, read=column.sample[0])
             case "short_duration":
                 yield self.ask("duration", column=name, read=column.sample[0])
-            case "date" if len(formats := date_formats(list(column.sample))) > 1:
-                yield self.ask(
-                    "date_order", column=name, read=column.sample[0], expected=", ".join(formats)
-                )
+            case "date" if {"d", "m"} <= {form[0] for form in column.formats}:
+                formats = ", ".join(column.formats)
+                yield self.ask("date_order", column=name, read=column.sample[0], expected=formats)
         found = column.guess
         if found is None:
             yield self.ask("unknown", column=name)

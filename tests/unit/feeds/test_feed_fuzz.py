@@ -1,14 +1,15 @@
 """Seed files with bytes changed at random: never an uncaught exception, never a partial result."""
 
-import datetime
+# ruff: noqa: E501  lines of files and of profiles stand as they are
+
 import io
 import random
 import zipfile
+from datetime import date, timedelta
 
 import pytest
 import xlwt
 
-from tests.unit.feeds.feed_fixtures import DAILY, HALF_HOURS, TODAY, contract_of, feed_of, workbook
 from pilotage.feeds.inspecting import inspect
 from pilotage.feeds.normalised import Normalised
 from pilotage.feeds.normalising import normalise
@@ -16,6 +17,7 @@ from pilotage.feeds.profile import load_profiles
 from pilotage.locale import Words
 from pilotage.locale.sentences import sentence, sentences
 from pilotage.problems import Severity
+from tests.unit.feeds.feed_fixtures import DAILY, HALF_HOURS, TODAY, contract_of, feed_of, workbook
 
 CONTACTS = """
 [[feed]]
@@ -49,10 +51,11 @@ column = [
 
 
 def daily_rows(count: int = 30) -> list[list[object]]:
-    rows: list[list[object]] = [["Date", "Présentés", "Décrochés", "Abandonnés"]]
-    for n in range(count):
-        rows.append([f"{n % 28 + 1:02d}/{n // 28 + 1:02d}/2026", 100 + n, 90 + n, 10])
-    return rows
+    head: list[object] = ["Date", "Présentés", "Décrochés", "Abandonnés"]
+    return [
+        head,
+        *([f"{n % 28 + 1:02d}/{n // 28 + 1:02d}/2026", 100 + n, 90 + n, 10] for n in range(count)),
+    ]
 
 
 def as_csv(rows: list[list[object]], delimiter: str = ";") -> str:
@@ -101,7 +104,7 @@ def open_document(rows: list[list[object]]) -> bytes:
 def seeds() -> list[tuple[str, str, bytes]]:
     """Twelve files that import: (name, profile, bytes)."""
     rows = daily_rows()
-    day = datetime.date(2026, 3, 2)
+    day = date(2026, 3, 2)
     slots = "Date;Heure;Présentés;Décrochés\n" + "".join(
         f"02/03/2026;{h:02d}:{m:02d};{h + m};{h}\n" for h in range(8, 20) for m in (0, 30)
     )
@@ -115,7 +118,7 @@ def seeds() -> list[tuple[str, str, bytes]]:
     rates += "Total;;31 000;;;\n"
     true_dates = [
         rows[0],
-        *([day + datetime.timedelta(days=n), *row[1:]] for n, row in enumerate(rows[1:])),
+        *([day + timedelta(days=n), *row[1:]] for n, row in enumerate(rows[1:])),
     ]
     return [
         ("utf8.csv", DAILY, as_csv(rows).encode()),

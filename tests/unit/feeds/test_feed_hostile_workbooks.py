@@ -5,7 +5,6 @@ import re
 import resource
 import time
 import zipfile
-import zlib
 
 import pytest
 
@@ -116,8 +115,5 @@ def test_a_changed_byte_within_a_part_is_noticed_before_parsing():
     data = bytearray(BOOK)
     start = BOOK.find(b"sheet1.xml") + 40
     data[start] ^= 0xFF
-    try:
+    with pytest.raises(RefusedFileError, match=r"file\.(truncated|zip_bomb)"):
         content_of(bytes(data), "a.xlsx", PAGE)
-    except RefusedFileError as error:
-        assert error.code in {"file.truncated", "file.zip_bomb"}
-    assert zlib.crc32(bytes(data)) != zlib.crc32(BOOK)

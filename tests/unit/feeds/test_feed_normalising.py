@@ -1,5 +1,7 @@
 """Rows to counters: weights, streams, blanks, slots, checks; what is kept and what is told."""
 
+# ruff: noqa: E501  lines of files and of profiles stand as they are
+
 from datetime import date
 from decimal import Decimal
 

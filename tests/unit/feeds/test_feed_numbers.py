@@ -1,5 +1,7 @@
 """Printed numbers and durations: read exactly, or not at all."""
 
+# ruff: noqa: DTZ001  what a vendor prints has no zone
+
 import random
 from datetime import datetime, time, timedelta
 from decimal import Decimal

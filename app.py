@@ -14,9 +14,10 @@ st.set_page_config(
 words = session.words()
 page = st.navigation(shell.pages_by_group(words), position="hidden")
 current = shell.info_of(page.url_path)
-style.write_style(words.language)
+style.write_style(words.language, projector=current.projector)
 visit = session.visit(one_vendor=current.one_vendor)
-shell.sidebar(visit, current)
+if not current.projector:
+    shell.sidebar(visit, current)
 if visit.trouble:
     closed_door(visit, current)
 else:

@@ -28,7 +28,7 @@ def thaw(frozen: Mapping[str, Any]) -> tuple[tuple[Fact, ...], tuple[Step, ...]]
                 "target": _number(fact["target"]),
                 "amount": _number(fact["amount"]),
                 "due": date.fromisoformat(fact["due"]) if fact["due"] else None,
-                "rungs": tuple(Rung(*map(_number, edges)) for edges in fact["rungs"]),
+                "rungs": tuple(_rung(rung) for rung in fact["rungs"]),
             }
         )
         for fact in frozen["facts"]
@@ -61,8 +61,13 @@ def _fact(fact: Fact) -> Json:
         "owner": fact.owner,
         "due": fact.due.isoformat() if fact.due else None,
         "direction": str(fact.direction),
-        "rungs": [[_text(n) for n in (r.low, r.high, r.rate, r.amount)] for r in fact.rungs],
+        "rungs": [[*(_text(n) for n in (r.low, r.high, r.rate, r.amount)), r.here] for r in fact.rungs],
     }
+
+
+def _rung(kept: list[Any]) -> Rung:
+    low, high, rate, amount = map(_number, kept[:4])
+    return Rung(low, high, rate, amount, here=kept[4])
 
 
 def _step(step: Step) -> Json:

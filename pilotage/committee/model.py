@@ -70,12 +70,14 @@ class MeetingState(StrEnum):
 class Rung:
     """A part of the scale of an SLA and what its clause asks there, between `low` and `high` (None:
     open): `rate` percent of the base, or `amount` for each point; neither where nothing is due.
+    `here` is where the value stands.
     """
 
     low: Decimal | None
     high: Decimal | None
     rate: Decimal | None = None
     amount: Decimal | None = None
+    here: bool = False
 
 
 @dataclass(frozen=True, slots=True)

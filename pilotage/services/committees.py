@@ -331,7 +331,7 @@ def _proposed(
     owed = tuple(
         a for _, a in asked if a.opened_on <= as_of and (meeting is None or a.meeting != meeting)
     )
-    rungs = {sla.id: rungs_of(terms, sla.id, month.first) for sla in result.slas}
+    rungs = {sla.id: rungs_of(terms, sla.id, month.first, sla.value) for sla in result.slas}
     return propose(template_for(terms, committee), Matter(result, owed, as_of, rungs))
 
 

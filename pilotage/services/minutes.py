@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from typing import Literal
+
+from pilotage.committee.model import Meeting
 from pilotage.exports.minutes import agenda_document, document_name, minutes_document
 from pilotage.locale import Language, Words
 from pilotage.services import catalogue, committees
@@ -21,3 +24,8 @@ def minutes_file(db: Database, actor: Actor, *, meeting: int, language: Language
     known, t = committees.shown(db, actor, id=meeting), Words(language)
     terms = catalogue.contract(db, actor, ref=known.contract)
     return document_name(known, "minutes", t), minutes_document(known, terms, t)
+
+
+def file_name(meeting: Meeting, kind: Literal["agenda", "minutes"], language: Language) -> str:
+    """The name of the document, known before it is made."""
+    return document_name(meeting, kind, Words(language))

@@ -50,7 +50,6 @@ PAGES = (
     PageInfo("committee", N_("Committee"), "groups", MONTH, one_vendor=True),
     PageInfo("actions", N_("Actions and decisions"), "task_alt", MONTH),
     PageInfo("presentation", N_("Presentation"), "cast", MONTH, in_menu=False, projector=True),
-    PageInfo("actions", N_("Actions and decisions"), "task_alt", MONTH),
     PageInfo("kpis", N_("KPIs"), "query_stats", ANALYSIS, one_vendor=True),
     PageInfo("start", N_("New contract"), "note_add", OWN),
 )

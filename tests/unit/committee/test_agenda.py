@@ -9,7 +9,7 @@ import pytest
 from pilotage.billing import Bill
 from pilotage.committee.agenda import Matter, house_template, propose
 from pilotage.committee.frozen import freeze, thaw
-from pilotage.committee.model import Action, ActionStatus, CommitteeType, Fact, ItemKind
+from pilotage.committee.model import Action, ActionStatus, CommitteeType, Fact, ItemKind, Rung
 from pilotage.consequences import ConsequenceResult
 from pilotage.judgement import MonthResult
 from pilotage.kpi.model import Figure
@@ -138,7 +138,20 @@ def test_the_prefixes_tell_the_committees_apart() -> None:
 
 def test_frozen_figures_come_back_as_they_were() -> None:
     facts = (
-        Fact("QS", Decimal("58.4"), "percent", Decimal(80), "missed", "malus", Decimal("-6997.20")),
+        Fact(
+            "QS",
+            Decimal("58.4"),
+            "percent",
+            Decimal(80),
+            "missed",
+            "malus",
+            Decimal("-6997.20"),
+            direction="higher",
+            rungs=(
+                Rung(None, Decimal(70), Decimal(-5), here=True),
+                Rung(Decimal(70), None, amount=Decimal(-250)),
+            ),
+        ),
         Fact("A1", text="Former", owner="Directeur de compte", due=date(2026, 3, 1)),
     )
     steps = (replace(STEP, source=Source("contrat", "art. 2", "2025-01-01"), note="QS20"),)

@@ -46,3 +46,17 @@ def test_an_amount_a_point_draws_the_side_where_it_is_asked() -> None:
 @pytest.mark.parametrize("sla", ["stock", "unknown"])
 def test_an_sla_without_a_scale_of_its_own_draws_none(sla: str) -> None:
     assert rungs_of(contract("RAVINALA-2025"), sla, date(2026, 4, 1)) == ()
+
+
+@pytest.mark.parametrize(
+    ("value", "rate"), [("69.9", "-5"), ("70", "-3"), ("74.9", "-3"), ("75", "-1.5"), ("86", "1.5")]
+)
+def test_a_value_on_an_edge_stands_where_the_clause_puts_it(value: str, rate: str) -> None:
+    rungs = rungs_of(contract("ARMOR-2025"), "QS", date(2026, 2, 1), Decimal(value))
+    assert [rung.rate for rung in rungs if rung.here] == [Decimal(rate)]
+
+
+@pytest.mark.parametrize(("value", "amount"), [("88.9", Decimal(-250)), ("90", None), ("95", None)])
+def test_an_amount_a_point_is_asked_only_beyond_its_edge(value: str, amount: Decimal | None) -> None:
+    rungs = rungs_of(contract("RAVINALA-2025"), "email24", date(2026, 4, 1), Decimal(value))
+    assert [rung.amount for rung in rungs if rung.here] == [amount]

@@ -1,0 +1,259 @@
+"""What the pages of a committee share: acts and their refusals, an item's figures, its ladder."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from datetime import date
+from decimal import Decimal
+from typing import Literal
+
+import streamlit as st
+
+from pilotage.charts.ladder import LadderBand, Mark, ladder_position
+from pilotage.charts.theme import Spec
+from pilotage.committee.model import Action, ActionStatus, Fact, Item, ItemKind, Meeting, Rung
+from pilotage.contract.model import Contract
+from pilotage.locale import N_
+from pilotage.locale.committee import (
+    action_state_words,
+    fact_amount,
+    fact_name,
+    fact_status,
+    fact_target,
+    fact_value,
+    item_table,
+    late_words,
+    role_words,
+    rung_words,
+)
+from pilotage.locale.formulas import quantity
+from pilotage.locale.sentences import sentence
+from pilotage.money import ZERO
+from pilotage.problems import ProblemsFoundError
+from pilotage.services import outcomes
+from pilotage.services.actor import RefusedError, Right
+from pilotage.sla import Status
+from pilotage.web import components as ui
+from pilotage.web.guard import may
+from pilotage.web.session import Visit
+from pilotage.web.text import plain
+
+PAGE, PROJECTOR, ACTIONS = "pages/committee.py", "presentation", "pages/actions.py"
+_REFUSAL = "meeting-refusal"
+_MOST_STEPS = 40
+
+
+def act(visit: Visit, change: Callable[[], object]) -> None:
+    """Does a change from a widget's callback; a refusal is kept, to be said once the page is drawn."""
+    try:
+        change()
+    except ProblemsFoundError as error:
+        st.session_state[_REFUSAL] = " ".join(sentence(one, visit.t) for one in error.problems)
+    except RefusedError:
+        st.session_state[_REFUSAL] = visit.t("Your role does not run committees.")
+
+
+def refusal() -> None:
+    """The sentence of the change that was just refused, once."""
+    text = st.session_state.pop(_REFUSAL, "")
+    if text:
+        st.error(plain(text), icon=":material/block:")
+
+
+def open_to_change(visit: Visit, meeting: Meeting) -> bool:
+    """Whether the visitor may still write in the meeting: to grey a field. The service checks again."""
+    return meeting.state != "closed" and may(visit, Right.MEET)
+
+
+def link(visit: Visit, meeting: Meeting, tab: str, **more: str) -> dict[str, str]:
+    """The query of a link to the committee's page."""
+    return visit.link(type=meeting.type, tab=tab, **more)
+
+
+def figures(visit: Visit, item: Item, contract: Contract, *, place: str) -> None:
+    """The frozen figures of an item: three large ones for a breach or a bill, else a table."""
+    if not item.facts:
+        return
+    if item.kind is ItemKind.BREACH:
+        breach(visit, item, contract)
+    elif item.kind is ItemKind.INVOICE:
+        tiles = [
+            (fact_name(f.name, contract, visit.t), fact_amount(f, contract, visit.t)) for f in item.facts
+        ]
+        for column, (label, value) in zip(st.columns(len(tiles)), tiles, strict=True):
+            ui.metric(column, label, value)
+    elif item.kind is ItemKind.OPEN_ACTIONS:
+        owed(visit, item, contract, place=place)
+    else:
+        table(visit, item, contract, place=place)
+
+
+def breach(visit: Visit, item: Item, contract: Contract) -> None:
+    """The value against its target, what it calls for; then the streams that missed, if any."""
+    t, fact = visit.t, item.facts[0]
+    first, second, third = st.columns(3)
+    if fact.value is not None:
+        ui.metric(
+            first, fact_name(fact.name, contract, t), fact_value(fact, contract, t), fact_status(fact, t)
+        )
+    ui.metric(second, t(N_("Target")), fact_target(fact, contract, t), gap(visit, fact))
+    ui.metric(
+        third, t(N_("Bonus or malus")), fact_amount(fact, contract, t), rung_note(visit, fact, contract)
+    )
+    if len(item.facts) > 1:
+        table(visit, item, contract, place=f"streams-{item.id}")
+
+
+def gap(visit: Visit, fact: Fact) -> str:
+    """`gap −1,4 pt`."""
+    t = visit.t
+    if fact.value is None or fact.target is None:
+        return ""
+    unit = "\u00a0pt" if fact.unit == "percent" else ""
+    return t(N_("gap {gap}"), gap=t.signed(fact.value - fact.target) + unit)
+
+
+def rung_note(visit: Visit, fact: Fact, contract: Contract) -> str:
+    """What the clause asks where the value stands."""
+    here = next((rung for rung in fact.rungs if rung.here), None)
+    return rung_words(here, contract, visit.t) if here else ""
+
+
+def zone_of(rung: Rung) -> Literal["malus", "neutral", "bonus"]:
+    asked = rung.rate if rung.rate is not None else rung.amount or ZERO
+    return "neutral" if not asked else "bonus" if asked > 0 else "malus"
+
+
+def table(visit: Visit, item: Item, contract: Contract, *, place: str) -> None:
+    """The figures of an item as rows; statuses as badges, the sum in bold."""
+    t = visit.t
+    found = item_table(item, contract, t)
+    if found is None:
+        return
+    facts = item.facts
+    body = []
+    for n, texts in enumerate(found.rows):
+        strong = found.total and n == len(found.rows) - 1
+        cells = [
+            ui.Cell(_cell(text, strong=strong), _align(column, found.right))
+            for column, text in enumerate(texts)
+        ]
+        if facts[n].status in set(Status):
+            cells[3] = ui.Cell(ui.status_badge(facts[n].status, facts[n].zone or None, t))
+        body.append(ui.Row(cells))
+    headers = [ui.Cell(plain(text), _align(n, found.right)) for n, text in enumerate(found.headers)]
+    widths = [3.0 if n == found.wide else 1.6 for n in range(len(headers))]
+    ui.rows(place, headers, widths, body)
+
+
+def _cell(text: str, *, strong: bool) -> str:
+    return f"**{plain(text)}**" if strong and text else plain(text)
+
+
+def _align(column: int, right: frozenset[int]) -> ui.Alignment:
+    return "right" if column in right else "left"
+
+
+def owed(
+    visit: Visit, item: Item, contract: Contract, *, place: str, most: int = 50, links: bool = True
+) -> None:
+    """The open actions of the agenda as they stand now: still owed, late, or done since."""
+    t = visit.t
+    live = {a.number: a for _, a in outcomes.actions(visit.db, visit.actor, contract=contract.ref)}
+    headers = [
+        ui.Cell(t(N_("Status"))),
+        ui.Cell(t(N_("Action"))),
+        ui.Cell(t(N_("Owner"))),
+        ui.right(t(N_("Due"))),
+    ]
+    body = [
+        _owed_row(visit, fact, live.get(fact.name), contract, links=links) for fact in item.facts[:most]
+    ]
+    ui.rows(place, headers, (1.5, 5.0, 2.2, 1.6), body)
+    if len(item.facts) > most:
+        st.caption(plain(t(N_("and {n} others"), n=len(item.facts) - most)))
+
+
+def _owed_row(
+    visit: Visit, fact: Fact, action: Action | None, contract: Contract, *, links: bool
+) -> ui.Row:
+    t = visit.t
+    due = action.due if action else fact.due
+    text = (
+        ui.Link(ACTIONS, fact.text, visit.link(action=f"{contract.ref}:{fact.name}"))
+        if links
+        else ui.Cell(plain(fact.text))
+    )
+    return ui.Row(
+        (
+            ui.Cell(action_badge(visit, action.status if action else ActionStatus.OPEN, due)),
+            text,
+            ui.Cell(f":gray[{plain(role_words(fact.owner, contract, t))}]"),
+            ui.right(plain(t.date(due, "medium")) if due else "—"),
+        )
+    )
+
+
+def action_badge(visit: Visit, status: ActionStatus, due: date | None) -> str:
+    """How an action stands: done, late by so many days, or open."""
+    t = visit.t
+    if status is not ActionStatus.OPEN:
+        return ui.badge(action_state_words(status, t), "blue", "●")
+    if due is not None and due < visit.today:
+        return ui.badge(late_words(due, visit.today, t), "red", "■")
+    return ui.badge(action_state_words(status, t), "gray", "○")
+
+
+def steps(visit: Visit, item: Item, contract: Contract, *, place: str) -> None:
+    """How the figure was reached, step by step, each with its clause."""
+    t = visit.t
+    if not item.steps:
+        return
+    with st.expander(t(N_("How this was computed"))):
+        ui.steps(place, item.steps[:_MOST_STEPS], t, contract.currency, contract)
+        if len(item.steps) > _MOST_STEPS:
+            st.caption(plain(t(N_("and {n} others"), n=len(item.steps) - _MOST_STEPS)))
+
+
+def ladder(visit: Visit, fact: Fact, contract: Contract, *, height: int = 430) -> Spec | None:
+    """Where the value stands among the bands of its clause; None without a value or a scale."""
+    t = visit.t
+    if fact.value is None or fact.target is None or not fact.rungs:
+        return None
+    bands = [
+        LadderBand(rung.low, rung.high, zone_of(rung), label)
+        for rung, label in zip(fact.rungs, _labels(visit, fact.rungs, contract), strict=True)
+    ]
+    shown = fact_value(fact, contract, t)
+    return ladder_position(
+        bands,
+        value=Mark(fact.value, fact_name(fact.name, contract, t), shown),
+        target=fact.target,
+        target_label=t(
+            N_("Target {value}"), value=quantity(fact.target, fact.unit, t, contract.currency)
+        ),
+        theme=visit.theme,
+        language=t.language,
+        height=height,
+    )
+
+
+def _labels(visit: Visit, rungs: Sequence[Rung], contract: Contract) -> list[str]:
+    """The words over the bands: the word is written once a side, then the rates alone."""
+    labels, said = [], set[str]()
+    for rung in rungs:
+        zone = zone_of(rung)
+        words = rung_words(rung, contract, visit.t)
+        if zone in said and rung.rate:
+            words = words.partition(" ")[2]
+        said.add(zone)
+        labels.append(words)
+    return labels
+
+
+def total_of(meeting: Meeting) -> Decimal:
+    """The bonus and malus that the meeting has before it, zero without the item."""
+    for item in meeting.items:
+        if item.kind is ItemKind.AMOUNTS and item.facts:
+            return item.facts[-1].amount or ZERO
+    return ZERO

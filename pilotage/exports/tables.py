@@ -14,6 +14,9 @@ from pilotage.locale import N_, Words
 _WRAP = {"text_wrap": True}
 _MONEY = {"num_format": MONEY}
 _CENTRE = {"align": "center"}
+_CHECK = {"align": "center", "bold": True}
+_TRUTH = {"align": "center", "num_format": "truth"}
+"""Shown in words: left to itself, LibreOffice shows 1 or TRUE as it pleases."""
 _PERCENT = {"num_format": "0.0%"}
 _INPUT = {"bg_color": "#FFFDF3"}
 
@@ -70,7 +73,7 @@ _TABLES: Mapping[str, tuple[str, tuple[_Column, ...]]] = {
     "slas": (
         "tblSLA",
         (
-            ("number", N_("Figure number"), 10, _CENTRE),
+            ("number", N_("Figure number"), 13, _CENTRE),
             ("id", N_("Commitment"), 15, _WRAP),
             ("label", N_("Label"), 32, _WRAP),
             ("stream", N_("Scope"), 14, _WRAP),
@@ -79,43 +82,43 @@ _TABLES: Mapping[str, tuple[str, tuple[_Column, ...]]] = {
             ("status", N_("Status"), 15, _WRAP),
             ("zone", N_("Zone"), 12, _WRAP),
             ("maturity", N_("Maturity"), 14, _WRAP),
-            ("clause", N_("Clause"), 32, _WRAP),
+            ("clause", N_("Clause"), 34, _WRAP),
         ),
     ),
     "bonus": (
         "tblBonus",
         (
-            ("rank", N_("Clause number"), 10, _CENTRE),
+            ("rank", N_("Clause number"), 13, _CENTRE),
             ("line", N_("Line number"), 15, _CENTRE),
             ("label", N_("Label"), 32, _WRAP),
             ("base", N_("Base number"), 14, _CENTRE),
             ("quantity", N_("Base or quantity"), 12, _MONEY),
             ("rate", N_("Rate or unit amount"), 14, {"num_format": "0.00%"}),
-            ("due", N_("Payable"), 15, _CENTRE),
+            ("due", N_("Payable"), 15, _TRUTH),
             ("amount", N_("Amount"), 12, {**_MONEY, "bold": True}),
             ("vat", N_("VAT treatment"), 14, _WRAP),
-            ("clause", N_("Clause"), 32, _WRAP),
+            ("clause", N_("Clause"), 34, _WRAP),
         ),
     ),
     "caps": (
         "tblPlafonds",
         (
-            ("id", N_("Limit"), 10, _WRAP),
+            ("id", N_("Limit"), 13, _WRAP),
             ("line", N_("Line number"), 15, _CENTRE),
             ("label", N_("Label"), 32, _WRAP),
             ("base", N_("Base number"), 14, _CENTRE),
             ("cap", N_("Cap"), 12, _MONEY),
             ("before", N_("Before cap"), 14, _MONEY),
-            ("reached", N_("Cap reached"), 15, _CENTRE),
+            ("reached", N_("Cap reached"), 15, _TRUTH),
             ("cut", N_("Cut"), 12, {**_MONEY, "bold": True}),
             ("per", N_("Period"), 14, _WRAP),
-            ("clause", N_("Clause"), 32, _WRAP),
+            ("clause", N_("Clause"), 34, _WRAP),
         ),
     ),
     "capped": (
         "tblPlafonnes",
         (
-            ("id", N_("Limit"), 10, _WRAP),
+            ("id", N_("Limit"), 13, _WRAP),
             ("rank", N_("Clause number"), 15, _CENTRE),
             ("label", N_("Label"), 32, _WRAP),
             ("amount", N_("Amount"), 14, _MONEY),
@@ -124,7 +127,7 @@ _TABLES: Mapping[str, tuple[str, tuple[_Column, ...]]] = {
     "bases": (
         "tblAssiettes",
         (
-            ("base", N_("Base number"), 10, _CENTRE),
+            ("base", N_("Base number"), 13, _CENTRE),
             ("number", N_("Line number"), 15, _CENTRE),
             ("label", N_("Label"), 32, _WRAP),
             ("amount", N_("Amount excl VAT"), 14, _MONEY),
@@ -165,7 +168,7 @@ _TABLES: Mapping[str, tuple[str, tuple[_Column, ...]]] = {
             ("subject", N_("Subject"), 17, _WRAP),
             ("left", N_("In this workbook"), 17, _MONEY),
             ("right", N_("Expected"), 17, _MONEY),
-            ("passed", N_("Result"), 12, {**_CENTRE, "bold": True}),
+            ("passed", N_("Result"), 12, _CHECK),
         ),
     ),
     "detail": (
@@ -183,14 +186,14 @@ _TABLES: Mapping[str, tuple[str, tuple[_Column, ...]]] = {
     "families": (
         "tblFamilles",
         (
-            ("family", N_("Family"), 46, {}),
+            ("family", N_("Family"), 41, {}),
             ("amount", N_("Amount excl VAT"), 18, _MONEY),
         ),
     ),
     "vat": (
         "tblTVA",
         (
-            ("code", N_("VAT code"), 46, {}),
+            ("code", N_("VAT code"), 41, {}),
             ("base", N_("Amount excl VAT"), 18, _MONEY),
             ("rate", N_("Rate"), 12, _PERCENT),
             ("amount", N_("VAT to pay"), 18, _MONEY),
@@ -222,13 +225,13 @@ _TABLES: Mapping[str, tuple[str, tuple[_Column, ...]]] = {
             ("rank", N_("Clause number"), 18, _CENTRE),
             ("label", N_("Label"), 40, _WRAP),
             ("low", N_("From value"), 16, _PERCENT),
-            ("low_in", N_("From included"), 16, _CENTRE),
+            ("low_in", N_("From included"), 16, _TRUTH),
             ("high", N_("To value"), 34, {**_PERCENT, "align": "right"}),
-            ("high_in", N_("To included"), 14, _CENTRE),
+            ("high_in", N_("To included"), 14, _TRUTH),
             ("rate", N_("Rate"), 12, {"num_format": "0.00%"}),
             ("figure", N_("Figure number"), 12, _CENTRE),
             ("value", N_("Judged value"), 12, _PERCENT),
-            ("reached", N_("Reached"), 12, {**_CENTRE, "bold": True}),
+            ("reached", N_("Reached"), 12, _CHECK),
         ),
     ),
     "targets": (
@@ -273,10 +276,17 @@ _TABLES: Mapping[str, tuple[str, tuple[_Column, ...]]] = {
 
 def tables(t: Words) -> Tables:
     """The tables with their headers in the language of `t`."""
+    truth = f'"{t("TRUE")}";"{t("TRUE")}";"{t("FALSE")}"'
     return Tables(
         **{
             field: Table(
-                name, {key: Column(t(header), width, look) for key, header, width, look in columns}
+                name,
+                {
+                    key: Column(
+                        t(header), width, {**look, "num_format": truth} if look is _TRUTH else look
+                    )
+                    for key, header, width, look in columns
+                },
             )
             for field, (name, columns) in _TABLES.items()
         }

@@ -217,7 +217,7 @@ def test_many_files_are_counted_after_the_first_three():
     many = result.__class__(**{**vars(result), "bill": bill})
     files = {n: ReceivedFileRef(f"jour_{n}.csv") for n in range(1, 32)}
     rows = Back.of(preinvoice_workbook(many, contract, FRENCH, files, ISSUED)).table("tblLignes")
-    assert rows[0]["Fichiers reçus"] == "jour_1.csv, jour_2.csv, jour_3.csv et 28 autres"
+    assert rows[0]["Fichiers reçus"] == "jour_1.csv, jour_2.csv, jour_3.csv et 28 de plus"
 
 
 def _fields(value: object) -> dict[str, object]:

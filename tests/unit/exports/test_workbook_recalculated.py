@@ -55,14 +55,12 @@ def poisoned(content: bytes) -> bytes:
 
 
 def numbers(back: Back) -> dict[str, object]:
-    """Every stored value of the file that is a number or a truth, to ten digits."""
+    """Every stored value of the file that is a number or a truth (1 or 0), to ten digits."""
     found: dict[str, object] = {}
     for sheet in back.values.worksheets:
         for row in sheet.iter_rows():
             for cell in row:
-                if isinstance(cell.value, bool):
-                    found[f"{sheet.title}!{cell.coordinate}"] = cell.value
-                elif isinstance(cell.value, int | float):
+                if isinstance(cell.value, int | float):  # a truth shown in words comes back as 1 or 0
                     found[f"{sheet.title}!{cell.coordinate}"] = f"{cell.value:.10g}"
     return found
 

@@ -19,7 +19,9 @@ from pilotage.cli.frame import (
     misuse,
     month_of,
     print_json,
+    problem_documents,
     say,
+    show_problems,
     table,
 )
 from pilotage.locale import N_
@@ -106,9 +108,11 @@ def sla(
 
     result, terms = _judged(contract, month, as_of)
     if as_json:
-        print_json(months.sla_document(result, terms))
+        problems = problem_documents(result.problems, frame().t)
+        print_json({**months.sla_document(result, terms), "problems": problems})
     else:
         _show_slas(result, terms)
+        show_problems(result.problems)
 
 
 @commands.command(help=N_("The month's pre-invoice, line by line, to the cent."))
@@ -119,9 +123,11 @@ def bill(
 
     result, terms = _judged(contract, month, as_of)
     if as_json:
-        print_json(months.bill_document(result, terms, frame().language))
+        problems = problem_documents(result.problems, frame().t)
+        print_json({**months.bill_document(result, terms, frame().language), "problems": problems})
     else:
         _show_bill(result.bill, terms)
+        show_problems(result.problems)
 
 
 @commands.command(help=N_("How an amount was reached: every step, from counters to cents."))

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import json
 import os
+import sys
 from collections.abc import Iterable, Mapping, Sequence
 from contextvars import ContextVar
 from dataclasses import dataclass
@@ -95,6 +96,8 @@ class Commands(TyperGroup):
             _stop(
                 frame().t("Not allowed: the right “{right}” is missing.", right=str(error.right)), MISUSE
             )
+        except BrokenPipeError:
+            _nobody_reads()
         except OSError as error:
             reason = error.strerror or str(error)
             _stop(
@@ -104,6 +107,14 @@ class Commands(TyperGroup):
         except Exception as error:
             _stop_if_unknown(error)
             raise
+
+
+def _nobody_reads() -> NoReturn:
+    """Ends in silence: whoever read the output, such as `head`, has seen enough of it."""
+    nowhere = os.open(os.devnull, os.O_WRONLY)
+    os.dup2(nowhere, sys.stdout.fileno())  # what is still in the buffer has somewhere to go
+    os.close(nowhere)
+    raise typer.Exit
 
 
 def _stop_if_unknown(error: Exception) -> None:

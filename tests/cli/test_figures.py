@@ -1,12 +1,18 @@
 """`kpi`, `sla`, `bill`, `explain`, `invoice`, on the demo."""
 
+import os
 import re
+import shlex
+import subprocess
+import sys
 from decimal import Decimal
 from io import BytesIO
+from pathlib import Path
 
 import pytest
 from openpyxl import load_workbook
 
+ROOT = Path(__file__).resolve().parents[2]
 EXACT = re.compile(r"-?\d+(\.\d+)?")
 APRIL = ("--contract", "ARMOR-2025", "--month", "2026-04")
 FEBRUARY = ("--contract", "ARMOR-2025", "--month", "2026-02")
@@ -177,3 +183,26 @@ def test_a_month_before_the_contract_is_not_billed(demo):
     said = demo("bill", "--contract", "ARMOR-2025", "--month", "2019-01", "--json")
     assert said.code in {0, 1}
     assert said.json["lines"] == []
+
+
+@pytest.mark.parametrize("command", ["sla", "bill"])
+def test_what_is_not_measured_is_said_beside_the_figures(demo, command):
+    month = (command, "--contract", "ARMOR-2025", "--month", "2025-01")
+    said = demo(*month)
+    assert said.code == 0
+    assert "not measured" in said.aside
+    assert "not measured" not in said.out
+    document = demo(*month, "--json").json
+    messages = [problem["message"] for problem in document["problems"]]
+    assert messages
+    assert sorted(messages) == sorted(said.aside.splitlines())
+
+
+@pytest.mark.skipif(os.name != "posix", reason="pipes of a POSIX shell")
+@pytest.mark.parametrize("words", [("status",), ("explain", *FEBRUARY), ("bill", *FEBRUARY, "--json")])
+def test_a_reader_who_has_seen_enough_is_no_error(own_demo_url, words):
+    typed = [sys.executable, "-m", "pilotage", "--database-url", own_demo_url, *words]
+    shell = f"{shlex.join(typed)} | head -n 1; exit ${{PIPESTATUS[0]}}"
+    done = subprocess.run(["bash", "-c", shell], cwd=ROOT, capture_output=True, text=True, check=False)
+    assert (done.returncode, done.stderr) == (0, "")
+    assert done.stdout.count("\n") == 1

@@ -1,4 +1,4 @@
-"""Real daily and call-level files down the whole road, as typed: publish, import, kpi, sla, bill, invoice.
+"""Real daily and call-level files down the road, as typed: publish, import, kpi, sla, bill, invoice.
 
 Every figure that our counters can give is held against the reference values beside the files, to the
 last digit printed there. Plain means of daily rates are not ours to reproduce.

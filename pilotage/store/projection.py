@@ -176,9 +176,9 @@ def _tuples(
     return list(columns), list(zip(*columns.values(), strict=True))
 
 
-def _plain(column: pd.Series[Any]) -> list[Any]:
+def _plain(column: Any) -> list[Any]:  # noqa: ANN401  a column of any type
     """A column as Python's own values, None where it is missing."""
-    values: list[Any] = column.astype(object).where(column.notna(), None).tolist()
+    values: list[Any] = column.to_numpy(dtype=object, na_value=None).tolist()
     return values
 
 

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 
 import pandas as pd
 import pyarrow as pa
@@ -10,7 +11,7 @@ import pyarrow.compute as pc
 from sqlmodel import Session
 
 from pilotage.counters import KEY_COLUMNS
-from pilotage.feeds.model import Feed
+from pilotage.feeds.model import Feed, FeedProfiles
 from pilotage.feeds.profile import load_profiles
 from pilotage.periods import Month, Window
 from pilotage.store import batches, contracts, projection
@@ -160,12 +161,17 @@ class _Profiles:
         if key not in self._known:
             scope = frozenset({self._row.vendor})
             texts = contracts.texts(self._session, scope, self._row.ref, batch.contract_version)
-            profiles = load_profiles(texts.feeds)[0] if texts else None
+            profiles = _profiles(texts.feeds) if texts else None
             feed = profiles.get(batch.feed) if profiles else None
             if feed is None:
                 raise LookupError(f"no profile {batch.feed} in version {batch.contract_version}")
             self._known[key] = feed
         return self._known[key]
+
+
+@lru_cache(maxsize=32)
+def _profiles(text: str) -> FeedProfiles | None:
+    return load_profiles(text)[0]
 
 
 def _of_feed(session: Session, row: ContractRow, feed: str, window: Window | None = None) -> list[Batch]:

@@ -102,8 +102,8 @@ def reason_words(reason: str, t: Words, missing: tuple[str, ...] = ()) -> str:
     """Why a figure is not measured, as the end of a sentence."""
     counters = ", ".join(counter_words(name, t) for name in missing) or "—"
     text = _REASONS.get(reason, "")
-    if not text:
-        return reason
+    if not text:  # a definition that cannot be computed: its problem is told beside
+        return t("Error")
     return t(text, counters=counters) if "{" in text else t(text)
 
 

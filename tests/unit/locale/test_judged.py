@@ -78,6 +78,10 @@ def test_every_reason_for_no_measure_has_words(reason):
     assert reason_words(reason, FRENCH, ("offered",)) != reason
 
 
+def test_a_reason_that_is_a_problem_of_the_contract_shows_no_code():
+    assert reason_words("kpi.unknown_formula", FRENCH) == "À corriger"
+
+
 def test_a_missing_counter_is_named():
     words = reason_words("counter_missing", FRENCH, ("answered_within_20s",))
     assert words == "le flux ne donne pas\u00a0: Décrochés en 20\u00a0s"

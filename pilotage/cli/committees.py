@@ -8,8 +8,9 @@ from typing import Annotated
 
 import typer
 
-from pilotage.cli.frame import ContractOption, day_of, frame, say
+from pilotage.cli.frame import ContractOption, day_of, frame, month_of, say
 from pilotage.locale import N_
+from pilotage.periods import Month
 
 commands = typer.Typer(no_args_is_help=True, rich_markup_mode=None)
 
@@ -34,18 +35,22 @@ def prepare(
     kind: Annotated[Type, typer.Option("--type", help=N_("Which committee."))],
     day: Annotated[str, typer.Option("--date", metavar="DATE", help=N_("The day of the meeting."))],
     out: Annotated[Path, typer.Option("--out", metavar="DIR", help=N_("The folder to write into."))],
+    month: Annotated[
+        str | None,
+        typer.Option("--month", metavar="YYYY-MM", help=N_("The month looked at; else the one before.")),
+    ] = None,
 ) -> None:
     from pilotage.committee.model import CommitteeType
-    from pilotage.periods import Month
     from pilotage.services import committees, minutes
 
-    here, held_on = frame(), day_of(day)
+    here = frame()
+    held_on = day_of(day)
     meeting = committees.prepare(
         here.db,
         here.actor,
         contract=contract,
         committee=CommitteeType(kind.value),
-        month=Month.of(held_on).plus(-1),
+        month=month_of(month) if month else Month.of(held_on).plus(-1),
         held_on=held_on,
     )
     name, content = minutes.agenda_file(here.db, here.actor, meeting=meeting.id, language=here.language)

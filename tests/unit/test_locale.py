@@ -104,7 +104,7 @@ def test_french_punctuation_never_stands_alone_at_the_start_of_a_line():
     wrong = []
     for file, message in messages():
         text = re.sub(
-            r"https?://\S+|:material/\w+:|\d:\d|:[a-z]+\[|`[^`]*`|\{[^}]*\}", "0", message.string
+            r"https?://\S+|:material/\w+:|\w:\w+(:\w+)?|:[a-z]+\[|`[^`]*`|\{[^}]*\}", "0", message.string
         )
         if match := ordinary.search(text):
             wrong.append(f"{file}: {message.string!r} ({match.group()!r})")

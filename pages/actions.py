@@ -23,7 +23,7 @@ from pilotage.web.shell import head
 from pilotage.web.text import plain
 
 TITLE = N_("Actions and decisions")
-WIDTHS = (1.2, 5.4, 1.8, 2.6, 1.3, 1.5)
+WIDTHS = (1.2, 5.6, 1.8, 2.6, 1.9)
 SIDES = {"all": N_("Both sides"), "client": N_("Ours"), "vendor": N_("The vendor's")}
 TABS = {"actions": N_("Actions"), "decisions": N_("Decisions")}
 CLOSED_SHOWN, DECISIONS_SHOWN = 10, 40
@@ -82,7 +82,7 @@ def line(visit: Visit) -> str:
 
 
 def actions(visit: Visit, owed: Sequence[Owed]) -> None:
-    """Late ones first, then by date; those that are settled below."""
+    """Late ones first, ours before theirs, then by date; those that are settled below."""
     t = visit.t
     side = st.segmented_control(
         t(N_("Side")),
@@ -96,6 +96,7 @@ def actions(visit: Visit, owed: Sequence[Owed]) -> None:
     kept = [one for one in owed if side in {"all", one[1].side}]
     still = [one for one in kept if one[1].status is ActionStatus.OPEN]
     meetings = {card.id: card for card in committees.meetings(visit.db, visit.actor)}
+    still.sort(key=lambda one: (not one[1].is_late(visit.today), one[1].side != "client", one[1].due))
     if still:
         listed(visit, still, meetings, "open")
     else:
@@ -123,8 +124,7 @@ def listed(visit: Visit, owed: Sequence[Owed], meetings: dict[int, MeetingCard],
         ui.Cell(t(N_("Action"))),
         ui.Cell(t(N_("Vendor"))),
         ui.Cell(t(N_("Owner"))),
-        ui.Cell(t(N_("Postponed"))),
-        ui.right(t(N_("Due"))),
+        ui.right(t(N_("Due")) if place == "open" else t(N_("Date"))),
     )
     body = [row(visit, contract, action, meetings, asked) for contract, action in owed]
     ui.rows(place, headers, WIDTHS, body)
@@ -147,8 +147,7 @@ def row(
             ui.Link(ACTIONS, action.text, query, icon),
             ui.Cell(f":gray[{plain(contract.vendor_name)}]"),
             ui.Cell(f"{owner}  \n:gray[{side}]"),
-            ui.Cell(postponed(action, t)),
-            ui.right(plain(t.date(due, "medium"))),
+            ui.right(plain(t.date(due, "medium")) + postponed(action, t)),
         ),
         current=opened,
         below=(lambda: unfold(visit, contract, action, meetings)) if opened else None,
@@ -168,14 +167,15 @@ def postponed(action: Action, t: Words) -> str:
     words = postponed_words(action, t)
     if not words:
         return ""
-    return ui.badge(words, "orange", "▲") if action.postponed > 1 else f":gray[{plain(words)}]"
+    mark = ui.badge(words, "orange", "▲") if action.postponed > 1 else f":gray[{plain(words)}]"
+    return f"  \n{mark}"
 
 
 def unfold(visit: Visit, contract: Contract, action: Action, meetings: dict[int, MeetingCard]) -> None:
     """Where it was asked, and what can be done: settle it, give it another date, cancel it."""
     t = visit.t
     with st.container(border=True, gap="small", key=f"unfold-{contract.ref}-{action.number}"):
-        text = N_("{number}, asked on {day}, first due or postponed to {due}")
+        text = N_("{number}, asked on {day}, due on {due}")
         words = t(text, number=action.number, day=action.opened_on, due=action.due)
         st.caption(plain(words))
         card = meetings.get(action.meeting) if action.meeting is not None else None

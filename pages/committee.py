@@ -82,11 +82,10 @@ def top(visit: Visit, meeting: Meeting, contract: Contract, tab: str) -> None:
                 total=len(meeting.items),
                 title=item_title(item, contract, t),
             )
-            private = ui.badge(
-                t(N_("Private screen: the room sees nothing of what you type")), "orange", "▲"
-            )
+            warning = t(N_("Private screen: the room sees nothing of what you type"))
+            private = [ui.badge(warning, "orange", "▲")] if meeting.state != "closed" else []
             acts = lambda: meeting_run.acts(visit, meeting, item)  # noqa: E731  one line, used once
-            head(title, line(visit, meeting, private), actions=acts)
+            head(title, line(visit, meeting, *private), actions=acts)
             return
     if tab == "minutes":
         head(

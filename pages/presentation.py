@@ -114,9 +114,9 @@ def body(visit: Visit, item: Item, contract: Contract) -> None:
     if item.kind in {ItemKind.BREACH, ItemKind.NOT_MEASURED}:
         breach(visit, item, contract)
     elif item.kind is ItemKind.INVOICE:
-        facts = item.facts
+        t = visit.t
         figures(
-            [(fact_name(f.name, contract, visit.t), fact_amount(f, contract, visit.t)) for f in facts]
+            [(fact_name(f.name, contract, t), plain(fact_amount(f, contract, t))) for f in item.facts]
         )
     elif item.kind is ItemKind.OPEN_ACTIONS:
         owed(visit, item, contract, place="room", most=MOST_ACTIONS, links=False)
@@ -130,22 +130,24 @@ def breach(visit: Visit, item: Item, contract: Contract) -> None:
     spec = ladder(visit, fact, contract)
     if spec is not None:
         ui.chart(spec, alt=item_finding(item, contract, t))
-    shown = [(t(N_("Status")), fact_status(fact, t))]
+    missed = "orange" if fact.zone == "neutral" else "red"
+    colour = {"met": "blue", "missed": missed, "error": "red"}.get(fact.status, "gray")
+    shown = [(t(N_("Status")), f":{colour}[{plain(fact_status(fact, t))}]")]
     if fact.value is not None:
-        shown.append((t(N_("Gap")), gap(visit, fact)))
+        shown.append((t(N_("Gap")), plain(gap(visit, fact))))
     if fact.amount is not None:
-        shown.append((t(N_("Bonus or malus")), fact_amount(fact, contract, t)))
+        shown.append((t(N_("Bonus or malus")), plain(fact_amount(fact, contract, t))))
     figures(shown)
     if len(item.facts) > 1:
         table(visit, item, contract, place="room")
 
 
 def figures(shown: list[tuple[str, str]]) -> None:
-    """Up to three figures side by side."""
-    for column, (label, value) in zip(st.columns(3), shown, strict=False):
-        with column.container(gap=None):
-            st.markdown(plain(label))
-            st.markdown(f"## {plain(value)}", anchors=False)
+    """Up to three figures side by side, markdown already."""
+    for n, (column, (label, value)) in enumerate(zip(st.columns(3), shown, strict=False)):
+        with column.container(gap=None, key=f"figure-{n}"):
+            st.markdown(f":gray[{plain(label)}]")
+            st.markdown(f"### {value}", anchors=False)
 
 
 def taken(visit: Visit, meeting: Meeting, contract: Contract, item: Item) -> None:

@@ -50,11 +50,11 @@ _TITLES: Mapping[ItemKind, str] = {
 _STATES: Mapping[MeetingState, tuple[str, str]] = {
     MeetingState.PREPARED: ("○", N_("Prepared")),
     MeetingState.RUNNING: ("▲", N_("In session")),
-    MeetingState.CLOSED: ("●", N_("Closed")),
+    MeetingState.CLOSED: ("●", N_("Session closed")),
 }
 _ATTENDANCE: Mapping[AttendanceState, str] = {
     AttendanceState.EXPECTED: N_("Expected"),
-    AttendanceState.PRESENT: N_("Present"),
+    AttendanceState.PRESENT: N_("Attended"),
     AttendanceState.EXCUSED: N_("Excused"),
     AttendanceState.REPRESENTED: N_("Represented"),
 }
@@ -193,11 +193,9 @@ def late_words(due: date, today: date, t: Words) -> str:
 
 def postponed_words(action: Action, t: Words) -> str:
     """`reportée 2 fois`, or nothing."""
-    if not action.postponed:
-        return ""
-    return (
-        t(N_("Postponed {n} times"), n=action.postponed) if action.postponed > 1 else t(N_("Postponed"))
-    )
+    if action.postponed > 1:
+        return t(N_("Postponed {n} times"), n=action.postponed)
+    return t(N_("Postponed once")) if action.postponed else ""
 
 
 def item_table(item: Item, contract: Contract, t: Words) -> FactTable | None:

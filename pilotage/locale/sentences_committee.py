@@ -14,7 +14,7 @@ SENTENCES: Mapping[str, str] = {
     ),
     "meeting.empty_text": N_("A text is missing: nothing was written."),
     "meeting.too_long": N_("The text is longer than {expected} characters: nothing was written."),
-    "meeting.minutes_allotted": N_("An item takes from {expected} minutes."),
+    "meeting.minutes_allotted": N_("The time of an item is between {expected} minutes."),
     "meeting.same_day": N_("Another meeting of this committee is already held on that day."),
     "action.unknown": N_("There is no action {read} here, or it is not open to you."),
     "action.settled": N_("The action {read} is no longer open: reopen it to change its date."),

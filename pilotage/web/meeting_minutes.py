@@ -11,14 +11,13 @@ from pilotage.contract.model import Contract
 from pilotage.locale import N_, Words
 from pilotage.locale.committee import (
     action_state_words,
-    attendance_words,
     item_finding,
     role_words,
     side_words,
 )
 from pilotage.services import committees, minutes
 from pilotage.web import components as ui
-from pilotage.web.meeting_prepare import word
+from pilotage.web.meeting_prepare import present, word
 from pilotage.web.meetings import ACTIONS, PAGE, act, link, open_to_change, table
 from pilotage.web.session import Visit
 from pilotage.web.text import plain
@@ -126,13 +125,3 @@ def actions(visit: Visit, found: Sequence[Action], contract: Contract) -> None:
         st.markdown(f"{plain(one.text)}  \n:gray[{plain(owner)} · {plain(due)} · {plain(state)}]")
     if not found:
         st.markdown(f":gray[{plain(t(N_('No action.')))}]")
-
-
-def present(meeting: Meeting, contract: Contract, t: Words) -> None:
-    """Each seat and whether it was taken."""
-    for seat in meeting.attendees:
-        by = f" ({seat.represented_by})" if seat.represented_by else ""
-        role = f"{role_words(seat.role, contract, t)}, {side_words(seat.side, contract, t)}"
-        st.markdown(f"{plain(role)} :gray[{plain(attendance_words(seat.state, t) + by)}]")
-    if not meeting.attendees:
-        st.markdown(f":gray[{plain(t(N_('The contract names nobody for this committee.')))}]")

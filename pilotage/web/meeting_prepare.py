@@ -116,16 +116,20 @@ def agenda(visit: Visit, meeting: Meeting, contract: Contract) -> None:
         ui.Cell(""),
     )
     changes = open_to_change(visit, meeting)
+    # What is unfolded stands between two tables: inside one it would take the size of its rows.
+    at = next((n for n, item in enumerate(meeting.items) if str(item.id) == asked), len(meeting.items))
     with st.container(key="table-agenda", gap=None):
         _header(headers)
-        for item in meeting.items:
-            opened = str(item.id) == asked
-            if opened:
-                with st.container(key=f"here-agenda-{item.id}", gap=None):
-                    _row(visit, meeting, contract, item, changes=changes, opened=True)
-                unfold(visit, meeting, contract, item, changes=changes)
-            else:
-                _row(visit, meeting, contract, item, changes=changes, opened=False)
+        for item in meeting.items[:at]:
+            _row(visit, meeting, contract, item, changes=changes, opened=False)
+        for item in meeting.items[at : at + 1]:
+            with st.container(key=f"here-agenda-{item.id}", gap=None):
+                _row(visit, meeting, contract, item, changes=changes, opened=True)
+    for item in meeting.items[at : at + 1]:
+        unfold(visit, meeting, contract, item, changes=changes)
+    with st.container(key="table-agenda-rest", gap=None):
+        for item in meeting.items[at + 1 :]:
+            _row(visit, meeting, contract, item, changes=changes, opened=False)
 
 
 def _header(cells: tuple[ui.Cell, ...]) -> None:
@@ -207,7 +211,7 @@ def edit(visit: Visit, meeting: Meeting, contract: Contract, item: Item) -> None
         max_chars=500,
     )
     two.number_input(
-        t(N_("Minutes")),
+        t(N_("Time, min")),
         min_value=1,
         max_value=committees.LONGEST_ITEM,
         value=item.minutes_allotted,
@@ -259,7 +263,7 @@ def add(visit: Visit, meeting: Meeting) -> None:
             t(N_("An item of your own")), key="new-title", placeholder=t(N_("Title")), max_chars=500
         )
         two.number_input(
-            t(N_("Minutes")),
+            t(N_("Time, min")),
             min_value=1,
             max_value=committees.LONGEST_ITEM,
             value=10,
@@ -306,8 +310,9 @@ def timing(visit: Visit, meeting: Meeting, contract: Contract) -> None:
 def attendance(visit: Visit, meeting: Meeting, contract: Contract) -> None:
     """Each seat: expected, present, excused, or represented by somebody's role."""
     t = visit.t
-    if not meeting.attendees:
-        st.markdown(f":gray[{plain(t(N_('The contract names nobody for this committee.')))}]")
+    if not (meeting.attendees and open_to_change(visit, meeting)):
+        present(meeting, contract, t)
+        return
     for n, seat in enumerate(meeting.attendees):
         role = role_words(seat.role, contract, t)
         label = f"{plain(role)}, {plain(side_words(seat.side, contract, t))}"
@@ -318,7 +323,6 @@ def attendance(visit: Visit, meeting: Meeting, contract: Contract) -> None:
             index=list(AttendanceState).index(seat.state),
             key=key,
             format_func=lambda state: attendance_words(state, t),
-            disabled=not open_to_change(visit, meeting),
             on_change=partial(_sit, visit, meeting, n, key),
         )
         if seat.state is AttendanceState.REPRESENTED:
@@ -328,7 +332,6 @@ def attendance(visit: Visit, meeting: Meeting, contract: Contract) -> None:
                 seat.represented_by,
                 key=by,
                 max_chars=200,
-                disabled=not open_to_change(visit, meeting),
                 on_change=partial(_sit, visit, meeting, n, key, by),
             )
 
@@ -343,3 +346,15 @@ def _sit(visit: Visit, meeting: Meeting, n: int, key: str, by: str = "") -> None
         visit,
         lambda: committees.seat(visit.db, visit.actor, meeting=meeting.id, attendees=tuple(seats)),
     )
+
+
+def present(meeting: Meeting, contract: Contract, t: Words) -> None:
+    """Each seat and whether it was taken."""
+    with st.container(gap="xsmall", key="list-present"):
+        for seat in meeting.attendees:
+            by = f" ({seat.represented_by})" if seat.represented_by else ""
+            role = f"{role_words(seat.role, contract, t)}, {side_words(seat.side, contract, t)}"
+            state = attendance_words(seat.state, t) + by
+            st.markdown(f"{plain(role)} :gray[· {plain(state)}]")
+    if not meeting.attendees:
+        st.markdown(f":gray[{plain(t(N_('The contract names nobody for this committee.')))}]")

@@ -133,9 +133,11 @@ def room(visit: Visit, meeting: Meeting, contract: Contract) -> None:
     """What the projector shows now, and the way to it."""
     t = visit.t
     with ui.card(t(N_("The room sees"))):
-        seen = meeting.current if meeting.state is not MeetingState.PREPARED else None
+        seen = meeting.current if meeting.state is MeetingState.RUNNING else None
         if seen is None:
-            st.markdown(f":gray[{plain(t(N_('the agenda')))}]")
+            closed = meeting.state is MeetingState.CLOSED
+            words = t(N_("nothing: the session is closed")) if closed else t(N_("the agenda"))
+            st.markdown(f":gray[{plain(words)}]")
         else:
             st.markdown(f"**{plain(item_finding(seen, contract, t))}**")
         numbers = [one.number for one in meeting.decisions] + [one.number for one in meeting.actions]

@@ -96,7 +96,9 @@ def breach(visit: Visit, item: Item, contract: Contract) -> None:
         ui.metric(
             first, fact_name(fact.name, contract, t), fact_value(fact, contract, t), fact_status(fact, t)
         )
-    ui.metric(second, t(N_("Target")), fact_target(fact, contract, t), gap(visit, fact))
+    far = gap(visit, fact)
+    note = t(N_("gap {gap}"), gap=far) if far else ""
+    ui.metric(second, t(N_("Target")), fact_target(fact, contract, t), note)
     ui.metric(
         third, t(N_("Bonus or malus")), fact_amount(fact, contract, t), rung_note(visit, fact, contract)
     )
@@ -105,12 +107,12 @@ def breach(visit: Visit, item: Item, contract: Contract) -> None:
 
 
 def gap(visit: Visit, fact: Fact) -> str:
-    """`gap −1,4 pt`."""
+    """`−1,4 pt`: the value less its target."""
     t = visit.t
     if fact.value is None or fact.target is None:
         return ""
     unit = "\u00a0pt" if fact.unit == "percent" else ""
-    return t(N_("gap {gap}"), gap=t.signed(fact.value - fact.target) + unit)
+    return t.signed(fact.value - fact.target) + unit
 
 
 def rung_note(visit: Visit, fact: Fact, contract: Contract) -> str:

@@ -174,7 +174,10 @@ def test_imports_go_downwards():
 
 def test_unit_tests_mirror_the_modules():
     paths = [path.relative_to(PACKAGE).with_suffix("") for path in sources("pilotage")]
-    names = {part for path in paths for part in path.parts if not part.startswith("_")} | {"cases", "one_month"}
+    names = {part for path in paths for part in path.parts if not part.startswith("_")} | {
+        "cases",
+        "one_month",
+    }
     unit = ROOT / "tests" / "unit"
     strays = [
         shown(path)

@@ -7,9 +7,12 @@ minute after `hh`. Months and days of the week are known by their French and Eng
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import date, datetime, time, timedelta
 from functools import cache
+
+import pyarrow as pa
+import pyarrow.compute as pc
 
 from pilotage.feeds.cells import Cell
 
@@ -109,6 +112,37 @@ def moments(form: str) -> Callable[[Cell], datetime | str]:
         return found if found is not None else "date.not_a_date"
 
     return understand
+
+
+_FIXED = {"dd": "%d", "yyyy": "%Y", "hh": "%H", "ss": "%S"}
+
+
+def _strptime_format(form: str) -> str | None:
+    """The format as `strptime` knows it, when each of its parts is a number of fixed width."""
+    pieces: list[str] = []
+    position, hours = 0, False
+    for token in _TOKEN.finditer(form):
+        name = token[0].lower()
+        known = ("%M" if hours else "%m") if name == "mm" else _FIXED.get(name)
+        if known is None:
+            return None
+        pieces += [form[position : token.start()].replace("%", "%%"), known]
+        position, hours = token.end(), hours or name == "hh"
+    return "".join(pieces) + form[position:].replace("%", "%%")
+
+
+def seconds_of_many(texts: Sequence[str], form: str) -> list[int | None]:
+    """The seconds since 1970 of texts in `form`, all at once; None for those to be looked at one by
+    one: another format than a fixed one, another length, a date that does not exist.
+    """
+    fixed = _strptime_format(form)
+    if fixed is None:
+        return [None] * len(texts)
+    column = pa.array(texts, pa.string())
+    read = pc.strptime(column, format=fixed, unit="s", error_is_null=True)
+    same = pc.fill_null(pc.equal(pc.strftime(read, format=fixed), column), False)
+    seconds: list[int | None] = pc.if_else(same, pc.cast(read, pa.int64()), None).to_pylist()
+    return seconds
 
 
 def _to_second(moment: datetime) -> datetime:

@@ -8,7 +8,7 @@ from datetime import UTC, date, datetime
 import numpy as np
 
 from pilotage.feeds.cells import Cell, Cells, Ints, Mask, Parsed, Understand, reason_at, understood
-from pilotage.feeds.dates import moments, time_of_day, weekday
+from pilotage.feeds.dates import moments, seconds_of_many, time_of_day, weekday
 from pilotage.feeds.findings import shown
 from pilotage.feeds.grids import Block, Rows
 from pilotage.feeds.run import Place, Run
@@ -17,6 +17,7 @@ from pilotage.periods import DAY
 
 _DAY = 86_400
 _SLOT_S = {"half_hour": 1800, "quarter_hour": 900}
+_MANY = 200
 _EPOCH = date(1970, 1, 1)
 
 
@@ -74,7 +75,8 @@ def _local(run: Run, place: Place, block: Block, alive: Mask) -> tuple[Ints, Mas
     if place.day is not None:
         local += int(place.day.replace(tzinfo=UTC).timestamp())
     else:
-        local, alive = _column(run, place, block, alive, when.date, _as_seconds(run))
+        known = _at_once(block.columns[place.at(when.date) or 0], when.format)
+        local, alive = _column(run, place, block, alive, when.date, _as_seconds(run, known))
     if when.weekday:
         days, alive = _column(run, place, block, alive, when.weekday, weekday)
         local = _period_start("week", local) + days * _DAY
@@ -86,10 +88,21 @@ def _local(run: Run, place: Place, block: Block, alive: Mask) -> tuple[Ints, Mas
     return local, alive
 
 
-def _as_seconds(run: Run) -> Understand:
+def _at_once(cells: Cells, form: str) -> dict[Cell, int]:
+    """The seconds of the texts that fit a fixed format, when there are many."""
+    texts = [value for value in cells.values if isinstance(value, str)]
+    if len(texts) < _MANY:
+        return {}
+    found = zip(texts, seconds_of_many(texts, form), strict=True)
+    return {text: seconds for text, seconds in found if seconds is not None}
+
+
+def _as_seconds(run: Run, known: dict[Cell, int]) -> Understand:
     understand = moments(run.feed.when.format)
 
     def seconds(cell: Cell) -> int | str:
+        if cell in known:
+            return known[cell]
         found = understand(cell)
         if isinstance(found, datetime):
             return int(found.replace(tzinfo=UTC).timestamp())

@@ -246,13 +246,14 @@ class TextGrid:
         rows: list[int] = []
         records: list[list[str]] = []
         ragged: list[tuple[int, int, int]] = []
-        number = row - 1
+        number, cut = row - 1, False
         try:
             text = io.StringIO(chunk.decode(), newline="")
             for number, record in enumerate(csv.reader(text, delimiter=self.delimiter), row):
                 filled = _filled(record)
                 if not filled:
                     continue
+                cut = _beheaded(record, filled, width)
                 if filled > width or (len(record) < width and filled > 1 and not _padded(record)):
                     ragged.append((number, len(record), width))
                     continue
@@ -260,7 +261,7 @@ class TextGrid:
                 records.append(record + [""] * (width - len(record)))
         except csv.Error as error:
             raise RefusedFileError("file.truncated", row=number + 1) from error
-        if last and ragged and ragged[-1][0] == number and ragged[-1][1] < width and _cut(chunk):
+        if last and cut and _cut(chunk):
             raise RefusedFileError("file.truncated", row=number)
         columns = {at: of_objects([record[at] for record in records], missing) for at in wanted}
         return Block(columns, np.asarray(rows, np.int64), ragged), number - row + 1
@@ -279,6 +280,14 @@ def _filled(record: Sequence[str]) -> int:
 def _padded(record: Sequence[str]) -> bool:
     """A row that ends with blank cells was cut on purpose (a totals row), not by accident."""
     return not record[-1].strip()
+
+
+def _beheaded(record: Sequence[str], filled: int, width: int) -> bool:
+    """A row that breaks off: too few cells, or a single one that begins a figure or a date (a single
+    one that begins with a letter is a line of words).
+    """
+    broken = len(record) < width and not _padded(record)
+    return broken and (filled > 1 or record[0].lstrip()[:1].isdigit())
 
 
 def _cut(chunk: bytes) -> bool:

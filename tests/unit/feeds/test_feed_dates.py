@@ -2,12 +2,12 @@
 
 # ruff: noqa: DTZ001  what a vendor prints has no zone
 
-from datetime import date, datetime, time
+from datetime import date, datetime, time, timedelta
 
 import numpy as np
 import pytest
 
-from pilotage.feeds.dates import date_within, moments, time_of_day, weekday
+from pilotage.feeds.dates import date_within, moments, seconds_of_many, time_of_day, weekday
 from pilotage.feeds.zones import zone_of
 
 
@@ -43,6 +43,26 @@ def test_dates_are_read_with_the_declared_format(text, form, expected):
 )
 def test_a_date_in_another_format_is_a_problem_never_a_guess(text):
     assert moments("dd/mm/yyyy")(text) == "date.not_a_date"
+
+
+def test_many_dates_at_once_are_read_as_one_by_one():
+    """The fast way must never read what the careful one refuses, nor otherwise."""
+    texts = ["01/10/2026 08:30", "31/11/2026 08:30", "1/10/2026 08:30", "29/02/2028 23:59", "", "x"]
+    texts += [
+        "01/10/2026 24:00",
+        "01/10/26 08:30",
+        " 1/10/2026 08:30",
+        "01/10/2026 08:60",
+        "00/10/2026 08:30",
+    ]
+    form = "dd/mm/yyyy hh:mm"
+    fast = seconds_of_many(texts, form)
+    for text, seconds in zip(texts, fast, strict=True):
+        careful = moments(form)(text)
+        if seconds is not None:
+            assert datetime(1970, 1, 1) + timedelta(seconds=seconds) == careful, text
+    assert [seconds is not None for seconds in fast[:4]] == [True, False, False, True]
+    assert seconds_of_many(["oct-26"], "mmm-yy") == [None]
 
 
 def test_a_date_is_found_in_a_title_or_a_name():

@@ -61,7 +61,8 @@ def recognise(
 
     A file with all the columns of one feed is of that feed, its name deciding between several; a
     file whose name fits one feed only is of that feed too, and `normalise` says which columns lack.
-    A file that belongs to another candidate than the chosen ones is refused as another vendor's.
+    A file that belongs to another candidate than the chosen ones is refused as another vendor's, by
+    its columns, or by its name when two vendors send the same columns.
     """
     label = PurePath(name).name or name
     try:
@@ -74,22 +75,38 @@ def recognise(
     chosen = [score for score in scores if _is_chosen(score.candidate, contract, feed)]
     best = _best(chosen)
     if len(best) == 1:
-        return _recognised(file, best[0])
+        named = _named_elsewhere(best[0], scores)
+        if named is None:
+            return _recognised(file, best[0])
+        mine = best[0].candidate[0].vendor_name
+        return _lost(file, "file.other_vendor", read=named.vendor_name, expected=mine)
     if len(best) > 1:
         expected = ", ".join(f"{found.candidate[0].ref}/{found.candidate[1].id}" for found in best)
         return _lost(file, "file.ambiguous", expected=expected)
     others = [score for score in _best([s for s in scores if s not in chosen]) if score.whole]
     if others and (contract or feed):
-        mine, theirs = chosen[0].candidate[0] if chosen else None, others[0].candidate
-        same = mine is not None and mine.vendor == theirs[0].vendor
-        read = theirs[1].name or theirs[1].id if same else theirs[0].vendor_name
-        expected = mine.vendor_name if mine else contract
-        return _lost(
-            file, "file.other_feed" if same else "file.other_vendor", read=read, expected=expected
-        )
+        return _another(file, others[0].candidate, chosen, contract)
     if len(chosen) == 1 and feed:
         return _recognised(file, chosen[0])
     return _lost(file, "file.not_recognised", expected=_nearest(chosen))
+
+
+def _named_elsewhere(best: _Score, scores: Sequence[_Score]) -> Contract | None:
+    """The contract of another vendor that has the same columns and, alone, the file's name."""
+    if best.named:
+        return None
+    others = (s.candidate[0] for s in scores if s.whole and s.named)
+    return next((other for other in others if other.vendor != best.candidate[0].vendor), None)
+
+
+def _another(file: OpenFile, theirs: Candidate, chosen: Sequence[_Score], contract: str) -> Recognition:
+    """The file is of another feed than the chosen ones: of the same vendor, or of another."""
+    mine = chosen[0].candidate[0] if chosen else None
+    if mine is not None and mine.vendor == theirs[0].vendor:
+        name = theirs[1].name or theirs[1].id
+        return _lost(file, "file.other_feed", read=name, expected=mine.vendor_name)
+    expected = mine.vendor_name if mine else contract
+    return _lost(file, "file.other_vendor", read=theirs[0].vendor_name, expected=expected)
 
 
 def _is_chosen(candidate: Candidate, contract: str, feed: str) -> bool:

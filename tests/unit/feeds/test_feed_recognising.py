@@ -66,6 +66,14 @@ def test_the_file_of_another_vendor_is_called_so():
     assert words(found, "fr") == "appels.csv : C’est un fichier de Armor Dialogue, pas de Atlas Relation."
 
 
+def test_between_vendors_of_the_same_columns_the_name_says_whose_file_it_is():
+    twin = (ATLAS, feed_of(DAILY.replace("appels_*", "atlas_*")))
+    candidates = [(ARMOR, CALLS), twin]
+    assert recognise(FILE, name="atlas_1.csv", candidates=candidates).contract is ATLAS
+    lost = recognise(FILE, name="atlas_1.csv", candidates=candidates, contract="TEST-2026")
+    assert words(lost) == "atlas_1.csv: This is a file of Atlas Relation, not of Armor Dialogue."
+
+
 def test_the_file_of_another_feed_is_called_so():
     found = recognise(FILE, name="appels.csv", candidates=CANDIDATES, contract="TEST-2026", feed="ventes")
     assert "This is the file “Appels par jour”" in words(found)

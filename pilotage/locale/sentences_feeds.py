@@ -39,7 +39,7 @@ SENTENCES: Mapping[str, str] = {
     "file.column_missing": N_("A column is missing: {expected}. Columns found: {read}."),
     "file.column_twice": N_("A column stands twice: {read}. It is not known which one to read."),
     "file.no_rows": N_("The file has a header and no row below it."),
-    "file.no_good_rows": N_("None of the {read} rows of the file could be kept."),
+    "file.no_good_rows": N_("No row of the file could be kept; it has {read}."),
     "sheet.passed_over": N_("This sheet has none of the expected columns: it was passed over."),
     "column.personal": N_("Columns naming people were not read: {read}."),
     "column.unknown": N_("Columns that the profile does not know were not read: {read}."),

@@ -126,15 +126,24 @@ def listed(visit: Visit, owed: Sequence[Owed], meetings: dict[int, MeetingCard],
         ui.Cell(t(N_("Owner"))),
         ui.right(t(N_("Due")) if place == "open" else t(N_("Date"))),
     )
-    body = [row(visit, contract, action, meetings, asked) for contract, action in owed]
-    ui.rows(place, headers, WIDTHS, body)
+    # What is unfolded stands between two tables: inside one it would take the look of its rows.
+    names = [name_of(contract, action) for contract, action in owed]
+    at = names.index(asked) + 1 if asked in names else len(names)
+    body = [row(visit, contract, action, asked) for contract, action in owed]
+    ui.rows(place, headers, WIDTHS, body[:at])
+    if asked in names:
+        unfold(visit, *owed[at - 1], meetings)
+        ui.rows(f"{place}-rest", (), WIDTHS, body[at:])
 
 
-def row(
-    visit: Visit, contract: Contract, action: Action, meetings: dict[int, MeetingCard], asked: str
-) -> ui.Row:
+def name_of(contract: Contract, action: Action) -> str:
+    """How a link names an action: numbers are those of a contract."""
+    return f"{contract.ref}:{action.number}"
+
+
+def row(visit: Visit, contract: Contract, action: Action, asked: str) -> ui.Row:
     t = visit.t
-    name = f"{contract.ref}:{action.number}"
+    name = name_of(contract, action)
     opened = name == asked
     query = dict(here_and(visit), **({} if opened else {"action": name}))
     icon = ":material/expand_less:" if opened else ":material/expand_more:"
@@ -150,7 +159,6 @@ def row(
             ui.right(plain(t.date(due, "medium")) + postponed(action, t)),
         ),
         current=opened,
-        below=(lambda: unfold(visit, contract, action, meetings)) if opened else None,
     )
 
 

@@ -178,7 +178,7 @@ def _steps(
         "completeness": complete,
         "pre_invoice": complete,
         "agenda_sent": meeting is not None,
-        "steering_committee": meeting in {MeetingState.RUNNING, MeetingState.CLOSED},
+        "steering_committee": meeting is MeetingState.CLOSED,
         "minutes_sent": meeting is MeetingState.CLOSED,
     }
     for code, number in sorted(contract.calendar.steps.items(), key=lambda step: step[1]):

@@ -25,7 +25,7 @@ from pilotage.web.meetings import PAGE, act, figures, link, open_to_change, step
 from pilotage.web.session import Visit
 from pilotage.web.text import plain
 
-_WIDTHS = (0.4, 5.6, 2.3, 1.0, 1.1)
+_WIDTHS = (0.4, 5.6, 2.3, 1.0, 0.5, 0.5)
 WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 
 
@@ -114,6 +114,7 @@ def agenda(visit: Visit, meeting: Meeting, contract: Contract) -> None:
         ui.Cell(t(N_("Led by"))),
         ui.right(t(N_("Time"))),
         ui.Cell(""),
+        ui.Cell(""),
     )
     changes = open_to_change(visit, meeting)
     # What is unfolded stands between two tables: inside one it would take the size of its rows.
@@ -142,7 +143,9 @@ def _row(
     visit: Visit, meeting: Meeting, contract: Contract, item: Item, *, changes: bool, opened: bool
 ) -> None:
     t = visit.t
-    number, title, owner, minutes_, arrows = st.columns(_WIDTHS, gap="small", vertical_alignment="center")
+    number, title, owner, minutes_, *arrows = st.columns(
+        _WIDTHS, gap="small", vertical_alignment="center"
+    )
     number.markdown(f":gray[{item.position}]")
     query = link(visit, meeting, "prepare", **({} if opened else {"item": str(item.id)}))
     icon = ":material/expand_less:" if opened else ":material/expand_more:"
@@ -152,21 +155,18 @@ def _row(
     minutes_.markdown(plain(t(N_("{n} min"), n=item.minutes_allotted)), text_alignment="right")
     if not changes:
         return
-    with arrows.container(horizontal=True, gap="xxsmall", horizontal_alignment="right", wrap=False):
-        for by, sign, name in (
-            (-1, "arrow_upward", N_("Move up")),
-            (1, "arrow_downward", N_("Move down")),
-        ):
-            at_end = item.position == (1 if by < 0 else len(meeting.items))
-            st.button(
-                "",
-                icon=f":material/{sign}:",
-                type="tertiary",
-                key=f"move-{item.id}-{by}",
-                help=t(name),
-                disabled=at_end,
-                on_click=partial(_move, visit, meeting, item, by),
-            )
+    for place, by, sign, name in zip(
+        arrows, (-1, 1), ("upward", "downward"), (N_("Move up"), N_("Move down")), strict=True
+    ):
+        place.button(
+            "",
+            icon=f":material/arrow_{sign}:",
+            type="tertiary",
+            key=f"move-{item.id}-{by}",
+            help=t(name),
+            disabled=item.position == (1 if by < 0 else len(meeting.items)),
+            on_click=partial(_move, visit, meeting, item, by),
+        )
 
 
 def _move(visit: Visit, meeting: Meeting, item: Item, by: int) -> None:

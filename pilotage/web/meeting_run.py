@@ -178,14 +178,14 @@ def notes(visit: Visit, meeting: Meeting, item: Item) -> None:
                 N_("What everyone will read"),
             ),
         )
-        for name, label, value, hint in fields:
+        for place, (name, label, value, hint) in zip(st.columns(2), fields, strict=True):
             key = f"{name}-{meeting.id}-{item.id}"
-            st.text_area(
+            place.text_area(
                 t(label),
                 value,
                 key=key,
                 placeholder=t(hint),
-                height=90 if name == "private_note" else 120,
+                height=120,
                 max_chars=20_000,
                 disabled=not changes,
                 on_change=partial(_save, visit, meeting, item, name, key),
@@ -230,9 +230,11 @@ def decision_form(visit: Visit, meeting: Meeting, item: Item) -> None:
         )
 
     with st.form("decision", clear_on_submit=True, border=False):
-        st.text_input(t(N_("Decision")), key="decision-text", max_chars=2_000)
-        with st.container(horizontal=True, horizontal_alignment="right"):
-            st.form_submit_button(t(N_("Show to the room")), icon=":material/cast:", on_click=save)
+        text, button = st.columns([4, 1.3], vertical_alignment="bottom")
+        text.text_input(t(N_("Decision")), key="decision-text", max_chars=2_000)
+        button.form_submit_button(
+            t(N_("Show to the room")), icon=":material/cast:", on_click=save, width="stretch"
+        )
 
 
 def action_form(visit: Visit, meeting: Meeting, contract: Contract, item: Item) -> None:
@@ -260,7 +262,7 @@ def action_form(visit: Visit, meeting: Meeting, contract: Contract, item: Item) 
 
     with st.form("action", clear_on_submit=True, border=False):
         st.text_input(t(N_("Action")), key="action-text", max_chars=2_000)
-        one, two, three = st.columns([2.4, 2.4, 1.3], vertical_alignment="bottom")
+        one, two, three, four = st.columns([2, 2.2, 1.1, 1.5], vertical_alignment="bottom")
         one.selectbox(
             t(N_("Owner")),
             roles,
@@ -282,8 +284,9 @@ def action_form(visit: Visit, meeting: Meeting, contract: Contract, item: Item) 
             key="action-due",
             format="DD/MM/YYYY",
         )
-        with st.container(horizontal=True, horizontal_alignment="right"):
-            st.form_submit_button(t(N_("Show to the room")), icon=":material/cast:", on_click=save)
+        four.form_submit_button(
+            t(N_("Show to the room")), icon=":material/cast:", on_click=save, width="stretch"
+        )
 
 
 def taken(visit: Visit, meeting: Meeting, contract: Contract) -> None:

@@ -144,8 +144,8 @@ def table(visit: Visit, item: Item, contract: Contract, *, place: str) -> None:
             cells[3] = ui.Cell(ui.status_badge(facts[n].status, facts[n].zone or None, t))
         body.append(ui.Row(cells))
     headers = [ui.Cell(plain(text), _align(n, found.right)) for n, text in enumerate(found.headers)]
-    widths = [3.0 if n == found.wide else 1.6 for n in range(len(headers))]
-    ui.rows(place, headers, widths, body)
+    columns = list(zip(found.headers, *found.rows, strict=True))
+    ui.rows(place, headers, [float(min(max(map(len, one)) + 4, 44)) for one in columns], body)
 
 
 def _cell(text: str, *, strong: bool) -> str:

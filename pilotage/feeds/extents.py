@@ -1,6 +1,6 @@
 """How far a sheet's cells reach, read from its XML before any parser makes room for all between.
 
-Spreadsheets write every address in one way (` r="B12"`). Whatever is written otherwise is legal XML
+Spreadsheets write every address in one way (`<c r="B12"`). Whatever is written otherwise is legal XML
 perhaps, but not theirs: such a sheet is not `plain`, and is parsed with bounded memory.
 """
 
@@ -8,12 +8,15 @@ from __future__ import annotations
 
 import re
 
-_ODD_WRITING = (b"r='", b"r =", b"r\t=", b"r\n=", b"r\r=", b"\tr=", b"\nr=", b"\rr=")
-_FAR = re.compile(rb' r="(?:([A-Z]{2,})(\d+)"|([N-Z])\d|[A-Z]?(\d{6,})"|(?![A-Z]?\d{1,5}"))')
-_ROWS = re.compile(rb'<row r="(\d+)"')
-_EVERY = re.compile(rb' r="[A-Z]*(\d+)"')
+_CAPITALS = bytes(range(65, 91))
+_FOLDED = bytes.maketrans(_CAPITALS, b"A" * 26)
+_DROPPED = b"0123456789 \t\r\n"
+_ROW = re.compile(rb'<row r="(\d+)"')
+_FAR = re.compile(rb'<c r="[A-Z]+(\d{6,})"')
+_WIDE = re.compile(rb'<c r="([A-Z]{2,})\d+"')
+_EVERY = re.compile(rb'<c r="[A-Z]+(\d+)"')
 _NEAR = 99_999
-"""Addresses of one letter and at most five digits are not looked at one by one."""
+"""Rows of at most five digits are not looked at one by one, unless the sheet is wide."""
 
 
 class Extent:
@@ -21,25 +24,21 @@ class Extent:
 
     def __init__(self, *, exact: bool = False) -> None:
         self.exact, self.plain = exact, True
-        self.rows, self.columns, self._rest = 1, 13, b""
+        self.rows, self.columns, self._rest = 1, 1, b""
 
     def look(self, chunk: bytes) -> None:
         """The next bytes of the sheet."""
         chunk = self._rest + chunk
         cut = chunk.rfind(b"<")
         chunk, self._rest = (chunk[:cut], chunk[cut:]) if cut > 0 else (chunk, b"")
-        if self.plain and any(chunk.find(writing) >= 0 for writing in _ODD_WRITING):
-            self.plain = False
-        for letters, number, second_half, far in _FAR.findall(chunk):
-            if letters:
-                self.columns = max(self.columns, _column_number(letters))
-            elif second_half:
-                self.columns = max(self.columns, 26)
-            elif not far:
-                self.plain = False
-            self.rows = max(self.rows, _number(number or far))
-        for found in (_EVERY if self.exact else _ROWS).findall(chunk):
-            self.rows = max(self.rows, _number(found))
+        bare = chunk.translate(_FOLDED, _DROPPED)
+        cells, near = chunk.count(b'<c r="'), bare.count(b'<cr="A"')
+        far = _WIDE.findall(chunk) if near != cells else []
+        self.plain = self.plain and near + len(far) == cells and _written_plainly(chunk, bare, cells)
+        if cells:
+            self.columns = max(self.columns, 26, *(_column_number(letters) for letters in set(far)))
+        numbers = [*_ROW.findall(chunk), *(_EVERY if self.exact else _FAR).findall(chunk)]
+        self.rows = max(self.rows, max((int(number[:9]) for number in numbers), default=1))
 
     @property
     def wide(self) -> bool:
@@ -49,12 +48,19 @@ class Extent:
     @property
     def cells(self) -> int:
         """The most cells that a parser may have to make room for."""
-        rows = max(self.rows, _NEAR) if self.columns > 26 and not self.exact else self.rows
+        rows = max(self.rows, _NEAR) if self.wide else self.rows
         return rows * self.columns
 
 
-def _number(digits: bytes) -> int:
-    return int(digits[:9]) if digits else 0
+def _written_plainly(chunk: bytes, bare: bytes, cells: int) -> bool:
+    """Whether every address is the first attribute of its cell or row, spaced and quoted as usual."""
+    rows = chunk.count(b'<row r="')
+    elsewhere = (b'"r=', b"'r=", b":cr=", b":rowr=")
+    return (
+        bare.count(b"<cr=") == cells
+        and bare.count(b"<rowr=") == rows
+        and not any(bare.find(place) >= 0 for place in elsewhere)
+    )
 
 
 def _column_number(letters: bytes) -> int:

@@ -35,7 +35,7 @@ class Limits:
     inflated: int = 300 * MIB
     ratio: int = 100
     entries: int = 400
-    cells: int = 4_000_000
+    cells: int = 8_000_000
     columns: int = 400
 
 

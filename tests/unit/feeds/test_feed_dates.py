@@ -1,6 +1,6 @@
 """Dates as vendors print them, and the two days a year that have another length."""
 
-# ruff: noqa: DTZ001, E501  what a vendor prints has no zone
+# ruff: noqa: DTZ001  what a vendor prints has no zone
 
 from datetime import date, datetime, time, timedelta
 

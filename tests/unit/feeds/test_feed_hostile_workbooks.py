@@ -117,3 +117,28 @@ def test_a_changed_byte_within_a_part_is_noticed_before_parsing():
     data[start] ^= 0xFF
     with pytest.raises(RefusedFileError, match=r"file\.(truncated|zip_bomb)"):
         content_of(bytes(data), "a.xlsx", PAGE)
+
+
+@pytest.mark.parametrize(
+    "writing",
+    [
+        b"r='B2'",
+        b'r = "B2"',
+        b'r\n="B2"',
+        b'r="B&#50;"',
+        b's="0" r="B2"',
+        b'\tr="B2"',
+        b'r="b2"',
+    ],
+)
+def test_an_address_written_otherwise_is_read_apart_and_still_read(read, writing):
+    """Legal XML, but not as spreadsheets write it: the parser gets bounded memory, the user his rows."""
+    content = remade(SHEET, far(writing))
+    assert not content_of(content, "a.xlsx", PAGE).plain
+    found = read(content, name="appels.xlsx")
+    assert found.refused or found.kept == 1
+
+
+def test_cells_with_a_prefix_are_not_plain():
+    content = remade(SHEET, lambda xml: xml.replace(b'<c r="B2"', b'<x:c r="B2"'))
+    assert not content_of(content, "a.xlsx", PAGE).plain

@@ -9,6 +9,10 @@ SENTENCES: Mapping[str, str] = {
         "“{counters}” already comes from {read} for the same streams, from {since} on: the two would "
         "add up. Keep it out of one of the two feeds."
     ),
+    "import.two_grains": N_(
+        "“{counters}” comes from {read} too, in periods of another length: the longer ones are left out "
+        "of every sum."
+    ),
     "import.replaced_since": N_(
         "A later file has taken the place of {file}; withdraw that one to bring it back."
     ),

@@ -19,7 +19,7 @@ from pilotage.services.actor import Actor, Right
 from pilotage.services.arrivals import Arrival, FeedDay, feed_days
 from pilotage.services.comparing import Outcome, outcome, row_of, same_bytes
 from pilotage.services.inspection import inspect
-from pilotage.services.intake import Arrived, Content, Owner, Progress, Read, identify, read
+from pilotage.services.intake import Arrived, Content, Owner, Progress, Read, identify, last_day, read
 from pilotage.services.register import (
     ReceivedFile,
     RefusedFile,
@@ -154,7 +154,7 @@ def _preview(
         rows_read=normalised.read,
         rows_kept=normalised.kept,
         first=normalised.first,
-        last=normalised.last,
+        last=last_day(normalised.last, owner.feed) if owner and normalised.last else None,
         days_added=found.change.added if found.change else (),
         days_replaced=found.change.replaced if found.change else (),
         differences=tuple(
@@ -220,8 +220,9 @@ def import_file(
     found, number = _settled(db, actor, arrived, owner, got, at)
     if found.twin is not None:
         return _already_there(db, found.twin)
+    problems += found.problems
     if found.change is None:
-        return _refuse(db, actor, arrived, (*problems, *found.problems), dry_run=dry_run)
+        return _refuse(db, actor, arrived, problems, dry_run=dry_run)
     ref, kept, change = owner.contract.ref, got.normalised.kept, found.change
     return ImportReport(
         number, "imported", ref, owner.feed.id, kept, change.added, change.replaced, problems
@@ -262,7 +263,8 @@ def _settled(
             return found, None
         number = next_id(session, col(Batch.id))
         batch = _batch(number, arrived, owner, got, found.change, at=at, by=actor.user)
-        batches.save(session, batch, (*arrived.problems, *got.normalised.problems), got.contents)
+        problems = (*arrived.problems, *got.normalised.problems, *found.problems)
+        batches.save(session, batch, problems, got.contents)
         replacing.apply(session, row, found.change)
         _tell(session, batch)
         return found, batch.id
@@ -309,7 +311,7 @@ def _batch(
         imported_at=datetime.now(UTC),
         imported_by=by,
         first_day=normalised.first,
-        last_day=normalised.last,
+        last_day=last_day(normalised.last, owner.feed),
         slot=owner.feed.slot_grain,
         counters=",".join(counters),
         rows_read=normalised.read,

@@ -16,6 +16,7 @@ from pilotage.feeds.normalised import Normalised
 from pilotage.feeds.normalising import normalise
 from pilotage.feeds.reading import OpenFile
 from pilotage.feeds.recognising import recognise
+from pilotage.periods import Month, week_of
 from pilotage.problems import Problem
 from pilotage.services import catalogue
 from pilotage.services.actor import Actor
@@ -131,6 +132,16 @@ def read(arrived: Arrived, owner: Owner, *, today: date) -> Read:
         evidence = pool.submit(batches.parquet, normalised.rows)
         rows_sha256 = fingerprint(normalised.rows)
         return Read(normalised, rows_sha256, (evidence.result(), packing.result()))
+
+
+def last_day(start: date, feed: Feed) -> date:
+    """The last day of the period that begins on `start` in the feed."""
+    match feed.slot_grain:
+        case "week":
+            return week_of(start).last
+        case "month":
+            return Month.of(start).last
+    return start
 
 
 def _packed(arrived: Arrived) -> Kept:

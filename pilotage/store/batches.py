@@ -8,7 +8,7 @@ from typing import Any, BinaryIO
 
 import pyarrow as pa
 import pyarrow.parquet as pq
-from sqlalchemy import insert, select
+from sqlalchemy import ColumnElement, insert, select
 from sqlmodel import Session, col
 from sqlmodel import select as select_row
 
@@ -135,9 +135,17 @@ def standing(
     session: Session, vendors: Vendors, contract: str, window: Window | None = None
 ) -> list[Batch]:
     """The files of a contract that were not withdrawn, oldest first."""
-    gone = withdrawn(session, vendors)
-    found = listed(session, vendors, contract=contract, window=window)
-    return [batch for batch in found if batch.id not in gone]
+    query = select_row(Batch).where(in_scope(col(Batch.vendor), vendors), _counts())
+    query = query.where(Batch.contract == contract)
+    if window is not None:
+        query = query.where(Batch.last_day >= window.first, Batch.first_day <= window.last)
+    return list(session.exec(query.order_by(col(Batch.id))))
+
+
+def _counts() -> ColumnElement[bool]:
+    """That a file was not withdrawn."""
+    same = (col(Withdrawal.vendor) == col(Batch.vendor), col(Withdrawal.batch) == col(Batch.id))
+    return ~select(col(Withdrawal.batch)).where(*same).exists()
 
 
 def of_feed(
@@ -152,10 +160,9 @@ def same(
 ) -> list[Batch]:
     """The files of a contract, not withdrawn, with these bytes or these rows, oldest first."""
     key = Batch.sha256 == sha256 if sha256 else Batch.rows_sha256 == rows_sha256
-    query = select_row(Batch).where(key, Batch.contract == contract)
-    found = session.exec(query.where(in_scope(col(Batch.vendor), vendors)).order_by(col(Batch.id)))
-    gone = withdrawn(session, vendors)
-    return [batch for batch in found if batch.id not in gone]
+    query = select_row(Batch).where(key, Batch.contract == contract, _counts())
+    scoped = query.where(in_scope(col(Batch.vendor), vendors))
+    return list(session.exec(scoped.order_by(col(Batch.id))))
 
 
 def withdrawn(session: Session, vendors: Vendors) -> dict[int, Withdrawal]:

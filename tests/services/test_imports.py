@@ -221,10 +221,14 @@ def test_a_file_refused_twice_is_one_line_of_the_register(portal):
     assert [problem.code for problem in refused.problems] == ["file.not_recognised"]
 
 
-def test_between_vendors_of_one_layout_the_contract_that_is_named_decides(portal):
+def test_between_vendors_of_one_layout_the_name_decides_then_the_contract_that_is_named(portal):
     content = calls(day_of_calls(MONDAY))
     assert take(portal, content, name="atlas_appels.csv").contract == "ATLAS-2025"
-    assert take(portal, content, name="atlas_appels.csv", contract="ARMOR-2025").contract == "ARMOR-2025"
+    assert take(portal, content, name="november.csv", contract="ARMOR-2025").contract == "ARMOR-2025"
+    other = calls(day_of_calls(MONDAY + timedelta(days=1)))
+    assert take(portal, other, name="november.csv").status == "refused"
+    report = take(portal, other, name="atlas_appels.csv", contract="ARMOR-2025")
+    assert [problem.code for problem in report.problems] == ["file.other_vendor"]
 
 
 def test_another_vendor_s_file_is_refused_under_this_contract(portal):
@@ -257,6 +261,35 @@ def test_two_feeds_never_add_up_the_same_counter(portal):
         "Présentés".encode("cp1252"), b"Appels ACD"
     )
     assert take(portal, elsewhere, name="acd.csv").status == "imported"
+
+
+def test_figures_of_another_grain_are_kept_beside_and_told(portal):
+    monthly = (
+        feeds_text()
+        + """
+[[feed]]
+id = "mensuel"
+grain = "month"
+recognise = { files = ["armor_mensuel*"] }
+when = { date = "Mois", format = "mm/yyyy" }
+stream = { column = "File", verbatim = true }
+column = [{ name = "Appels du mois", counter = "offered" }]
+"""
+    )
+    publishing.publish(portal, ADMIN, contract_text=contract_text(), feeds_text=monthly)
+    take(portal, calls(day_of_calls(date(2026, 10, 5))))
+    content = b"Mois;File;Appels du mois\n10/2026;n1;900\n10/2026;n2;800\n"
+    report = take(portal, content, name="armor_mensuel.csv")
+    assert report.status == "imported"
+    assert [(p.code, p.read, dict(p.params)["counters"]) for p in report.problems] == [
+        ("import.two_grains", NAME, "offered")
+    ]
+    october = Month(2026, 10).window
+    assert sums(portal, "offered", "n1", window=october) == 30
+    assert sums(portal, "offered", "n2", window=october) == 800
+    files = imports.received_files(portal, ADMIN)
+    assert (files[1].first, files[1].last) == (october.first, october.last)
+    assert files[1].problems == report.problems
 
 
 def test_a_file_read_again_with_a_better_profile_takes_its_own_place(portal):

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, timedelta
 from decimal import Decimal
 from functools import cached_property
@@ -118,6 +118,7 @@ class Sums:
     made from a printed rate; `coarse` those of rows (a week, a month) that reach out of the window
     or lie beside finer rows of the same stream and counter: they are not part of the sums.
     `partial` names the thresholds that some day of some stream lacks though it had contacts.
+    `gives` says which counters each file of the table gives.
     """
 
     values: Mapping[str, Decimal]
@@ -126,8 +127,15 @@ class Sums:
     coarse: frozenset[str] = frozenset()
     partial: frozenset[str] = frozenset()
 
+    gives: Mapping[int, frozenset[str]] = field(default_factory=dict, compare=False, repr=False)
+
     def get(self, name: str) -> Decimal | None:
         return self.values.get(name)
+
+    def batches_of(self, names: Iterable[str]) -> tuple[int, ...]:
+        """The files, among those summed, that give at least one of these counters."""
+        wanted = frozenset(names)
+        return tuple(b for b in self.batches if not wanted.isdisjoint(self.gives.get(b, wanted)))
 
 
 @dataclass(frozen=True, eq=False)
@@ -222,7 +230,7 @@ def _periods(window: Window, by: Period) -> Iterator[Window]:
         first = last + DAY
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class _Arrays:
     """The frame as arrays, read once for every question: one row a row, one column a counter.
 
@@ -306,8 +314,18 @@ class _Arrays:
                 estimated=frozenset().union(*{self.estimated[row] for row in inside}),
                 coarse=self._named(coarse[n]),
                 partial=self._named(partial[n]),
+                gives=self.gives,
             )
         return sums
+
+    @cached_property
+    def gives(self) -> Mapping[int, frozenset[str]]:
+        """The counters that each file gives somewhere in the table."""
+        batches = np.array(self.batch, dtype=np.int64)
+        return {
+            int(batch): self._named(self.present[batches == batch].any(axis=0))
+            for batch in np.unique(batches)
+        }
 
     def _named(self, flags: _Flags) -> frozenset[str]:
         found = np.flatnonzero(flags).tolist()

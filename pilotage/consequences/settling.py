@@ -122,7 +122,7 @@ class _Desk:
         yield self._result(
             consequence,
             claim,
-            batches=sums.batches,
+            batches=sums.batches_of((counter,)),
             provisional=maturity_on(self.today, self.month.last, 0) is Maturity.PROVISIONAL,
             estimated=counter in sums.estimated,
         )

@@ -126,7 +126,7 @@ def compute(kpi: Kpi, sums: Sums) -> Figure:
             estimated=estimated,
             reason=reason,
             missing=coarse or missing,
-            batches=sums.batches,
+            batches=sums.batches_of(needed),
         )
     source = Source.of(kpi.source)
     top = _total("kpi.numerator", kpi.numerator, sums, source)
@@ -145,7 +145,7 @@ def compute(kpi: Kpi, sums: Sums) -> Figure:
         estimated=estimated,
         reason="" if bottom.value else "zero_denominator",
         missing=() if bottom.value else tuple(kpi.denominator),
-        batches=sums.batches,
+        batches=sums.batches_of(needed),
         steps=steps,
     )
 

@@ -196,7 +196,7 @@ def _measure(
     return _Measured(
         steps=steps,
         detail=detail,
-        batches=sums.batches,
+        batches=sums.batches_of(names),
         estimated=not sums.estimated.isdisjoint(names),
         provisional=maturity is Maturity.PROVISIONAL,
     )

@@ -1,6 +1,7 @@
 from datetime import date, timedelta
 from decimal import Decimal
 
+import pandas as pd
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -255,3 +256,21 @@ def _timed(act: object, clock: object) -> float:
     begun = clock()
     act()
     return clock() - begun
+
+
+def test_a_figure_names_only_the_files_that_give_its_counters():
+    frame = pd.DataFrame(
+        {
+            "stream": ["n1", "n1"],
+            "start": pd.to_datetime(["2026-02-02", "2026-02-02"]),
+            "grain": ["day", "day"],
+            "batch": [7, 8],
+            "estimated": ["", ""],
+            "offered": pd.array([10_000_000, None], dtype="Int64"),
+            "forecast": pd.array([None, 12_000_000], dtype="Int64"),
+        }
+    )
+    sums = CounterTable(frame).sums(("n1",), Month(2026, 2).window)
+    assert sums.batches == (7, 8)
+    assert sums.batches_of(("offered",)) == (7,)
+    assert sums.batches_of(("forecast", "offered")) == (7, 8)

@@ -219,6 +219,17 @@ def test_every_import_of_the_product_is_a_declared_library():
     assert {name for name, one_of in wanted.items() if not one_of & declared("requirements.txt")} == set()
 
 
+def test_every_declared_library_of_the_product_is_imported_by_it():
+    of_module = metadata.packages_distributions()
+    used = {
+        distribution.lower().replace("_", "-")
+        for name in imported(product())
+        for distribution in of_module.get(name, [name])
+    }
+    loaded_by_others = {"psycopg", "tzdata"}  # by SQLAlchemy, by zoneinfo
+    assert declared("requirements.txt") - used == loaded_by_others
+
+
 def test_every_declared_library_is_locked_and_says_what_it_is_for():
     for file in ("requirements.txt", "requirements-dev.txt"):
         for line in (ROOT / file).read_text(encoding="utf-8").splitlines():

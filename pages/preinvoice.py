@@ -12,6 +12,7 @@ from pilotage.pricing import Line, LineKind
 from pilotage.services import catalogue, invoices, months
 from pilotage.services.actor import Right
 from pilotage.sla import Maturity
+from pilotage.trace import Step
 from pilotage.web import components as ui
 from pilotage.web.guard import may
 from pilotage.web.session import Visit, here
@@ -188,7 +189,7 @@ def unfold(visit: Visit, line: Line, result: MonthResult, contract: Contract) ->
         unit = unit_words(line.unit, t)
         caption = t(N_("{clause}, by {unit}"), clause=clause_words(line.source, contract), unit=unit)
         st.caption(plain(caption))
-        ui.steps(f"line-{line.id}", line.steps, t, currency, contract)
+        ui.steps(f"line-{line.id}", (*judged(line, result), *line.steps), t, currency, contract)
         for sla in line.slas:
             label = t(N_("See how {sla} was judged"), sla=sla)
             st.page_link(
@@ -198,6 +199,18 @@ def unfold(visit: Visit, line: Line, result: MonthResult, contract: Contract) ->
                 query_params=visit.link(sla=sla),
             )
         received(t, [(number, files[number]) for number in line.batches if number in files], visit)
+
+
+def judged(line: Line, result: MonthResult) -> tuple[Step, ...]:
+    """How the SLAs behind a bonus or malus were judged, from their counters."""
+    return tuple(
+        step
+        for sla in result.slas
+        if sla.id in line.slas
+        for occurrence in sla.occurrences
+        if not occurrence.stream or occurrence.stream in line.streams
+        for step in occurrence.steps
+    )
 
 
 def received(t: Words, files: list[tuple[int, invoices.ReceivedFileRef]], visit: Visit) -> None:

@@ -18,7 +18,7 @@ CALLS = ROOT / "data" / "armor" / "ARMOR_appels_2026-02.csv"
 PRIVATE = "Ne pas ouvrir le palier suivant"
 MINUTED = "La vague de froid est reconnue par les deux parties"
 DECIDED = "Malus de février arrêté en séance"
-OTHERS = ("ARMOR_enquetes_2026-02*", "ARMOR_qualite_2026-02*")
+OTHERS = ("ARMOR_enquetes_2026-02*", "ARMOR_fiche_2026-02*")
 
 
 @pytest.fixture

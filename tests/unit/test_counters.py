@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from pilotage.counters import (
     CATALOGUE,
+    CounterTable,
     ancestors,
     is_counter,
     is_threshold,

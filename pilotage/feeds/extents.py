@@ -55,12 +55,11 @@ class Extent:
 def _written_plainly(chunk: bytes, bare: bytes, cells: int) -> bool:
     """Whether every address is the first attribute of its cell or row, spaced and quoted as usual."""
     rows = chunk.count(b'<row r="')
-    elsewhere = (b'"r=', b"'r=", b":cr=", b":rowr=")
-    return (
-        bare.count(b"<cr=") == cells
-        and bare.count(b"<rowr=") == rows
-        and not any(bare.find(place) >= 0 for place in elsewhere)
-    )
+    if bare.count(b"<cr=") != cells or bare.count(b"<rowr=") != rows:
+        return False
+    if bare.count(b"r=") == cells + rows:
+        return True
+    return not any(bare.find(place) >= 0 for place in (b'"r=', b"'r=", b":cr=", b":rowr="))
 
 
 def _column_number(letters: bytes) -> int:

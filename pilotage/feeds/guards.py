@@ -183,12 +183,14 @@ def check_zip(data: Data, limits: Limits) -> bool:
         if info.flag_bits & 1:
             raise RefusedFileError("file.password")
         sheet = Extent() if info.filename.startswith("xl/worksheets/") else None
+        first = True
         for chunk in _inflated(data, info, limits):
             total += len(chunk)
             if total > limits.inflated or total > max(len(data) * limits.ratio, 10 * MIB):
                 raise _bomb(limits)
-            if b"<!DOCTYPE" in chunk or b"<!ENTITY" in chunk:
-                raise RefusedFileError("file.doctype")
+            if first and info.filename.endswith((".xml", ".rels")):
+                _check_prolog(chunk)
+            first = False
             if sheet is not None:
                 sheet.look(chunk)
             elif _HUGE_COUNT.search(chunk):
@@ -196,6 +198,12 @@ def check_zip(data: Data, limits: Limits) -> bool:
         if sheet is not None:
             plain = _bounded(data, info, sheet, limits) and plain
     return plain
+
+
+def _check_prolog(chunk: bytes) -> None:
+    """An XML part begins with its first element, not with a document type that could pull in others."""
+    if b"<!DOCTYPE" in chunk or b"<!ENTITY" in chunk or not _ELEMENT.search(chunk):
+        raise RefusedFileError("file.doctype")
 
 
 def _bounded(data: Data, info: zipfile.ZipInfo, sheet: Extent, limits: Limits) -> bool:
@@ -251,4 +259,5 @@ def _deflated(packed: bytes, declared: int, limits: Limits) -> Iterator[bytes]:
         raise RefusedFileError("file.truncated")
 
 
+_ELEMENT = re.compile(rb"<[A-Za-z_]")
 _HUGE_COUNT = re.compile(rb'ount\s*=\s*["\']\s*[\d&#x]{8}')

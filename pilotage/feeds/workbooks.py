@@ -35,10 +35,8 @@ class SheetGrid:
 
     def blocks(self, after: int, wanted: Mapping[int, bool], missing: frozenset[str]) -> Iterator[Block]:
         rows = self._rows[after + 1 :]
-        columns = {
-            at: of_objects([row[at] for row in rows], missing, whole=whole)
-            for at, whole in wanted.items()
-        }
+        every = list(zip(*rows, strict=False)) or [()] * len(self._rows[after])
+        columns = {at: of_objects(every[at], missing, whole=whole) for at, whole in wanted.items()}
         yield Block(columns, np.arange(after + 2, after + 2 + len(rows), dtype=np.int64))
 
 

@@ -32,7 +32,7 @@ bench: $(DEV) ## the README's speed table, as ratios measured here
 	@$(IN) -m benchmarks
 
 soak: $(DEV) ## the long campaigns, in full
-	@PILOTAGE_SOAK=1 $(IN) -m pytest -n auto tests/soak
+	@PILOTAGE_SOAK=1 $(IN) -m pytest -n auto -m soak
 
 $(RUN): requirements.txt requirements.lock tools/environment.sh
 	@sh tools/environment.sh requirements.txt && touch $@

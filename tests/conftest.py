@@ -107,6 +107,13 @@ def own_demo_url(demo_file: Path, tmp_path: Path) -> str:
     return f"sqlite:///{shutil.copy(demo_file, tmp_path / 'demo.db')}"
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """What asks whether the campaign is in full is one: `make soak` runs all of them."""
+    for item in items:
+        if "soak" in getattr(item, "fixturenames", ()):
+            item.add_marker("soak")
+
+
 def missing() -> list[str]:
     """What this machine lacks, in the words of the line below."""
     return [

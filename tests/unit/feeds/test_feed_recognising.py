@@ -63,7 +63,8 @@ def test_the_file_of_another_vendor_is_called_so():
     found = recognise(FILE, name="appels.csv", candidates=CANDIDATES, contract="ATLAS-2025")
     assert found.feed is None
     assert words(found) == "appels.csv: This is a file of Armor Dialogue, not of Atlas Relation."
-    assert words(found, "fr") == "appels.csv : C’est un fichier de Armor Dialogue, pas de Atlas Relation."
+    french = "Ce fichier est celui d’un autre prestataire : Armor Dialogue, et non Atlas Relation."
+    assert words(found, "fr") == f"appels.csv : {french}"
 
 
 def test_between_vendors_of_the_same_columns_the_name_says_whose_file_it_is():

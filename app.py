@@ -14,7 +14,7 @@ st.set_page_config(
 words = session.words()
 page = st.navigation(shell.pages_by_group(words), position="hidden")
 current = shell.info_of(page.url_path)
-style.write_style(words.language, projector=current.projector)
+style.write_style(words.language, session.theme(), projector=current.projector)
 visit = session.visit(one_vendor=current.one_vendor)
 if not current.projector:
     shell.sidebar(visit, current)

@@ -122,7 +122,7 @@ def cards(
     now: Sequence[KpiRow],
     current: KpiRow,
 ) -> None:
-    """A card a KPI: its figure, its target, twelve months, the volume behind."""
+    """A card a KPI: its figure, its target, the volume behind; twelve months for what was promised."""
     for start in range(0, len(now), PER_ROW):
         columns = st.columns(PER_ROW)
         for column, row in zip(columns, now[start : start + PER_ROW], strict=False):
@@ -138,21 +138,21 @@ def card(visit: Visit, contract: Contract, kpi: Kpi, year: Sequence[KpiRow], row
         label=plain(kpi_name(row.kpi, contract, t)),
         query_params=visit.link(kpi=row.kpi, activity=row.activity),
     )
-    with st.container(horizontal=True, vertical_alignment="center", gap="small"):
-        st.markdown(
-            f"## {plain(value_words(figure.value, figure.unit, t))}", anchors=False, width="content"
-        )
-        if row.target is not None:
-            met = None if figure.value is None else meets(figure.value, row.target, kpi.direction)
-            text = t(N_("target {value}"), value=exact_words(row.target, figure.unit, t))
-            st.markdown(ui.target_badge(met, text), width="content")
+    shown = f"### {plain(value_words(figure.value, figure.unit, t))}"
+    if row.target is not None:
+        met = None if figure.value is None else meets(figure.value, row.target, kpi.direction)
+        goal = t(N_("target {value}"), value=exact_words(row.target, figure.unit, t))
+        shown += f" :small[{ui.target_badge(met, goal)}]"
+    with st.container(key=f"figure-{row.kpi}"):
+        st.markdown(f"{shown}\n\n:small[:gray[{plain(behind(visit, kpi, row))}]]", anchors=False)
+    if row.target is None:
+        return
     values = [one.figure.value for one in year if one.kpi == row.kpi]
     picture = visit.kept(
         "sparkline", row.kpi, row.activity,
         build=lambda: sparkline(values, theme=visit.theme, target=row.target),
     )  # fmt: skip
     st.image(picture, width="stretch", alt=trend_alt(visit, values, row))
-    st.caption(plain(behind(visit, kpi, row)))
 
 
 def trend_alt(visit: Visit, values: Sequence[Decimal | None], row: KpiRow) -> str:
@@ -222,13 +222,11 @@ def figures(visit: Visit, found: Sequence[KpiRow], grain: Grain, kpi: Kpi) -> No
     if not place.open:
         return
     body = [
-        ui.Row(
-            (
-                ui.Cell(plain(period_words(row.period, grain, t))),
-                ui.right(f"**{plain(value_words(row.figure.value, kpi.unit, t))}**"),
-                ui.right("—" if row.target is None else plain(exact_words(row.target, kpi.unit, t))),
-                ui.Cell(plain(behind(visit, kpi, row))),
-            )
+        (
+            ui.Cell(plain(period_words(row.period, grain, t))),
+            ui.right(f"**{plain(value_words(row.figure.value, kpi.unit, t))}**"),
+            ui.right("—" if row.target is None else plain(exact_words(row.target, kpi.unit, t))),
+            ui.Cell(plain(behind(visit, kpi, row))),
         )
         for row in reversed(found)
     ]
@@ -239,7 +237,7 @@ def figures(visit: Visit, found: Sequence[KpiRow], grain: Grain, kpi: Kpi) -> No
         ui.Cell(t(N_("Measured on"))),
     )
     with place:
-        ui.rows("figures", headers, (2, 1, 1, 3), body)
+        ui.table("figures", headers, body)
 
 
 main()

@@ -32,7 +32,7 @@ from pilotage.web.shell import head, where
 from pilotage.web.text import plain
 
 TITLE = N_("SLA of the month")
-WIDTHS = (2.9, 0.9, 1.0, 1.0, 2.1, 1.4, 1.5, 1.0)
+WIDTHS = (2.9, 0.9, 1.0, 1.0, 2.0, 1.4, 1.5, 1.2)
 
 
 def main() -> None:
@@ -53,7 +53,7 @@ def main() -> None:
             [ui.Link("pages/preinvoice.py", t(N_("Open the expected invoice")), visit.link())],
         )
         return
-    triple(visit, result)
+    triple(visit, result, contract)
     asked = st.query_params.get("sla", "")
     dearest = min(result.slas, key=lambda sla: owed(of(sla, result)))
     chosen = next((sla for sla in result.slas if sla.id == asked), dearest)
@@ -75,12 +75,13 @@ def owed(consequences: Sequence[ConsequenceResult]) -> Decimal:
     return sum((one.retained for one in consequences), ZERO)
 
 
-def triple(visit: Visit, result: MonthResult) -> None:
+def triple(visit: Visit, result: MonthResult, contract: Contract) -> None:
     """Computed by the clauses, proposed once the caps are applied, agreed in committee."""
     t, currency = visit.t, visit.the_card.currency
     due = [one for one in result.consequences if one.line]
     computed, proposed = sum((one.computed for one in due), ZERO), result.bonus_malus
-    causes = [name for one in due if one.computed for name in one.slas]
+    causes = list(dict.fromkeys(name for one in due if one.computed for name in one.slas))
+    cause = sla_name(causes[0], contract, t) if len(causes) == 1 else t(N_("{n} SLAs"), n=len(causes))
     capped = proposed - computed
     sign = "+" if capped > 0 else ""
     held = committee_of(visit)
@@ -92,7 +93,7 @@ def triple(visit: Visit, result: MonthResult) -> None:
             t(N_("settled")) if held else t(N_("pending")),
         ),
         (
-            ", ".join(dict.fromkeys(causes)) or t(N_("nothing to apply")),
+            cause if causes else t(N_("nothing to apply")),
             t(N_("{amount} by the caps"), amount=sign + t.money(capped, currency))
             if capped
             else t(N_("no cap applies")),
@@ -211,17 +212,15 @@ def streams(sla: SlaResult, contract: Contract, t: Words) -> None:
     """An SLA judged stream by stream: one line each, the missed ones first."""
     worst = sorted(sla.occurrences, key=lambda one: (one.status is not Status.MISSED, one.value or ZERO))
     body = [
-        ui.Row(
-            (
-                ui.Cell(plain(stream_name(one.stream, contract, t))),
-                ui.right(f"**{plain(value_words(one.value, sla.unit, t))}**"),
-                ui.Cell(ui.status_badge(one.status, None, t)),
-            )
+        (
+            ui.Cell(plain(stream_name(one.stream, contract, t))),
+            ui.right(f"**{plain(value_words(one.value, sla.unit, t))}**"),
+            ui.Cell(ui.status_badge(one.status, None, t)),
         )
         for one in worst[:30]
     ]
     headers = (ui.Cell(t(N_("Stream"))), ui.right(t(N_("Value"))), ui.Cell(t(N_("Status"))))
-    ui.rows("streams", headers, (2, 1.2, 2), body)
+    ui.table("streams", headers, body)
     if len(worst) > 30:
         st.caption(plain(t(N_("and {n} others"), n=len(worst) - 30)))
 

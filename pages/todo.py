@@ -88,10 +88,10 @@ def card(visit: Visit, vendor: VendorMonth, desk: Desk) -> None:
         st.markdown(month_badge(vendor, visit), width="content")
     task = vendor.next_task
     if task:
-        link = task_link(task, t, longest=44)
+        link = task_link(task, t, longest=40)
         st.page_link(
             link.page,
-            label=f":primary[{plain(link.label)}]",
+            label=plain(link.label),
             icon=link.icon,
             query_params=dict(link.query),
         )
@@ -130,14 +130,10 @@ def headline(visit: Visit, vendor: VendorMonth) -> None:
     value = "—" if sla.value is None else exact_words(sla.value, sla.unit, t)
     met = {Status.MET: True, Status.MISSED: False}.get(sla.status)
     zone = next((one.zone for one in vendor.result.consequences if sla.id in one.slas), None)
-    figure = st.container(
-        horizontal=True, vertical_alignment="center", gap="small", key=f"figure-{vendor.card.ref}"
-    )
-    with figure:
-        st.markdown(f"### {plain(value)}", anchors=False, width="content")
-        goal = t(N_("target {value}"), value=exact_words(sla.target, sla.unit, t))
+    goal = t(N_("target {value}"), value=exact_words(sla.target, sla.unit, t))
+    with st.container(key=f"figure-{vendor.card.ref}"):
         badge = ui.target_badge(met, goal, zone)
-        st.markdown(badge, width="content")
+        st.markdown(f"### {plain(value)} :small[{badge}]", anchors=False)
     picture = visit.kept(
         "desk-trend", vendor.card.ref, sla.id, month,
         build=lambda: sparkline(

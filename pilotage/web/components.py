@@ -116,7 +116,7 @@ def _row(cells: Sequence[Cell | Link], widths: Sequence[float]) -> None:
         if isinstance(cell, Link):
             column.page_link(
                 cell.page,
-                label=f":primary[{plain(cell.label)}]",
+                label=plain(cell.label),
                 icon=cell.icon or None,
                 query_params=dict(cell.query),
             )
@@ -146,7 +146,7 @@ def pair(name: str, lines: Iterable[tuple[str, str]], *, bold_last: bool = True)
             with st.container(
                 horizontal=True, horizontal_alignment="distribute", gap="xsmall", wrap=False
             ):
-                st.markdown(f"**{label}**" if last else f":gray[{label}]", width="content")
+                st.markdown(f"**{label}**" if last else f":gray[{label}]", width="stretch")
                 st.markdown(f"**{value}**" if last else value, width="content")
 
 
@@ -155,19 +155,31 @@ def steps(
 ) -> None:
     """A computation, a row a step: the rule, its formula with figures, its clause, the result.
 
-    A clause is written where it changes. Two sums that only feed a ratio are read in its row.
+    A clause is written where it changes. Two sums that only feed a ratio are read in its row. It is
+    one table in one element: a page of many steps stays quick, and a screen reader reads it by rows.
     """
-    clause = ""
-    with st.container(key=f"steps-{name}", gap="xsmall"):
-        for step, rule, formula, result in _told(found, t, currency):
-            here = _clause(step, contract)
-            under = [formula, here if here != clause else ""]
-            clause = here
-            left, value = st.columns([2.2, 1.15], vertical_alignment="center")
-            grey = ", ".join(text for text in under if text)
-            left.markdown(plain(rule) + (f"  \n:gray[{plain(grey)}]" if grey else ""), anchors=False)
-            shown = f"**{plain(result)}**" if step.unit == "currency" else plain(result)
-            value.markdown(shown, text_alignment="right", anchors=False)
+    clause, lines = "", ["| | |", "|:---|---:|"]
+    for step, rule, formula, result in _told(found, t, currency):
+        here = _clause(step, contract)
+        under = [text for text in (formula, here if here != clause else "") if text]
+        clause = here
+        shown = f"**{plain(result)}**" if step.unit == "currency" else plain(result)
+        lines.append(f"| {plain(rule)} | {shown} |")
+        if under:
+            lines.append(f"| :gray[{plain(', '.join(under))}] | |")
+    if len(lines) > 2:
+        with st.container(key=f"steps-{name}"):
+            st.markdown("\n".join(lines), anchors=False)
+
+
+def table(name: str, headers: Sequence[Cell], body: Iterable[Sequence[Cell]]) -> None:
+    """A table without links, in one element: horizontal rules only, figures to the right."""
+    marks = {"left": ":---", "center": ":---:", "right": "---:"}
+    lines = ["|" + "|".join(cell.text or " " for cell in headers) + "|"]
+    lines.append("|" + "|".join(marks[cell.align] for cell in headers) + "|")
+    lines += ["|" + "|".join(cell.text or " " for cell in row) + "|" for row in body]
+    with st.container(key=f"grid-{name}"):
+        st.markdown("\n".join(lines), anchors=False)
 
 
 def _clause(step: Step, contract: Contract | None) -> str:

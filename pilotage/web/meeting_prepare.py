@@ -25,7 +25,7 @@ from pilotage.web.meetings import PAGE, act, figures, link, open_to_change, step
 from pilotage.web.session import Visit
 from pilotage.web.text import plain
 
-_WIDTHS = (0.4, 5.6, 2.3, 1.0, 0.5, 0.5)
+_WIDTHS = (0.6, 5.6, 2.3, 1.0, 0.5, 0.5)
 WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 
 

@@ -230,7 +230,7 @@ def decision_form(visit: Visit, meeting: Meeting, item: Item) -> None:
         )
 
     with st.form("decision", clear_on_submit=True, border=False):
-        text, button = st.columns([4, 1.3], vertical_alignment="bottom")
+        text, button = st.columns([3.3, 1.5], vertical_alignment="bottom")
         text.text_input(t(N_("Decision")), key="decision-text", max_chars=2_000)
         button.form_submit_button(
             t(N_("Show to the room")), icon=":material/cast:", on_click=save, width="stretch"
@@ -262,7 +262,7 @@ def action_form(visit: Visit, meeting: Meeting, contract: Contract, item: Item) 
 
     with st.form("action", clear_on_submit=True, border=False):
         st.text_input(t(N_("Action")), key="action-text", max_chars=2_000)
-        one, two, three, four = st.columns([2, 2.2, 1.1, 1.5], vertical_alignment="bottom")
+        one, two, three, four = st.columns([1.8, 2, 1.1, 1.6], vertical_alignment="bottom")
         one.selectbox(
             t(N_("Owner")),
             roles,

@@ -144,8 +144,8 @@ def table(visit: Visit, item: Item, contract: Contract, *, place: str) -> None:
             cells[3] = ui.Cell(ui.status_badge(facts[n].status, facts[n].zone or None, t))
         body.append(ui.Row(cells))
     headers = [ui.Cell(plain(text), _align(n, found.right)) for n, text in enumerate(found.headers)]
-    columns = list(zip(found.headers, *found.rows, strict=True))
-    ui.rows(place, headers, [float(min(max(map(len, one)) + 4, 44)) for one in columns], body)
+    columns = zip(found.headers, *found.rows, strict=True)
+    ui.rows(place, headers, [float(min(max(10, *map(len, one)) + 5, 44)) for one in columns], body)
 
 
 def _cell(text: str, *, strong: bool) -> str:

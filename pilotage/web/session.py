@@ -134,6 +134,11 @@ def months_of(card: ContractCard | None, cards: tuple[ContractCard, ...], today:
     return list(first.to(last))[::-1]
 
 
+def theme() -> ThemeName:
+    """The theme that the visitor sees."""
+    return "dark" if st.context.theme.type == "dark" else "light"
+
+
 def visit(*, one_vendor: bool) -> Visit:
     """Reads the address. A page about one vendor falls back on the last one looked at."""
     db, who, t = database(), actor(), words()
@@ -143,8 +148,7 @@ def visit(*, one_vendor: bool) -> Visit:
     )
     card, trouble = _card(cards, t, one_vendor=one_vendor)
     month, late = _month(months_of(card, cards, today), today, t)
-    theme: ThemeName = "dark" if st.context.theme.type == "dark" else "light"
-    here = Visit(db, who, t, theme, today, cards, card, month, trouble or late, trail)
+    here = Visit(db, who, t, theme(), today, cards, card, month, trouble or late, trail)
     _HERE.set(here)
     return here
 

@@ -2,10 +2,16 @@
 
 import streamlit as st
 
+from pilotage.charts.theme import ThemeName
 from pilotage.locale import Language
 
 _SCALE = "@media (min-width:1600px){:root{font-size:18px !important}}"
-_PROJECTOR = ":root{font-size:30px !important} [data-testid=stSidebar]{display:none}"
+# The room's screen: large, without a menu, and still while it is read again every two seconds.
+_PROJECTOR = """:root{font-size:30px !important} [data-testid=stSidebar]{display:none}
+@media (max-width:1599px){:root{font-size:21px !important}}
+[data-stale]{opacity:1 !important;transition:none !important}
+[data-testid=stMain] [class*=st-key-table-] p{font-size:1rem}
+"""
 # Rows that navigate are columns with links in them; these rules make them read as a table.
 _ROWS = """
 [data-testid=stMain] [data-testid=stPageLink-NavLink]{padding-left:0;min-height:0;
@@ -19,13 +25,27 @@ _ROWS = """
 [class*=st-key-table-]>[data-testid=stLayoutWrapper]:last-child>[data-testid=stHorizontalBlock]{border-bottom:0}
 [class*=st-key-table-] p,[class*=st-key-list-] p,[class*=st-key-steps-] p{font-size:.875rem}
 [class*=st-key-here-]{background:rgba(0,114,178,.09);border-radius:.375rem}
-[class*=st-key-table-] [class*=st-key-steps-] [data-testid=stHorizontalBlock]{border:0;padding:0}
 [class*=st-key-figure-] h3{font-size:1.875rem;padding:0}
-[class*=st-key-steps-] p{line-height:1.4}
+[class*=st-key-figure-] h3 [style*=font-size]{font-size:.875rem !important;font-weight:400;
+  vertical-align:middle}
+[class*=st-key-steps-] table,[class*=st-key-grid-] table{width:100%;border:0;margin:0}
+[class*=st-key-steps-] thead{display:none}
+[class*=st-key-steps-] tr{border:0 !important}
+[class*=st-key-steps-]{padding-bottom:.5rem}
+[class*=st-key-steps-] td{border:0 !important;padding:0 0 .1rem;font-size:.875rem;line-height:1.35;
+  vertical-align:top}
+[class*=st-key-steps-] tr:has(td:last-child:not(:empty)) td{padding-top:.5rem}
+[class*=st-key-steps-] td:last-child{white-space:nowrap;padding-left:.75rem}
+[class*=st-key-grid-] th,[class*=st-key-grid-] td{border:0 !important;padding:.35rem;font-size:.875rem;
+  border-bottom:1px solid rgba(128,145,165,.28) !important}
+[class*=st-key-grid-] th{font-weight:400;opacity:.75}
 [class*=st-key-name-] p{font-size:1.25rem}
 [class*=st-key-pair-] p{font-size:1rem}
 [data-testid=stMetricDelta] p{font-size:.875rem}
 """
+# The accent of a link is not that of a button: on a dark ground it has to be lighter to be read.
+_LINKS = "[data-testid=stMain] [data-testid=stPageLink-NavLink] :is(p,span){{color:{colour}}}"
+_LINK_COLOURS: dict[ThemeName, str] = {"light": "#0B3D78", "dark": "#9CC6F5"}
 _UPLOADER = {
     "fr": ("Importer", "ou glisser les fichiers ici", "50 Mo au plus : Excel, CSV ou ODS"),
     "en": ("Import", "or drop the files here", "50 MB at most: Excel, CSV or ODS"),
@@ -38,11 +58,12 @@ _DROP = """
 """
 
 
-def write_style(language: Language, *, projector: bool = False) -> None:
+def write_style(language: Language, theme: ThemeName, *, projector: bool = False) -> None:
     """Once a run, before anything else: sizes, rows that read as tables, the uploader's words."""
     button, drop, _ = _UPLOADER[language]
     words = _DROP.format(button=button, drop=drop)
-    st.html(f"<style>{_PROJECTOR if projector else _SCALE}{_ROWS}{words}</style>")
+    links = _LINKS.format(colour=_LINK_COLOURS[theme])
+    st.html(f"<style>{_ROWS}{links}{_PROJECTOR if projector else _SCALE}{words}</style>")
 
 
 def upload_limits(language: Language) -> str:

@@ -98,8 +98,8 @@ def run_the_committee(page: Page, base: str) -> None:
     expect(page.get_by_text(DECIDED).first).to_be_visible()
     page.get_by_role("tab", name="Compte rendu").click()
     expect(page.get_by_role("heading", level=1)).to_contain_text("Compte rendu")
-    page.get_by_role("button", name="Clore la réunion").click()
-    page.get_by_role("button", name="Clore pour de bon").click()
+    page.get_by_role("button", name="Clôturer la séance").click()
+    page.get_by_role("button", name="Clôturer définitivement").click()
     with page.expect_download() as caught:
         page.get_by_role("button", name="Compte rendu en Word").click()
     said = whole_text(Path(caught.value.path()).read_bytes())

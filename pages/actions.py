@@ -23,7 +23,7 @@ from pilotage.web.shell import head
 from pilotage.web.text import plain
 
 TITLE = N_("Actions and decisions")
-WIDTHS = (1.2, 5.6, 1.8, 2.6, 1.9)
+WIDTHS = (1.3, 5.2, 1.8, 2.4, 2.3)
 SIDES = {"all": N_("Both sides"), "client": N_("Ours"), "vendor": N_("The vendor's")}
 TABS = {"actions": N_("Actions"), "decisions": N_("Decisions")}
 CLOSED_SHOWN, DECISIONS_SHOWN = 10, 40

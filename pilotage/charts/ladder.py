@@ -9,6 +9,10 @@ import altair as alt
 
 from pilotage.charts.theme import PALETTES, Palette, Spec, ThemeName, finish
 
+#: Nearer to the target than this share of the axis, a figure would be crossed by its line.
+_CLOSE = 0.16
+_NUDGE = {"left": -22, "center": 0, "right": 22}
+
 
 @dataclass(frozen=True, slots=True)
 class LadderBand:
@@ -51,7 +55,7 @@ def ladder_position(
     layers = [
         *_bands(bands, scale, (low, high), (top, foot), palette),
         *_target(target, target_label, scale, (top, foot), palette),
-        *_marks(value, after, move, scale, top, palette),
+        *_marks(value, after, move, scale, top, palette, aside=_aside(value, target, (low, high))),
     ]
     spec = alt.layer(*layers).properties(height=height).to_dict()
     return finish(spec, theme, language, text=26)
@@ -132,8 +136,23 @@ def _target(
     ]
 
 
+def _aside(value: Mark, target: Decimal, ends: tuple[float, float]) -> Literal["left", "center", "right"]:
+    """Where the figure is anchored: a value close to its target is written away from the target."""
+    distance = float(target - value.value) / (ends[1] - ends[0])
+    if abs(distance) > _CLOSE:
+        return "center"
+    return "right" if distance >= 0 else "left"
+
+
 def _marks(
-    value: Mark, after: Mark | None, move: str, scale: alt.Scale, top: int, palette: Palette
+    value: Mark,
+    after: Mark | None,
+    move: str,
+    scale: alt.Scale,
+    top: int,
+    palette: Palette,
+    *,
+    aside: Literal["left", "center", "right"],
 ) -> list[alt.Chart]:
     """The value, and the arrow to what it becomes."""
     line = top + 215
@@ -150,9 +169,13 @@ def _marks(
             at.mark_text(fontSize=28, color=palette.ink).encode(
                 x=x, y=alt.value(top + 62), text="name:N"
             ),
-            at.mark_text(fontSize=84, fontWeight=600, color=ink).encode(
-                x=x, y=alt.value(top + 136), text="shown:N"
-            ),
+            at.mark_text(
+                fontSize=84,
+                fontWeight=600,
+                color=ink,
+                align="center" if after else aside,
+                dx=0 if after else _NUDGE[aside],
+            ).encode(x=x, y=alt.value(top + 136), text="shown:N"),
         ]
     return layers
 

@@ -145,7 +145,7 @@ def table(visit: Visit, item: Item, contract: Contract, *, place: str) -> None:
         body.append(ui.Row(cells))
     headers = [ui.Cell(plain(text), _align(n, found.right)) for n, text in enumerate(found.headers)]
     columns = zip(found.headers, *found.rows, strict=True)
-    ui.rows(place, headers, [float(min(max(10, *map(len, one)) + 5, 44)) for one in columns], body)
+    ui.rows(place, headers, [float(min(max(10, *map(len, one)) + 5, 32)) for one in columns], body)
 
 
 def _cell(text: str, *, strong: bool) -> str:
@@ -229,7 +229,7 @@ def ladder(visit: Visit, fact: Fact, contract: Contract, *, height: int = 430) -
     shown = fact_value(fact, contract, t)
     return ladder_position(
         bands,
-        value=Mark(fact.value, fact_name(fact.name, contract, t), shown),
+        value=Mark(fact.value, "", shown),
         target=fact.target,
         target_label=t(
             N_("Target {value}"), value=quantity(fact.target, fact.unit, t, contract.currency)

@@ -40,6 +40,22 @@ effective = 2025-01-01
 id = "voix"
 name = "Appels"
 channel = "voice_inbound"
+[[kpi]]
+id = "QS20"
+formula = "service_level"
+source = "contrat, art. 2"
+variant = "answered_in_time_over_offered"
+within_s = 20
+[[sla]]
+id = "QS"
+kpi = "QS20"
+activities = ["voix"]
+window = "month"
+[[sla.terms]]
+from = 2025-01-01
+source = "contrat, art. 2"
+target = 80
+round_to = 0.1
 {opening}
 """
 STREAM = '[[stream]]\nid = "{name}"\nactivity = "voix"\n'

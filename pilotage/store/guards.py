@@ -6,7 +6,9 @@ drops its triggers without a word, and compared with these texts by `check`.
 
 from collections.abc import Mapping
 
-from sqlalchemy import Connection, text
+from sqlalchemy import Connection, UniqueConstraint, text
+
+from pilotage.store.tables import metadata
 
 #: Tables whose rows are written once: no update, no delete, no truncate, no replace.
 INSERT_ONLY = (
@@ -29,14 +31,28 @@ END
 
 
 def _sqlite_guards() -> Mapping[str, str]:
-    return {
-        f"{table}_no_{verb.lower()}": (
-            f"CREATE TRIGGER {table}_no_{verb.lower()} BEFORE {verb} ON {table} "
-            f"BEGIN SELECT RAISE(ABORT, 'pilotage: {table} is insert-only'); END"
-        )
-        for table in INSERT_ONLY
-        for verb in ("UPDATE", "DELETE")
-    }
+    found: dict[str, str] = {}
+    for table in INSERT_ONLY:
+        refusal = f"BEGIN SELECT RAISE(ABORT, 'pilotage: {table} is insert-only'); END"
+        for verb in ("UPDATE", "DELETE"):
+            name = f"{table}_no_{verb.lower()}"
+            found[name] = f"CREATE TRIGGER {name} BEFORE {verb} ON {table} {refusal}"
+        # REPLACE deletes without a word where a connection did not ask for recursive triggers.
+        name = f"{table}_no_replace"
+        found[name] = f"CREATE TRIGGER {name} BEFORE INSERT ON {table} WHEN {_met(table)} {refusal}"
+    return found
+
+
+def _met(table: str) -> str:
+    """That a row of the table has one of the keys of the new row."""
+    keys = [metadata.tables[table].primary_key.columns]
+    keys += [
+        constraint.columns
+        for constraint in metadata.tables[table].constraints
+        if isinstance(constraint, UniqueConstraint)
+    ]
+    same = sorted(" AND ".join(f'"{c.name}" = NEW."{c.name}"' for c in key) for key in keys)
+    return " OR ".join(f"EXISTS (SELECT 1 FROM {table} WHERE {condition})" for condition in same)  # noqa: S608  names of our own tables
 
 
 def _postgresql_guards() -> Mapping[str, str]:

@@ -1,5 +1,8 @@
 """What was written once stays as it was, whoever asks and however."""
 
+import sqlite3
+from contextlib import closing
+
 import pytest
 from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError
@@ -75,6 +78,36 @@ def test_no_row_is_replaced(filled, table):
             f"INSERT INTO {table} SELECT * FROM {table} ON CONFLICT ({keys}) "
             f'DO UPDATE SET "{last}" = EXCLUDED."{last}"',
         )
+
+
+@pytest.mark.parametrize("table", INSERT_ONLY)
+def test_a_connection_that_asks_for_nothing_replaces_no_row_either(filled, table):
+    if not filled.is_sqlite:
+        pytest.skip("a setting of SQLite's own")
+    before = contents(filled)
+    with closing(sqlite3.connect(filled.engine.url.database)) as bare:
+        assert bare.execute("PRAGMA recursive_triggers").fetchone() == (0,)
+        with pytest.raises(sqlite3.IntegrityError, match="insert-only"):
+            bare.execute(f"REPLACE INTO {table} SELECT * FROM {table}")
+        bare.commit()
+    assert contents(filled) == before
+
+
+@pytest.mark.parametrize(
+    "change", ["seq = 99", "seq = 99, hash = 'other'", "seq = 99, prev_hash = 'other'"]
+)
+def test_no_event_is_replaced_through_another_of_its_keys(filled, change):
+    if not filled.is_sqlite:
+        pytest.skip("PostgreSQL has no REPLACE")
+    before = contents(filled)
+    columns = [column.name for column in metadata.tables["audit_event"].columns]
+    given = dict(part.split(" = ") for part in change.split(", "))
+    values = ", ".join(given.get(name, name) for name in columns)
+    with closing(sqlite3.connect(filled.engine.url.database)) as bare:
+        with pytest.raises(sqlite3.IntegrityError, match="insert-only"):
+            bare.execute(f"REPLACE INTO audit_event SELECT {values} FROM audit_event")
+        bare.commit()
+    assert contents(filled) == before
 
 
 def test_sqlite_ignores_a_conflict_without_rewriting(filled):

@@ -1,4 +1,9 @@
-"""Alembic's entry: runs the migrations on the connection that `migrating` hands over."""
+"""Alembic's entry: runs the migrations on the connection that `migrating` hands over.
+
+A new migration, once `tables` has changed, is drafted by `alembic.command.revision` with
+`autogenerate=True` and the configuration of `migrating`; a test fails as long as the migrations do
+not give exactly the tables of the code.
+"""
 
 from typing import Any, Literal
 

@@ -16,6 +16,7 @@ from typing import Any
 
 MEMORY = 1 << 30
 SECONDS = 60
+_TOO_MANY = 3
 _DATES: dict[str, Any] = {"date": date, "datetime": datetime, "time": time}
 
 
@@ -23,10 +24,15 @@ class ParserEndedError(Exception):
     """The parser failed, ran out of memory or of time."""
 
 
+class TooManyCellsError(Exception):
+    """The sheets reach farther than the limit."""
+
+
 def read_apart(data: bytes, most_cells: int) -> dict[str, Any]:
     """`{"shown": [names], "password": bool, "sheets": {name: rows}}` of a workbook.
 
-    Raises `ParserEndedError` when it cannot be read within the bounds.
+    Raises `TooManyCellsError` beyond `most_cells`, blank ones between included, `ParserEndedError` when
+    it cannot be read within the bounds of memory and time.
     """
     command = [sys.executable, str(Path(__file__)), str(most_cells)]
     try:
@@ -35,6 +41,8 @@ def read_apart(data: bytes, most_cells: int) -> dict[str, Any]:
         )
     except (subprocess.TimeoutExpired, OSError) as error:
         raise ParserEndedError from error
+    if done.returncode == _TOO_MANY:
+        raise TooManyCellsError
     if done.returncode != 0:
         raise ParserEndedError
     found: dict[str, Any] = json.loads(done.stdout)
@@ -89,11 +97,12 @@ def main() -> int:
     sheets = [sheet for sheet in book.sheets_metadata if sheet.typ == SheetTypeEnum.WorkSheet]
     found: dict[str, Any] = {}
     for sheet in sheets:
-        rows = book.get_sheet_by_name(sheet.name).to_python(skip_empty_area=False)
-        most -= sum(len(row) for row in rows)
+        cells = book.get_sheet_by_name(sheet.name)
+        last_row, last_column = cells.end or (0, 0)
+        most -= (last_row + 1) * (last_column + 1)
         if most < 0:
-            return 3
-        found[sheet.name] = rows
+            return _TOO_MANY
+        found[sheet.name] = cells.to_python(skip_empty_area=False)
     shown = [sheet.name for sheet in sheets if sheet.visible == SheetVisibleEnum.Visible]
     document = {"shown": shown, "password": False, "sheets": found}
     json.dump(document, sys.stdout, default=_tagged)

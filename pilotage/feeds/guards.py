@@ -28,7 +28,9 @@ _CHUNK = 1 << 18
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """The most that is accepted: bytes of a text file and of a workbook, and what it inflates to."""
+    """The most that is accepted: bytes of a text file and of a workbook, what it inflates to, how far
+    its cells reach (blank ones between included; less where the parser is not trusted).
+    """
 
     text: int = 50 * MIB
     workbook: int = 50 * MIB
@@ -36,6 +38,7 @@ class Limits:
     ratio: int = 100
     entries: int = 400
     cells: int = 8_000_000
+    cells_apart: int = 2_000_000
     columns: int = 400
 
 

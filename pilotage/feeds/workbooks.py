@@ -17,7 +17,7 @@ from python_calamine import (
     SheetVisibleEnum,
 )
 
-from pilotage.feeds.apart import ParserEndedError, read_apart
+from pilotage.feeds.apart import ParserEndedError, TooManyCellsError, read_apart
 from pilotage.feeds.cells import Cell, of_objects
 from pilotage.feeds.grids import HEAD_ROWS, Block
 from pilotage.feeds.guards import Data, Limits, RefusedFileError
@@ -82,7 +82,10 @@ class Workbook:
 
 def _read_apart(data: bytes, limits: Limits) -> dict[str, Any]:
     try:
-        found = read_apart(data, limits.cells)
+        found = read_apart(data, limits.cells_apart)
+    except TooManyCellsError as error:
+        expected = str(limits.cells_apart)
+        raise RefusedFileError("file.too_many_cells", read="", expected=expected) from error
     except ParserEndedError as error:
         raise RefusedFileError("file.broken_workbook") from error
     if found["password"]:

@@ -17,7 +17,7 @@ SENTENCES: Mapping[str, str] = {
     ),
     "file.doctype": N_("The workbook holds instructions that no spreadsheet writes: it was not opened."),
     "file.too_many_cells": N_(
-        "The workbook reaches too far ({read}): {expected} cells at most in one sheet."
+        "The cells of the workbook reach too far: {expected} at most, blank ones between included."
     ),
     "file.binary": N_("The file is not text: it holds bytes that no table has."),
     "file.encoding": N_("The text is not written in {expected}: byte {read} cannot be read."),

@@ -17,6 +17,7 @@ from pilotage.feeds.profile import load_profiles
 from pilotage.locale import Words
 from pilotage.locale.sentences import sentence, sentences
 from pilotage.problems import Severity
+from tests.unit.feeds.binary_workbook import binary_workbook
 from tests.unit.feeds.feed_fixtures import DAILY, HALF_HOURS, TODAY, contract_of, feed_of, workbook
 
 CONTACTS = """
@@ -102,7 +103,7 @@ def open_document(rows: list[list[object]]) -> bytes:
 
 
 def seeds() -> list[tuple[str, str, bytes]]:
-    """Twelve files that import: (name, profile, bytes)."""
+    """Thirteen files that import: (name, profile, bytes)."""
     rows = daily_rows()
     day = date(2026, 3, 2)
     slots = "Date;Heure;Présentés;Décrochés\n" + "".join(
@@ -132,6 +133,7 @@ def seeds() -> list[tuple[str, str, bytes]]:
         ("rates.csv", RATES, rates.encode("cp1252")),
         ("book.xlsx", DAILY, workbook(("Feuille", true_dates), date="dd/mm/yyyy")),
         ("book.xls", DAILY, old_workbook(rows)),
+        ("book.xlsb", DAILY, binary_workbook(rows)),
         ("book.ods", DAILY, open_document(rows)),
     ]
 

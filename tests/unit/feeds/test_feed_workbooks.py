@@ -3,6 +3,7 @@
 from datetime import date, time
 from decimal import Decimal
 
+from tests.unit.feeds.binary_workbook import binary_workbook
 from tests.unit.feeds.feed_fixtures import DAILY, HALF_HOURS, codes, total, workbook
 from tests.unit.feeds.test_feed_fuzz import as_csv, daily_rows, old_workbook, open_document
 
@@ -124,6 +125,7 @@ def test_every_format_gives_the_same_rows(read):
     for content, name in (
         (workbook(("Feuille", rows)), "a.xlsx"),
         (old_workbook(rows), "a.xls"),
+        (binary_workbook(rows), "a.xlsb"),
         (open_document(rows), "a.ods"),
     ):
         found = read(content, name=name)

@@ -81,7 +81,7 @@ _CATALOGUE = (
 )
 CATALOGUE: Mapping[str, Counter] = {counter.name: counter for counter in _CATALOGUE}
 BASE_COLUMNS = tuple(CATALOGUE)
-DAILY = frozenset({"offered", "answered", "handled"})
+DAILY = frozenset({"offered", "answered", "handled", "productive_hours", "useful_contacts"})
 """Counters that an open day always has: a day without them is a missing day, not a quiet one."""
 _THRESHOLD = re.compile(r"^(answered|abandoned|responded|resolved)_within_(\d+)(s|h|wh)$")
 

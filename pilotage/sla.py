@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
@@ -10,7 +10,7 @@ from enum import StrEnum
 
 from pilotage.calendars import is_holiday
 from pilotage.contract.model import Contract, InForce, KpiDefinition, Scope, Sla, SlaTerms
-from pilotage.counters import DAILY, CounterTable
+from pilotage.counters import DAILY, CounterTable, ancestors
 from pilotage.kpi.computation import compute, resolve
 from pilotage.kpi.model import Direction, Figure, Kpi, Unit
 from pilotage.periods import Month, Window
@@ -219,23 +219,29 @@ def missing_days(
     streams: Iterable[str],
     window: Window,
     today: date,
-    names: Iterable[str],
+    names: Collection[str],
 ) -> tuple[date, ...]:
-    """The past days on which an activity of the streams was open and has no contact in the data.
+    """The past days on which an activity of the streams was open and a counter has no data.
 
-    Only counters that every open day has can tell (a day without a survey is not a missing day); a
+    Only counters that every open day has can tell (a day without a survey is not a missing day), each
+    for itself; where none is named, those that the named ones are part of: sales come of contacts. A
     contract without opening hours says nothing.
     """
-    daily, scope = DAILY.intersection(names), set(streams)
+    scope = set(streams)
     last = min(today - timedelta(days=1), contract.ends or date.max)
     past = window.within(Window(contract.starts, last))
-    if not daily or past is None:
+    if past is None:
         return ()
+    daily = DAILY.intersection(names)
+    implied = DAILY.intersection(above for name in names for above in ancestors(name))
     missing: set[date] = set()
     for activity in {stream.activity for stream in contract.stream if stream.id in scope}:
         opened = set(open_days(contract, activity, past))
         own = scope.intersection(contract.streams_of(Scope(activities=(activity,))))
-        missing |= opened - counters.covered(own, past, daily) if opened else set()
+        for name in daily or implied:
+            covered = counters.covered(own, past, (name,)) if opened else set()
+            # what a contract never counts tells nothing of the counters that would be part of it
+            missing |= opened - covered if daily or covered else set()
     return tuple(sorted(missing))
 
 

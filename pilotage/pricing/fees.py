@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 
-from pilotage.contract.model import Contract, InForce, Price, PriceTerms, PriceUnit, Tier
+from pilotage.contract.model import Contract, InForce, Price, PriceTerms, PriceUnit, Scope, Tier
 from pilotage.counters import CounterTable
 from pilotage.money import CENT, ZERO
 from pilotage.periods import DAY, Month, Window
@@ -95,12 +95,20 @@ def fee_lines(
 def holes(
     contract: Contract, counters: CounterTable, month: Month, today: date, price: Price
 ) -> list[Problem]:
-    """The problem of a quantity that lacks past open days, if it does."""
-    if price.unit == "month" or price.terms_on(month.first) is None:
+    """The problem of a quantity that lacks past open days, if it does, while the price is in force.
+
+    The hours of an evening or of a Sunday do not come every day; those of the activity do.
+    """
+    parts = [part for part, _ in _parts(contract, price, month)]
+    if price.unit == "month" or not parts:
         return []
     names = _COUNTED[price.unit].split(" - ")
     streams = contract.streams_of(price)
-    days = missing_days(contract, counters, streams, month.window, today, names)
+    if price.unit == "productive_hour":
+        activities = {stream.activity for stream in contract.stream if stream.id in streams}
+        streams = contract.streams_of(Scope(activities=tuple(activities)))
+    served = Window(parts[0].first, parts[-1].last)
+    days = missing_days(contract, counters, streams, served, today, names)
     if not days:
         return []
     params = (("term", price.id), ("days", len(days)), ("first", days[0].isoformat()))

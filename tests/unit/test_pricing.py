@@ -292,3 +292,58 @@ def test_a_volume_that_lacks_an_open_day_is_billed_on_what_came_and_may_still_mo
     rows.append({"day": date(2026, 1, 20), "handled": 10})
     (line,), problems = priced(OPEN + CALLS, rows)
     assert (line.provisional, problems) == (False, ())
+
+
+WEEKDAYS = """
+[[opening]]
+activity = "voix"
+days = ["mon", "tue", "wed", "thu", "fri"]
+opens = "08:00"
+closes = "22:00"
+"""
+BY_BAND = (
+    WEEKDAYS
+    + """
+[[stream]]
+id = "jour"
+activity = "voix"
+[[stream]]
+id = "soir"
+activity = "voix"
+[[price]]
+id = "heure"
+activity = "voix"
+streams = ["{stream}"]
+unit = "productive_hour"
+terms = [{{ from = {since}, source = "contrat, art. 7", price = 20 }}]
+"""
+)
+
+
+def hours_but(day: int) -> list[dict[str, Any]]:
+    """Hours of every weekday of January but one; the evening opens on Fridays alone."""
+    days = [date(2026, 1, n) for n in range(2, 32) if n != day]
+    return [
+        {"stream": stream, "day": d, "productive_hours": 8}
+        for d in days
+        for stream in ("jour", "soir")
+        if d.weekday() == 4 or (stream == "jour" and d.weekday() < 4)
+    ]
+
+
+def test_hours_that_lack_an_open_day_are_billed_as_provisional() -> None:
+    terms = BY_BAND.format(stream="soir", since=date(2025, 1, 1))
+    (line,), problems = priced(terms, hours_but(0))
+    assert (line.quantity, line.provisional, problems) == (40, False, ())
+    (line,), problems = priced(terms, hours_but(14))
+    assert line.provisional
+    assert [(p.code, dict(p.params)["first"]) for p in problems] == [
+        ("pricing.missing_days", "2026-01-14")
+    ]
+
+
+def test_a_price_that_begins_within_the_month_misses_only_its_own_days() -> None:
+    terms = BY_BAND.format(stream="jour", since=date(2026, 1, 12))
+    assert priced(terms, hours_but(7))[1] == ()
+    (line,), problems = priced(terms, hours_but(14))
+    assert (line.provisional, [p.code for p in problems]) == (True, ["pricing.missing_days"])

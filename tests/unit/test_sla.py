@@ -229,3 +229,27 @@ def test_days_after_the_contract_are_not_missing() -> None:
 
 def test_a_monthly_row_covers_every_day_of_its_month() -> None:
     assert judged("QS", [CALLS], terms=OPEN + QS).status is Status.MET
+
+
+def test_a_day_that_one_of_two_daily_counters_lacks_is_a_missing_day() -> None:
+    rate = QS.replace('formula = "aht"', 'formula = "contacts_per_hour"')
+    days = [row["day"] for row in every_open_day()]
+    rows = [{"day": day, "handled": 10, "productive_hours": 2} for day in days]
+    whole = judged("DMT", rows, terms=OPEN + rate)
+    assert (whole.status, whole.value) == (Status.MISSED, 5)
+    del rows[3]["productive_hours"]
+    holed = judged("DMT", rows, terms=OPEN + rate)
+    assert (holed.status, holed.occurrences[0].reason) == (Status.NOT_MEASURED, "missing_days")
+
+
+def test_a_day_without_contacts_is_missing_for_the_sales_made_of_them() -> None:
+    rate = QS.replace('formula = "aht"', 'formula = "withdrawal_rate"')
+    days = [row["day"] for row in every_open_day()]
+    rows = [{"day": day, "useful_contacts": 50, "gross_sales": 5, "withdrawals": 1} for day in days]
+    assert judged("DMT", rows, terms=OPEN + rate).value == 20
+    quiet = [*rows[:3], {"day": days[3], "useful_contacts": 50}, *rows[4:]]
+    assert judged("DMT", quiet, terms=OPEN + rate).value == 20, "a day without a sale"
+    holed = judged("DMT", rows[:3] + rows[4:], terms=OPEN + rate)
+    assert (holed.status, holed.occurrences[0].reason) == (Status.NOT_MEASURED, "missing_days")
+    alone = [{"day": days[0], "gross_sales": 5, "withdrawals": 1}]
+    assert judged("DMT", alone, terms=OPEN + rate).value == 20, "a vendor that never counts contacts"

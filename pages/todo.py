@@ -61,7 +61,8 @@ def finding(visit: Visit, tasks: Sequence[Task]) -> str:
 def line(visit: Visit, desk: Desk) -> str:
     """The day, and how many working days after the month it falls."""
     t = visit.t
-    day = plain(t.date(desk.today, "long").capitalize())
+    long = t.date(desk.today, "long")
+    day = plain(long[:1].upper() + long[1:])
     month = plain(t.month(desk.month))
     if desk.working_day < 1:
         return f"{day} · {plain(t(N_('{month} is not over'), month=month))}"

@@ -140,11 +140,16 @@ def _choices(visit: Visit, current: PageInfo) -> None:
         t(N_("Month")),
         list(months),
         key=_MONTH,
-        format_func=lambda key: t.month(months[key]).capitalize() if key in months else key,
+        format_func=lambda key: titled(t.month(months[key])) if key in months else key,
         label_visibility="collapsed",
         on_change=_choose,
         args=(_MONTH, "month"),
     )
+
+
+def titled(text: str) -> str:
+    """The first letter in capitals, the others as they are."""
+    return text[:1].upper() + text[1:]
 
 
 def _name(visit: Visit, card: object) -> str:

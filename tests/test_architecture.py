@@ -17,7 +17,9 @@ CORE = [
     "problems", "money", "periods", "calendars", "trace", "contract", "counters", "feeds", "kpi",
     "sla", "pricing", "consequences", "billing", "judgement", "committee",
 ]  # fmt: skip
-LONGEST_FILE, LONGEST_FUNCTION = 420, 45
+LONGEST_FILE, LONGEST_TEST_FILE = 420, 500
+#: Lines of a function; one that lays out widgets names each of their options on a line.
+LONGEST_FUNCTION, LONGEST_LAYOUT = 45, 60
 #: Lines of code, without blanks, comments and docstrings: reading files, and everything after it.
 LARGEST_READING, LARGEST_ROAD = 3_300, 4_500
 
@@ -50,24 +52,26 @@ def nodes(path: Path) -> Iterator[ast.AST]:
     return ast.walk(ast.parse(path.read_text(encoding="utf-8")))
 
 
+def lengths(paths: list[Path]) -> dict[str, int]:
+    return {shown(path): len(path.read_text(encoding="utf-8").splitlines()) for path in paths}
+
+
 def test_no_file_has_grown_past_one_reason_to_exist():
-    everything = [*product(), *sources("tests", "benchmarks", "tools")]
-    lengths = {shown(path): len(path.read_text(encoding="utf-8").splitlines()) for path in everything}
-    assert {name: n for name, n in lengths.items() if n > LONGEST_FILE} == {}
+    ours = lengths([*product(), *sources("benchmarks")])
+    assert {name: n for name, n in ours.items() if n > LONGEST_FILE} == {}
+    tests = lengths(sources("tests"))
+    assert {name: n for name, n in tests.items() if n > LONGEST_TEST_FILE} == {}
 
 
 def test_functions_stay_short():
     long = {}
     for path in product():
+        layout = "pages" in path.parts or "web" in path.parts
         for node in nodes(path):
             if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
-                lines = (
-                    (node.end_lineno or 0)
-                    - node.lineno
-                    + 1
-                    - len((ast.get_docstring(node) or "").splitlines())
-                )
-                if lines > LONGEST_FUNCTION:
+                told = len((ast.get_docstring(node) or "").splitlines())
+                lines = (node.end_lineno or 0) - node.lineno + 1 - told
+                if lines > (LONGEST_LAYOUT if layout else LONGEST_FUNCTION):
                     long[f"{shown(path)}:{node.name}"] = lines
     assert long == {}
 

@@ -83,6 +83,9 @@ CATALOGUE: Mapping[str, Counter] = {counter.name: counter for counter in _CATALO
 BASE_COLUMNS = tuple(CATALOGUE)
 DAILY = frozenset({"offered", "answered", "handled", "productive_hours", "useful_contacts"})
 """Counters that an open day always has: a day without them is a missing day, not a quiet one."""
+_WITH_PARENT = frozenset(
+    {"answered", "abandoned", "short_abandoned", "csat_satisfied", "nps_promoters", "nps_detractors"}
+)
 _THRESHOLD = re.compile(r"^(answered|abandoned|responded|resolved)_within_(\d+)(s|h|wh)$")
 
 
@@ -110,6 +113,13 @@ def is_threshold(name: str) -> bool:
     return _THRESHOLD.match(name) is not None
 
 
+def comes_with_parent(name: str) -> bool:
+    """Whether whoever counts the parent of `name` counts `name` with it: where it lacks beside a parent
+    above zero, the sum is not whole. (Sales withdrawn come later, on days of their own.)
+    """
+    return name in _WITH_PARENT or is_threshold(name)
+
+
 @dataclass(frozen=True, slots=True)
 class Sums:
     """Counters summed over a scope and a window.
@@ -117,7 +127,8 @@ class Sums:
     A counter that no row gives is absent from `values` (which is not zero). `estimated` names those
     made from a printed rate; `coarse` those of rows (a week, a month) that reach out of the window
     or lie beside finer rows of the same stream and counter: they are not part of the sums.
-    `partial` names the thresholds that some day of some stream lacks though it had contacts.
+    `partial` names those that some day of some stream lacks though it had what they are part of
+    (see `comes_with_parent`).
     `gives` says which counters each file of the table gives.
     """
 
@@ -363,12 +374,12 @@ def _slots(stream: _Integers, first: _Integers, last: _Integers) -> _Integers:
 
 
 def _partial(names: tuple[str, ...], slots: _Integers, values: _Integers, present: _Flags) -> _Flags:
-    """Thresholds that a slot lacks though the counter they are part of is above zero there."""
+    """Counters that a slot lacks though the one that they come with is above zero there."""
     partial = np.zeros_like(present)
     count = int(slots.max()) + 1 if len(slots) else 0
     for at, name in enumerate(names):
         above = [names.index(parent) for parent in ancestors(name) if parent in names]
-        if not is_threshold(name) or not above:
+        if not comes_with_parent(name) or not above:
             continue
         busy, given = np.zeros(count, dtype=np.bool_), np.zeros(count, dtype=np.bool_)
         busy[slots[(values[:, above] > 0).any(axis=1)]] = True

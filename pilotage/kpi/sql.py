@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Literal
 
-from pilotage.counters import CATALOGUE, ancestors, is_threshold
+from pilotage.counters import CATALOGUE, ancestors, comes_with_parent
 from pilotage.kpi.model import Combination, Kpi
 
 _NAME = re.compile(r"^[a-z][a-z0-9_]*\Z")
@@ -35,8 +35,8 @@ class KpiQuery:
     Its rows are (stream, month `YYYY-MM`, numerator, denominator, unsettled), the sums being
     integers: times `unit` they are the sums of the KPI, which is their ratio times its scale. A sum
     is NULL when a counter of it is absent. `unsettled` is above zero when the figure is not measured
-    all the same: a week astride two months, two grains in one month, or a threshold that the feed
-    lacks on a day that had contacts.
+    all the same: a week astride two months, two grains in one month, or a counter that the feed lacks
+    on a day that had what it is part of.
     """
 
     sql: str
@@ -80,8 +80,8 @@ ORDER BY stream, month"""  # noqa: S608  every name above is a counter's: letter
 
 
 def _needed(kpi: Kpi) -> tuple[str, ...]:
-    """The KPI's counters, then those that its thresholds are part of."""
-    parents = (p for name in kpi.counters if is_threshold(name) for p in ancestors(name))
+    """The KPI's counters, then those that they come with."""
+    parents = (p for name in kpi.counters if comes_with_parent(name) for p in ancestors(name))
     return tuple(dict.fromkeys((*kpi.counters, *parents)))
 
 
@@ -109,6 +109,6 @@ def _doubts(kpi: Kpi) -> Iterator[str]:
         yield f"COUNT(CASE WHEN astride = 1 THEN {name} END)"
         grains = f"COUNT(DISTINCT CASE WHEN {name} IS NOT NULL THEN grain END)"
         yield f"CASE WHEN {grains} > 1 THEN 1 ELSE 0 END"
-        if is_threshold(name):
+        if comes_with_parent(name):
             busy = " OR ".join(f"{parent} > 0" for parent in ancestors(name))
             yield f"COUNT(CASE WHEN {name} IS NULL AND ({busy}) THEN 1 END)"

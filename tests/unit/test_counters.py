@@ -112,6 +112,14 @@ def test_a_threshold_lacking_on_a_busy_day_is_partial() -> None:
     assert table(rows).sums(ANY, JANUARY).partial == {"answered_within_20s"}
 
 
+def test_abandons_lacking_on_a_busy_day_are_partial_and_late_withdrawals_are_not() -> None:
+    rows = [
+        {"stream": "a", "day": day(1), "offered": 10, "abandoned": 2, "gross_sales": 5, "withdrawals": 1},
+        {"stream": "a", "day": day(2), "offered": 10, "gross_sales": 5},
+    ]
+    assert table(rows).sums(ANY, JANUARY).partial == {"abandoned"}
+
+
 def test_a_threshold_may_lack_on_a_day_without_contacts_or_come_in_another_file() -> None:
     rows = [
         {"stream": "a", "day": day(1), "offered": 10, "batch": 1},

@@ -33,6 +33,9 @@ ROWS: list[dict[str, Any]] = [
     {"stream": "c", "week": date(2026, 1, 12), "offered": 30, "answered_within_20s": 10, "handled": 8},
     {"stream": "d", "day": date(2026, 1, 12), "offered": 0, "answered_within_20s": 0, "handled": 0},
     {"stream": "d", "day": date(2026, 2, 12), "csat_n": 10},
+    {"stream": "a", "day": date(2026, 1, 7), "csat_n": 10, "csat_satisfied": 8},
+    {"stream": "a", "day": date(2026, 2, 4), "csat_n": 10, "csat_satisfied": 8},
+    {"stream": "a", "day": date(2026, 2, 5), "csat_n": 10},  # answers, none of them sorted
 ]
 KPIS = [
     {"formula": "service_level", "within_s": 20},

@@ -181,8 +181,7 @@ def _most(scale: int) -> int:
     return 10**12 if scale == 1 else 9 * 10**18
 
 
-def reason_at(parsed: Parsed, cells: Cells, index: int) -> str:
-    """Why the cell at `index` is bad."""
-    if cells.codes is None:
-        return parsed.reasons[0]
-    return parsed.reasons[int(cells.codes[index])]
+def reasons_at(parsed: Parsed, cells: Cells, rows: npt.NDArray[np.int64]) -> npt.NDArray[np.object_]:
+    """Why each of the bad cells at `rows` is bad."""
+    reasons = np.array(parsed.reasons, np.object_)
+    return reasons[np.zeros(len(rows), np.int64) if cells.codes is None else cells.codes[rows]]

@@ -6,12 +6,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from datetime import date
 from typing import Any
 
 import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from pilotage.counters import ancestors, comes_with_parent
 from pilotage.feeds.model import Derived, Feed, Measure, Where
 from pilotage.money import MILLION
 
@@ -22,7 +24,9 @@ def project(rows: pa.Table, feed: Feed) -> pd.DataFrame:
     """Sums of the evidence `rows` by stream and day, week or month, in the shape of
     `pilotage.counters.CounterTable.frame` without `batch`, ordered by stream and start.
 
-    Counters that no row of a stream and day gives are missing, which is not zero.
+    Counters that no row of a stream and day gives are missing, which is not zero. So are those that
+    one row lacks beside what they are part of: a half-hour with calls and no word of those answered
+    in time leaves the day without them, rather than lower.
     """
     counters = feed.counters
     if feed.grain == "contact":
@@ -42,8 +46,25 @@ def project(rows: pa.Table, feed: Feed) -> pd.DataFrame:
     )
     for name in present:
         frame[name] = sums[f"{name}_sum"].to_pandas(types_mapper={pa.int64(): pd.Int64Dtype()}.get)
+        lacking = _lacking(rows, name, present)
+        if lacking:
+            cells = zip(frame["stream"], frame["start"].dt.date, strict=True)
+            frame.loc[[cell in lacking for cell in cells], name] = pd.NA
     frame.insert(3, "estimated", _estimated(frame, feed))
     return frame
+
+
+def _lacking(rows: pa.Table, name: str, present: Iterable[str]) -> set[tuple[str, date]]:
+    """The (stream, day) of which a row lacks the counter beside a parent of it above zero."""
+    parents = [parent for parent in ancestors(name) if parent in present]
+    if not comes_with_parent(name) or not rows[name].null_count or not parents:
+        return set()
+    busy = pc.fill_null(pc.greater(rows[parents[0]], 0), False)
+    for parent in parents[1:]:
+        busy = pc.or_(busy, pc.fill_null(pc.greater(rows[parent], 0), False))
+    found = rows.select(["stream", "day"]).filter(pc.and_(pc.is_null(rows[name]), busy))
+    days = zip(pc.cast(found["stream"], pa.string()).to_pylist(), found["day"].to_pylist(), strict=True)
+    return set(days)
 
 
 def _columns(table: pa.Table) -> Mapping[str, pa.ChunkedArray]:

@@ -7,13 +7,12 @@ from datetime import UTC, date, datetime
 
 import numpy as np
 
-from pilotage.feeds.cells import Cell, Cells, Ints, Mask, Parsed, Understand, reason_at, understood
+from pilotage.feeds.cells import Cell, Cells, Ints, Mask, Parsed, Understand, reasons_at, understood
 from pilotage.feeds.dates import moments, seconds_of_many, time_of_day, weekday
 from pilotage.feeds.findings import shown
 from pilotage.feeds.grids import Block, Rows
 from pilotage.feeds.run import Place, Run
 from pilotage.feeds.zones import Zone, zone_of
-from pilotage.periods import DAY
 
 _DAY = 86_400
 _SLOT_S = {"half_hour": 1800, "quarter_hour": 900}
@@ -40,8 +39,8 @@ def report(
     bad = np.flatnonzero(parsed.bad & alive)
     if not len(bad):
         return alive
-    reasons = np.array([reason_at(parsed, cells, int(index)) for index in bad])
-    for reason in dict.fromkeys(reasons):
+    reasons = reasons_at(parsed, cells, bad)
+    for reason in dict.fromkeys(reasons.tolist()):
         here = bad[reasons == reason]
         run.findings.add(
             str(reason),
@@ -132,7 +131,7 @@ def _whole_slots(run: Run, rows: Rows, local: Ints, alive: Mask) -> Mask:
         return alive
     off = alive & (local % length != 0)
     if off.any():
-        read = f"{datetime.fromtimestamp(int(local[off][0]), UTC):%H:%M}"
+        read = _moment(int(local[off][0]))[11:16]
         run.findings.add(
             "date.off_slot", rows=rows[off], column=run.feed.when.time or run.feed.when.date, read=read
         )
@@ -160,7 +159,7 @@ def _placed(run: Run, rows: Rows, local: Ints, alive: Mask, raw: Ints) -> Slots:
     zone = _zone(run, run.feed.time_zone or run.contract.timezone)
     skipped = zone.skipped(local) & alive
     if skipped.any():
-        read = f"{datetime.fromtimestamp(int(local[skipped][0]), UTC):%Y-%m-%d %H:%M}"
+        read = _moment(int(local[skipped][0]))[:16]
         run.findings.add("date.skipped_hour", rows=rows[skipped], column=run.feed.when.time, read=read)
     utc = zone.utc(local)
     if run.feed.grain != "contact":
@@ -218,4 +217,8 @@ def _days(day: date) -> int:
 
 
 def _iso(days: int) -> str:
-    return (_EPOCH + DAY * days).isoformat()
+    return str(np.datetime64(days, "D"))
+
+
+def _moment(seconds: int) -> str:
+    return str(np.datetime64(seconds, "s")).replace("T", " ")

@@ -13,6 +13,9 @@ from pilotage.feeds.headers import normal
 from pilotage.feeds.run import Place, Run
 from pilotage.problems import Severity
 
+_APART = 30
+"""So many unknown values, or values of two names, are told one by one; the others together."""
+
 
 def ranks_of(run: Run, place: Place, block: Block) -> tuple[Ints, Mask]:
     """The rank of each row's stream value in `run.streams` (-1 when blank), and the rows to leave out
@@ -58,10 +61,17 @@ def settled(run: Run, block: Block, ranks: Ints, alive: Mask) -> Mask:
     if blank.any():
         run.findings.add("stream.blank", rows=block.rows[blank], column=column)
     lost = np.array([*(not name for name in run.streams.names), True])[ranks]
-    for rank in np.unique(ranks[alive & lost & ~blank]):
-        here = alive & (ranks == rank)
-        value = next(text for text, found in run.streams.ranks.items() if found == rank)
-        run.findings.add("stream.unknown", rows=block.rows[here], column=column, read=value, apart=value)
+    unknown = np.flatnonzero(alive & lost & ~blank)
+    values = list(run.streams.ranks)
+    for rank in list(dict.fromkeys(ranks[unknown].tolist()))[:_APART]:
+        here = unknown[ranks[unknown] == rank]
+        run.findings.add(
+            "stream.unknown", rows=block.rows[here], column=column, read=values[rank], apart=values[rank]
+        )
+        unknown = unknown[ranks[unknown] != rank]
+    if len(unknown):
+        read = values[int(ranks[unknown[0]])]
+        run.findings.add("stream.unknown", rows=block.rows[unknown], column=column, read=read)
     return np.asarray(alive & ~lost)
 
 
@@ -85,17 +95,17 @@ def notice_labels(run: Run, place: Place, block: Block, ranks: Ints, alive: Mask
 def report_labels(run: Run) -> None:
     """A stream value that goes by two names is told, once a value."""
     values = {rank: value for value, rank in run.streams.ranks.items()}
-    for rank, labels in run.streams.labels.items():
-        if len(labels) > 1:
-            ordered = sorted(labels, key=lambda label: labels[label])
-            run.findings.add(
-                "stream.two_names",
-                Severity.WARNING,
-                rows=sorted(labels.values()),
-                column=run.feed.stream.label,
-                read=" / ".join(ordered),
-                expected=ordered[0],
-                count=1,
-                apart=values[rank],
-                params=(("stream", values[rank]),),
-            )
+    double = {rank: labels for rank, labels in run.streams.labels.items() if len(labels) > 1}
+    for rank, labels in list(double.items())[:_APART]:
+        ordered = sorted(labels, key=lambda label: labels[label])
+        run.findings.add(
+            "stream.two_names",
+            Severity.WARNING,
+            rows=sorted(labels.values()),
+            column=run.feed.stream.label,
+            read=" / ".join(ordered),
+            expected=ordered[0],
+            count=1,
+            apart=values[rank],
+            params=(("stream", values[rank]),),
+        )

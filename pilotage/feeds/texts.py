@@ -11,6 +11,7 @@ import csv
 import io
 import re
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import suppress
 from functools import cached_property
 from itertools import islice
 
@@ -67,12 +68,19 @@ def _is_utf8(data: Data) -> bool:
     return True
 
 
+def _first_rows(text: str, delimiter: str) -> list[list[str]]:
+    """The first rows, up to one that cannot be read (a quote that is never closed)."""
+    rows: list[list[str]] = []
+    with suppress(csv.Error):
+        rows.extend(islice(csv.reader(io.StringIO(text, newline=""), delimiter=delimiter), HEAD_ROWS))
+    return rows
+
+
 def delimiter_of(text: str) -> str:
     """The delimiter that cuts the first lines into the most columns, the same number each time."""
     best, score = ";", (0, 0)
     for delimiter in DELIMITERS:
-        rows = list(islice(csv.reader(io.StringIO(text, newline=""), delimiter=delimiter), HEAD_ROWS))
-        widths = [len(row) for row in rows if row]
+        widths = [len(row) for row in _first_rows(text, delimiter) if row]
         common = max(set(widths), key=lambda width: (widths.count(width), width)) if widths else 0
         found = (widths.count(common) if common > 1 else 0, common)
         if found > score:
@@ -160,12 +168,9 @@ class TextGrid:
             stop = self._line_end(start + _BLOCK_BYTES)
             chunk = bytes(self.data[start:stop])
             quoted = b'"' in chunk and _quoting(self.delimiter).search(chunk) is not None
-            while quoted and chunk.count(b'"') % 2:
-                if stop >= self.end:
-                    raise RefusedFileError("file.truncated")
-                further = self._line_end(stop)
-                chunk += bytes(self.data[stop:further])
-                stop = further
+            if quoted and chunk.count(b'"') % 2:
+                rest, stop = self._up_to_the_closing_quote(stop)
+                chunk += rest
             if b"\0" in chunk:
                 raise RefusedFileError("file.binary")
             if self._codec == "utf-8":
@@ -176,6 +181,19 @@ class TextGrid:
             yield chunk, stop >= self.end
             release(self.data, stop)
             start = stop
+
+    def _up_to_the_closing_quote(self, position: int) -> tuple[bytes, int]:
+        """The lines from `position` on that belong to an open quote, and where they end."""
+        lines: list[bytes] = []
+        opened = True
+        while opened:
+            if position >= self.end:
+                raise RefusedFileError("file.truncated")
+            further = self._line_end(position)
+            lines.append(bytes(self.data[position:further]))
+            opened = lines[-1].count(b'"') % 2 == 0
+            position = further
+        return b"".join(lines), position
 
     def _line_end(self, position: int) -> int:
         if position >= self.end:

@@ -406,3 +406,32 @@ def test_a_new_threshold_needs_no_new_file(read):
         "at_most = 20", "at_most = 30"
     )
     assert project(evidence, feed_of(other))["answered_within_30s"].sum() == 2_000_000
+
+
+def test_a_column_of_unknown_streams_is_told_in_few_problems(read):
+    """The wrong column as a stream: a hundred thousand values must not be a hundred thousand problems."""
+    rows = "".join(f"{n % 28 + 1:02d}/10/2026;V{n};10;9\n" for n in range(100_000))
+    found = read("Date;File;Présentés;Décrochés\n01/10/2026;N1 Rennes;1;1\n" + rows, STREAMS)
+    unknown = [problem for problem in found.problems if problem.code == "stream.unknown"]
+    assert len(unknown) == 31
+    assert sum(problem.count for problem in unknown) == 100_000
+    assert found.kept == 1
+
+
+def test_a_column_of_nonsense_is_one_problem_with_its_count(read):
+    rows = "".join(f"{n % 28 + 1:02d}/{n // 28 % 12 + 1:02d}/2025;x{n};9\n" for n in range(50_000))
+    found = read("Date;Présentés;Décrochés\n" + rows)
+    assert [(p.code, p.count) for p in found.problems] == [
+        ("file.no_good_rows", 1),
+        ("number.not_a_number", 50_000),
+    ]
+
+
+def test_dates_at_the_edge_of_the_calendar_are_refused_not_crashed_on(read):
+    profile = HALF_HOURS.replace(
+        'grain = "half_hour"', 'grain = "half_hour"\ntime_zone = "Africa/Casablanca"'
+    )
+    text = "Date;Heure;Présentés;Décrochés\n01/01/0001;00:00;1;1\n31/12/9999;23:30;1;1\n01/10/2026;10:00;1;1\n"
+    found = read(text, profile, contract=contract_of(zone="America/Vancouver"))
+    assert sorted(codes(found)) == ["date.before_contract", "date.future"]
+    assert found.kept == 1

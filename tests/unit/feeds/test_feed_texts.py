@@ -163,3 +163,10 @@ def test_accents_across_blocks_are_read_in_windows_encoding(read, monkeypatch):
     rows = "".join(f"{n + 1:02d}/03/2026;10;9;Réclamé\n" for n in range(28))
     found = read(("Date;Présentés;Décrochés;File\n" + rows).encode("cp1252"), profile)
     assert total(found, "offered", "n2") == 280
+
+
+def test_a_quote_never_closed_is_told_at_once_however_long_the_file(read, monkeypatch):
+    """The rest of the file is looked at once, not once a line."""
+    monkeypatch.setattr(texts, "_BLOCK_BYTES", 1 << 16)
+    content = 'Date;Présentés;Décrochés\n"01/10/2026;1;1\n' + "02/10/2026;130;121\n" * 300_000
+    assert codes(read(content)) == ["file.truncated"]

@@ -215,6 +215,10 @@ class _Tasks:
         self, code: str, due: date, page: str, awaits: str, **values: str | int | Decimal | date
     ) -> Task:
         query = {"vendor": self.contract.ref, "month": str(self.month)}
+        if "number" in values:
+            query["action"] = f"{self.contract.ref}:{values['number']}"
+        if page == "committee":
+            query["type"] = CommitteeType.STEERING
         return Task(code, self.contract.ref, self.contract.vendor_name, due, awaits, page, values, query)
 
     def _missing_files(self) -> Iterator[Task]:
@@ -237,8 +241,14 @@ class _Tasks:
         }
         for step in self.steps:
             if step.code in codes and step.state in {StepState.LATE, StepState.COMING}:
-                yield self._task(codes[step.code], step.day, "committee", "client")
+                if not self._overtaken(step):
+                    yield self._task(codes[step.code], step.day, "committee", "client")
                 return
+
+    def _overtaken(self, step: CalendarStep) -> bool:
+        """Whether the same step of the next month is due: its committee looks at both months."""
+        country = self.contract.calendar.country
+        return self.today >= working_day_after(self.month.plus(1), step.working_day, country)
 
     def _not_measured(self) -> Iterator[Task]:
         if self.result is None or self.today <= self.month.last:

@@ -5,6 +5,7 @@
 import io
 import random
 import zipfile
+from collections import Counter
 from datetime import date, timedelta
 
 import pytest
@@ -177,10 +178,13 @@ def whole_or_refused(found: Normalised) -> None:
     assert found.left_out == found.read - found.kept
     if found.left_out:
         assert any(p.severity in {Severity.ROW, Severity.WARNING} for p in found.problems)
-    for name in ("offered", "answered"):
-        if name in found.rows.column_names and name in found.projection:
-            total = sum(value or 0 for value in found.rows[name].to_pylist())
-            assert total == int(found.projection[name].fillna(0).sum())
+    for name in {"offered", "answered"} & set(found.rows.column_names):
+        days = Counter()
+        for row in found.rows.select(["stream", "day", name]).to_pylist():
+            days[row["stream"], row["day"]] += row[name] or 0
+        frame = found.projection[["stream", "start", name]].dropna()
+        for stream, start, total in frame.itertuples(index=False):
+            assert days[stream, start.date()] == total
 
 
 @pytest.mark.parametrize(("name", "profile", "data"), seeds(), ids=[seed[0] for seed in seeds()])

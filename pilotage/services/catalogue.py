@@ -61,6 +61,7 @@ def is_demo(db: Database) -> bool:
 def contracts(db: Database, actor: Actor) -> tuple[ContractCard, ...]:
     """The contracts that the actor sees, by vendor."""
     actor.require(Right.READ)
+    present = today(db)
     with db.reading() as session:
         names = stored.vendor_names(session, actor.vendors)
         spans = spans_of(session, actor.vendors)
@@ -74,7 +75,8 @@ def contracts(db: Database, actor: Actor) -> tuple[ContractCard, ...]:
                 title_en=row.title_en,
                 currency=row.currency,
                 first_month=Month.of(spans[row.ref].first) if row.ref in spans else None,
-                last_month=Month.of(spans[row.ref].last) if row.ref in spans else None,
+                # A frozen forecast reaches months ahead: those have no figure to look at yet.
+                last_month=Month.of(min(spans[row.ref].last, present)) if row.ref in spans else None,
                 data_version=row.data_version,
             )
             for row in rows

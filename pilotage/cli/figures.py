@@ -24,7 +24,7 @@ from pilotage.cli.frame import (
     show_problems,
     table,
 )
-from pilotage.locale import N_
+from pilotage.locale import N_, NBSP
 from pilotage.periods import Month, Window
 
 if TYPE_CHECKING:
@@ -81,7 +81,7 @@ def kpi(
             row.activity,
             row.stream,
             row.kpi,
-            _value(row.figure.value, row.figure.unit)
+            _value(row.figure.value, row.figure.unit, estimated=row.figure.estimated)
             or reason_words(row.figure.reason, t, row.figure.missing),
             _number(row.figure.numerator),
             _number(row.figure.denominator),
@@ -217,15 +217,16 @@ def _number(value: Decimal | None) -> str:
     return "" if value is None else figure(value, frame().t)
 
 
-def _value(value: Decimal | None, unit: str) -> str:
-    """A figure as it is read: two decimals at most, and its unit."""
+_UNITS = {"seconds": f"{NBSP}s", "hours": f"{NBSP}h"}
+
+
+def _value(value: Decimal | None, unit: str, *, estimated: bool = False) -> str:
+    """A figure as it is read: two decimals at most, its unit, and whether it is an estimate."""
     if value is None:
         return ""
     t = frame().t
-    if unit == "percent":
-        return t.percent(value)
-    short = t.number(value, 2)
-    return f"{short} {unit}" if unit in {"seconds", "hours"} else short
+    shown = t.percent(value) if unit == "percent" else t.number(value, 2) + _UNITS.get(unit, "")
+    return t("{volume}, estimated", volume=shown) if estimated else shown
 
 
 def _show_slas(result: MonthResult, terms: Contract) -> None:
@@ -264,10 +265,11 @@ def _sla_row(
     kinds = frozenset({"ladder", "per_unit"})
     own = worth(result, judged.id, one.stream if one else None, kinds)
     shown = one or judged
+    estimated = any(found.figure.estimated for found in ((one,) if one else judged.occurrences))
     return (
         name_of(judged.id, terms, t, ("sla",)),
         _value(judged.target, judged.unit),
-        _value(shown.value, judged.unit),
+        _value(shown.value, judged.unit, estimated=estimated),
         status_words(shown.status, own.zone, t),
         zone_words(own.zone, t),
         "" if own.amount is None else t.money(own.amount, terms.currency),

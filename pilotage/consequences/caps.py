@@ -187,6 +187,7 @@ def _lines(
             provisional=any(r.line.provisional for r, _ in here if r.line),
             estimated=any(r.line.estimated for r, _ in here if r.line),
             steps=(*steps, amount),
+            batches=tuple(sorted({batch for r, _ in here if r.line for batch in r.line.batches})),
             slas=tuple(dict.fromkeys(sla for r, _ in here for sla in r.slas)),
             vat_treatment=treatment,
         )

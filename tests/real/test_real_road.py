@@ -6,11 +6,13 @@ last digit printed there. Plain means of daily rates are not ours to reproduce.
 
 from collections import Counter
 from decimal import ROUND_HALF_UP, Decimal
+from pathlib import Path
 
 import pytest
-from real.roads import Road, assert_agrees, summary
+from real.roads import FILES, Road, assert_agrees, summary
 
 VANCOUVER, CALLS = "VAN311", "PWC-CALLS"
+NBSP = "\N{NO-BREAK SPACE}"
 
 # ---- Vancouver: two workbooks, one row a day -------------------------------------------------
 
@@ -146,6 +148,25 @@ def test_the_workbook_of_vancouver_has_the_same_three_totals(road: Road):
     assert summary(road, VANCOUVER, "2023-01") == [
         Decimal(BY_HAND["2023-01"][name]) for name in ("subtotal", "vat", "total")
     ]
+
+
+def test_what_rests_on_a_printed_rate_says_so_wherever_it_is_read(road: Road):
+    january = ("--from", "2023-01-01", "--to", "2023-01-31")
+    month = ("--contract", VANCOUVER, "--month", "2023-01")
+    kpis = road.typed("kpi", "--contract", VANCOUVER, *january)[1]
+    assert f"86.72{NBSP}s" in kpis
+    assert kpis.count("estimated") == 1
+    assert "69.9%, estimated" in kpis
+    assert "69.9%, estimated" in road.typed("sla", *month)[1]
+    told = road.typed("explain", *month, lang="fr")[1].splitlines()
+    marked = {line.split(" · ")[0] for line in told if line.endswith(" · Estimé")}
+    assert marked == {"SL", "SL-bonus-malus", "malus-month"}
+
+
+def test_the_cap_names_the_files_behind_what_it_gives_back(road: Road):
+    month = ("--contract", VANCOUVER, "--month", "2023-01")
+    told = road.typed("explain", *month, "--line", "malus-month", lang="fr")[1]
+    assert f"Fichiers reçus · {Path(FILES['2023']).name}" in told
 
 
 # ---- the calls of a training set, one row a call ---------------------------------------------

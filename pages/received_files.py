@@ -222,7 +222,9 @@ def first_rows(seen: Preview, t: Words) -> None:
         for name, code in zip(names, seen.columns, strict=True)
     ]
     shown = [[cell(value, t) for value in row] for row in seen.rows[:ROWS]]
-    st.dataframe(pd.DataFrame(shown, columns=unique), hide_index=True, height="content")
+    figures = {name: st.column_config.TextColumn(alignment="right") for name in unique[2:]}
+    frame = pd.DataFrame(shown, columns=unique)
+    st.dataframe(frame, hide_index=True, height="content", column_config=figures)
 
 
 def cell(value: object, t: Words) -> str:

@@ -59,19 +59,16 @@ def feed_calendar(
     palette = PALETTES[theme]
     pitch = _ROOMY if len(rows) <= _MANY else _TIGHT
     height = _HEAD + pitch * len(rows) + 8
-    domain = [-0.6, window.days - 0.2]
-    scale = alt.Scale(domain=domain, nice=False, zero=False)
-    # The left margin is said once: each layer would name its own width, and Vega warns of it.
-    head = alt.X("n:Q", scale=alt.Scale(domain=domain, rangeMin=_LEFT, nice=False, zero=False), axis=None)
+    scale = alt.Scale(domain=[-0.6, window.days - 0.2], rangeMin=_LEFT, nice=False, zero=False)
     x = alt.X("n:Q", scale=scale, axis=None)
     layers = [
-        *_weeks(week_names, window, head, palette),
+        *_weeks(week_names, window, x, palette),
         *_ground(closed, window, scale, height, palette),
         *_names(rows, pitch, palette),
         *_marks(rows, window, x, pitch, palette),
         *_legend(state_names, closed_name, closed, palette),
     ]
-    chart = alt.layer(*layers).resolve_scale(shape="independent", size="independent")
+    chart = alt.layer(*layers).resolve_scale(x="independent")
     return finish(chart.properties(height=height).to_dict(), theme, language)
 
 
@@ -141,8 +138,8 @@ def _weeks(names: Mapping[date, str], window: Window, x: alt.X, palette: Palette
     ]
 
 
-def _style(state: FeedState, palette: Palette) -> dict[str, Any]:
-    """Fill and stroke of a state: amber marks are stroked, a replaced file is a ring."""
+def _look(state: FeedState, palette: Palette) -> dict[str, Any]:
+    """Shape, fill and stroke of a state: amber marks are stroked, a replaced file is a ring."""
     fills = {
         "received": palette.quiet,
         "late": palette.watch,
@@ -150,7 +147,7 @@ def _style(state: FeedState, palette: Palette) -> dict[str, Any]:
         "replaced": palette.ground,
         "missing": palette.missed,
     }
-    strokes = {
+    edges = {
         "late": palette.watch_edge,
         "doubtful": palette.watch_edge,
         "replaced": palette.first,
@@ -160,47 +157,60 @@ def _style(state: FeedState, palette: Palette) -> dict[str, Any]:
         "shape": shape,
         "size": size,
         "fill": fills[state],
-        "stroke": strokes.get(state, fills[state]),
-        "strokeWidth": 2.5 if state == "replaced" else 1.3,
-        "opacity": 1,
-        "filled": True,
+        "edge": edges.get(state, fills[state]),
+        "edge_width": 2.5 if state == "replaced" else 1.3,
     }
+
+
+def _points(rows: list[dict[str, Any]], **places: Any) -> alt.Chart:  # noqa: ANN401  channels of Altair
+    """Marks that carry their own look: one layer for all of them, for a layer is what costs."""
+    chart: alt.Chart = (
+        alt.Chart(_data(rows))
+        .mark_point(filled=True, opacity=1)
+        .encode(
+            shape=alt.Shape("shape:N", scale=None),
+            size=alt.Size("size:Q", scale=None),
+            fill=alt.Fill("fill:N", scale=None),
+            stroke=alt.Stroke("edge:N", scale=None),
+            strokeWidth=alt.StrokeWidth("edge_width:Q", scale=None),
+            **places,
+        )
+    )
+    return chart
 
 
 def _marks(
     rows: Sequence[FeedRow], window: Window, x: alt.X, pitch: int, palette: Palette
 ) -> list[alt.Chart]:
-    layers = []
-    for state in STATES:
-        found = [
-            {"n": (day.day - window.first).days, "y": _y(n, pitch), "label": day.label}
-            for n, row in enumerate(rows)
-            for day in row.days
-            if day.state == state and day.day in window
-        ]
-        if found:
-            layers.append(
-                alt.Chart(_data(found))
-                .mark_point(**_style(state, palette))
-                .encode(x=x, y=_py(), tooltip=alt.Tooltip("label:N", title=" "))
-            )
-    return layers
+    """One mark a day; the exceptions come last, so that nothing hides them."""
+    looks = {state: _look(state, palette) for state in STATES}
+    found = [
+        {"n": (day.day - window.first).days, "y": _y(n, pitch), "label": day.label, **looks[day.state]}
+        for state in STATES
+        for n, row in enumerate(rows)
+        for day in row.days
+        if day.state == state and day.day in window
+    ]
+    if not found:
+        return []
+    return [_points(found, x=x, y=_py(), tooltip=alt.Tooltip("label:N", title=" "))]
 
 
 def _legend(
     names: Mapping[FeedState, str], closed_name: str, closed: Sequence[date], palette: Palette
 ) -> list[alt.Chart]:
     """The five marks and their words, above the calendar."""
-    layers = []
-    for n, state in enumerate(STATES):
-        at = _data([{"text": names[state]}])
-        left = 10 + n * 152
-        layers += [
-            alt.Chart(at).mark_point(**_style(state, palette)).encode(x=alt.value(left), y=alt.value(14)),
-            alt.Chart(at)
-            .mark_text(align="left", color=palette.ink)
-            .encode(x=alt.value(left + 16), y=alt.value(14), text="text:N"),
-        ]
+    signs = [
+        {"x": 10 + n * 152, "y": 14, "text": names[state], **_look(state, palette)}
+        for n, state in enumerate(STATES)
+    ]
+    x = alt.X("x:Q", scale=None, axis=None)
+    words = (
+        alt.Chart(_data([{"x": one["x"] + 16, "y": 14, "text": one["text"]} for one in signs]))
+        .mark_text(align="left", color=palette.ink)
+        .encode(x=x, y=_py(), text="text:N")
+    )
+    layers = [_points(signs, x=x, y=_py()), words]
     if closed:
         layers.append(
             alt.Chart(_data([{"text": closed_name}]))

@@ -165,8 +165,7 @@ def steps(
         clause = here
         shown = f"**{plain(result)}**" if step.unit == "currency" else plain(result)
         lines.append(f"| {plain(rule)} | {shown} |")
-        if under:
-            lines.append(f"| :gray[{plain(', '.join(under))}] | |")
+        lines.append(f"| :gray[{plain(', '.join(under))}] | |" if under else "| | |")
     if len(lines) > 2:
         with st.container(key=f"steps-{name}"):
             st.markdown("\n".join(lines), anchors=False)

@@ -34,7 +34,7 @@ _ROWS = """
 [class*=st-key-steps-]{padding-bottom:.5rem}
 [class*=st-key-steps-] td{border:0 !important;padding:0 0 .1rem;font-size:.875rem;line-height:1.35;
   vertical-align:top}
-[class*=st-key-steps-] tr:has(td:last-child:not(:empty)) td{padding-top:.5rem}
+[class*=st-key-steps-] tr:nth-child(odd) td{padding-top:.45rem}
 [class*=st-key-steps-] td:last-child{white-space:nowrap;padding-left:.75rem}
 [class*=st-key-grid-] th,[class*=st-key-grid-] td{border:0 !important;padding:.35rem;font-size:.875rem;
   border-bottom:1px solid rgba(128,145,165,.28) !important}

@@ -33,24 +33,35 @@ def row(*states: str, group: str = "Armor", name: str = "Appels") -> FeedRow:
     return FeedRow(group, name, days)
 
 
-def marks(found: dict) -> dict[str, list[dict]]:
-    """The layers of marks in the plot, by shape and stroke."""
-    return {
-        layer["mark"]["shape"] + layer["mark"]["stroke"]: layer["data"]["values"]
+def marks(found: dict) -> list[dict]:
+    """The marks in the plot: those that say something when pointed at."""
+    return [
+        value
         for layer in found["layer"]
-        if isinstance(layer["mark"], dict)
-        and layer["mark"]["type"] == "point"
-        and "tooltip" in layer["encoding"]
-    }
+        if "tooltip" in layer["encoding"]
+        for value in layer["data"]["values"]
+    ]
 
 
 def test_each_state_has_its_own_shape_or_ring():
-    assert len(marks(calendar([row(*STATES)]))) == len(STATES)
+    looks = {(one["shape"], one["fill"], one["edge"]) for one in marks(calendar([row(*STATES)]))}
+    assert len(looks) == len(STATES)
+    assert len({one["shape"] for one in marks(calendar([row(*STATES)]))}) == len(STATES) - 1
+
+
+def test_exceptions_are_drawn_over_what_is_normal():
+    drawn = marks(calendar([row("missing", "received", "late")]))
+    assert [one["shape"] for one in drawn] == ["circle", "triangle-up", "square"]
+
+
+def test_a_long_calendar_has_no_more_layers_than_a_short_one():
+    few, many = calendar([row(*STATES)]), calendar([row(*STATES)] * 20)
+    assert len(few["layer"]) == len(many["layer"]) < 10
 
 
 def test_a_day_outside_the_window_is_not_drawn():
     late = FeedRow("Armor", "Appels", (FeedDay(date(2026, 12, 1), "missing", "x"),))
-    assert marks(calendar([late])) == {}
+    assert marks(calendar([late])) == []
 
 
 def test_the_words_of_the_five_states_stand_above():
@@ -82,4 +93,4 @@ def test_many_feeds_tighten_the_rows():
 
 def test_every_mark_says_what_happened_when_pointed_at():
     found = marks(calendar([row("received", "missing")]))
-    assert {value["label"] for values in found.values() for value in values} == {"Appels 0", "Appels 1"}
+    assert {one["label"] for one in found} == {"Appels 0", "Appels 1"}

@@ -127,12 +127,16 @@ class Oracle:
             for at, (stream, moment, *values) in enumerate(rows):
                 place = (moment.date(), at) if feed == "survey" else (moment,)
                 slots[(feed, stream, *place)] = (number, moment.date(), values)
-        live = {}
+        live, lacking = {}, set()
         for (feed, stream, *_), (number, day, values) in slots.items():
             for counter, value in self.measured(feed, values):
                 cell = live.setdefault((stream, day, number), {})
                 if value is not None:
                     cell[counter] = cell.get(counter, 0) + value * MILLION
+            if feed == "calls" and values[0] and values[1] is None:
+                lacking.add((stream, day, number))
+        for place in lacking:  # calls without a word of those answered in time: the day is not lower
+            live[place].pop("answered_within_20s", None)
         return live
 
     @staticmethod

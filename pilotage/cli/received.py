@@ -147,9 +147,9 @@ def _show_report(file: Path, report: ImportReport, *, dry_run: bool) -> None:
             say(t("{file}: refused, nothing changed.", file=file.name))
         case _:
             text = (
-                N_("{file}: {rows} rows would be kept, {added} days added, {replaced} replaced.")
+                N_("{file}: rows that would be kept: {rows}; days added: {added}, replaced: {replaced}.")
                 if dry_run
-                else N_("{file}: {rows} rows kept, {added} days added, {replaced} replaced.")
+                else N_("{file}: rows kept: {rows}; days added: {added}, replaced: {replaced}.")
             )
             say(
                 t(

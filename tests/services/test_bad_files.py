@@ -179,7 +179,7 @@ def test_the_same_bad_row_typed_exits_with_1_though_the_rest_is_in(portal, tmp_p
     file.write_bytes(calls([(MONDAY, "08:00", "n1", 10, 9, 8), (MONDAY, "08:30", "n1", "x", 9, 8)]))
     code, out, aside = portal.typed("import", file, lang="en")
     assert code == 1
-    assert out == f"{NAME}.csv: 1 rows kept, 1 days added, 0 replaced.\n"
+    assert out == f"{NAME}.csv: rows kept: 1; days added: 1, replaced: 0.\n"
     assert aside == f"{NAME}.csv, row 3, column “Présentés”: “x” is not a number.\n"
 
 

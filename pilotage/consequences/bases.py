@@ -36,14 +36,15 @@ def in_base(
 ) -> list[Line]:
     """The lines of a base: those of the activities (and of the stream, when judged apart), or all.
 
-    A fee without activity stays out of `activity_fees`.
+    A fee without activity stays out of `activity_fees`; one that several streams share (the shortfall
+    of a minimum) stays out of the base of each, or it would be counted once a stream.
     """
     return [
         line
         for line in lines
         if line.kind in _IN_BASE
         and (base == "all_fees" or line.activity in activities)
-        and (not stream or not line.streams or stream in line.streams)
+        and (not stream or line.streams == (stream,))
     ]
 
 

@@ -67,6 +67,7 @@ def term_findings(contract: Contract, known: Known | None) -> Iterator[Finding]:
         if isinstance(consequence, LadderConsequence):
             yield from _ladder(contract, path, consequence)
             yield from _base(contract, path, consequence)
+            yield from _shared_base(contract, path, consequence)
         if isinstance(consequence, PerUnitConsequence) and known is not None:
             yield from _sign(contract, path, consequence, known)
     for index, limit in enumerate(contract.limit):
@@ -189,6 +190,18 @@ def _base(contract: Contract, path: Path, ladder: LadderConsequence) -> Iterator
     paid = {price.activity for price in contract.price}
     if judged and judged.isdisjoint(paid):
         yield found("contract.base_empty", (*path, "base"), ", ".join(sorted(judged)))
+
+
+def _shared_base(contract: Contract, path: Path, ladder: LadderConsequence) -> Iterator[Finding]:
+    """Streams judged apart, and a fee of several of them: nobody says how much of it is each one's."""
+    slas = [sla for sla in contract.sla if sla.id in ladder.slas and sla.per == "stream"]
+    judged = {stream for sla in slas for stream in contract.streams_of(sla)}
+    activities = {stream.activity for stream in contract.stream if stream.id in judged}
+    for price in contract.price:
+        streams = contract.streams_of(price)
+        held = ladder.base == "all_fees" or price.activity in activities
+        if held and len(streams) > 1 and judged.intersection(streams):
+            yield found("contract.base_shared", (*path, "base"), price.id, ", ".join(streams[:5]))
 
 
 def _sign(contract: Contract, path: Path, clause: PerUnitConsequence, known: Known) -> Iterator[Finding]:

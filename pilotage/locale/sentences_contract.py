@@ -163,6 +163,10 @@ SENTENCES: Mapping[str, str] = {
     "contract.base_empty": N_(
         "{place}: no [[price]] has the activity {read}: the base would always be zero."
     ),
+    "contract.base_shared": N_(
+        "{place}: the streams are judged one by one, and [[price]] {read} counts several of them "
+        "together ({expected}…): the base of one is unknown; give each stream its own [[price]]."
+    ),
     "contract.sign": N_(
         "{place}: {read} is above zero, so falling short would pay the vendor; a malus is negative."
     ),

@@ -333,3 +333,34 @@ def test_a_malus_on_provisional_fees_is_provisional() -> None:
     assert of(early, "QS-bm").computed == -430
     late = settle(sold, row, today=date(2026, 2, 15))
     assert (of(late, "QS-bm").computed, late.maturity) == (-400, "final")
+
+
+EACH = """
+stream = [{ id = "a", activity = "voix" }, { id = "b", activity = "voix" }]
+"""
+BY_STREAM = """
+[[price]]
+id = "{stream}"
+activity = "voix"
+streams = ["{stream}"]
+unit = "handled_contact"
+terms = [{{ from = 2025-01-01, source = "contrat, art. 7", price = {price} }}]
+"""
+SHARED = """
+[[limit]]
+id = "minimum"
+kind = "minimum"
+prices = ["a", "b"]
+terms = [{ from = 2025-01-01, source = "contrat, art. 8", quantity = 3000, at_price_of = "b" }]
+"""
+
+
+def test_judged_stream_by_stream_a_malus_is_taken_on_the_fees_of_its_stream_alone() -> None:
+    terms = EACH + LADDERS.replace('kpi = "QS"', 'kpi = "QS"\nper = "stream"')
+    terms = terms.replace('activity = "voix"\nunit', "unit")  # the common price enters no base
+    terms += "".join(BY_STREAM.format(stream=s, price=p) for s, p in (("a", 3), ("b", 4))) + SHARED
+    rows = [{"stream": stream, **month(60)} for stream in "ab"]
+    result = judged(contract(terms), JANUARY, rows)
+    assert next(line for line in result.bill.lines if line.id == "minimum").amount == 4000
+    amounts = {c.stream: c.computed for c in result.consequences if c.id == "QS-bm"}
+    assert amounts == {"a": -150, "b": -200}, "5 % of 3,000 and of 4,000; the shortfall is nobody's own"

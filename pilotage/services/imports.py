@@ -18,7 +18,6 @@ from pilotage.services import catalogue
 from pilotage.services.actor import Actor, Right
 from pilotage.services.arrivals import Arrival, FeedDay, feed_days
 from pilotage.services.comparing import Outcome, outcome, row_of, same_bytes
-from pilotage.services.inspection import inspect
 from pilotage.services.intake import Arrived, Content, Owner, Progress, Read, identify, last_day, read
 from pilotage.services.register import (
     ReceivedFile,
@@ -42,7 +41,6 @@ __all__ = [
     "RefusedFile",
     "UnknownFileError",
     "feed_days",
-    "inspect",
     "original",
     "received_files",
     "refused_files",
@@ -189,10 +187,14 @@ def import_file(
     contract: str | None = None,
     feed: str | None = None,
     dry_run: bool = False,
+    partial: bool = False,
     received: datetime | None = None,
     progress: Progress | None = None,
 ) -> ImportReport:
     """Takes a file in, in one transaction; `dry_run` only says what would happen.
+
+    A file with rows that cannot be read is refused whole, unless `partial` says that somebody saw
+    them and takes the others in knowingly.
 
     The same bytes, or the same rows saved again, change nothing. A refused file changes nothing but
     the audit trail and the register of refused files. `received` is when it came, for a file that the
@@ -213,8 +215,9 @@ def import_file(
     tell("reading")
     got = read(arrived, owner, today=catalogue.today(db))
     problems = (*arrived.problems, *got.normalised.problems)
-    if got.normalised.refused:
-        return _refuse(db, actor, arrived, problems, dry_run=dry_run)
+    left_out = () if partial else _left_out(got, name)
+    if got.normalised.refused or left_out:
+        return _refuse(db, actor, arrived, (*left_out, *problems), dry_run=dry_run)
     tell("comparing" if dry_run else "writing")
     at = None if dry_run else received or _moment(db)
     found, number = _settled(db, actor, arrived, owner, got, at)
@@ -227,6 +230,16 @@ def import_file(
     return ImportReport(
         number, "imported", ref, owner.feed.id, kept, change.added, change.replaced, problems
     )
+
+
+def _left_out(got: Read, name: str) -> tuple[Problem, ...]:
+    """The refusal of a file some of whose rows cannot be read; nothing when all are good."""
+    found = got.normalised
+    bad = sum(problem.count for problem in found.problems if problem.severity is Severity.ROW)
+    if found.refused or not bad:
+        return ()
+    params = (("kept", found.kept),)
+    return (Problem("import.rows_left_out", Severity.REFUSED, name, count=bad, params=params),)
 
 
 def _nobody(_stage: str) -> None:

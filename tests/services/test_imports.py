@@ -9,7 +9,7 @@ import pytest
 
 from pilotage.periods import Month, Window
 from pilotage.problems import ProblemsFoundError
-from pilotage.services import audit, catalogue, imports, publishing
+from pilotage.services import audit, catalogue, imports, inspecting, publishing
 from pilotage.services.actor import RefusedError
 from pilotage.services.catalogue import UnknownContractError
 from services.portal import (
@@ -453,12 +453,7 @@ def test_one_file_dropped_by_several_at_once_is_taken_in_once(portal):
     assert audit.verify(portal, ADMIN) == ()
 
 
-def test_a_file_is_inspected_without_any_contract(db):
-    from pilotage.locale import Words
-
-    document = imports.inspect(db, ADMIN, content=calls(day_of_calls(MONDAY)), name=NAME, t=Words("fr"))
-    assert document["file"] == NAME
-    assert document["delimiter"] == ";"
-    assert [column["name"] for column in document["columns"]][:3] == ["Date", "Heure", "File"]
-    assert document["problems"] == []
-    assert all(isinstance(question, str) for question in document["questions"])
+def test_a_file_is_inspected_without_any_contract():
+    found = inspecting.inspect(ADMIN, content=calls(day_of_calls(MONDAY)), name=NAME)
+    assert (found.file, found.delimiter, found.problems) == (NAME, ";", ())
+    assert [column.name for column in found.columns][:3] == ["Date", "Heure", "File"]

@@ -21,7 +21,7 @@ from pilotage.web.text import plain
 
 TITLE = N_("Expected invoice")
 WARNING = N_("preparatory statement, not an invoice")
-WIDTHS = (5.6, 1.5, 1.1, 1.6, 1.6, 1.2)
+WIDTHS = (5.0, 1.6, 1.4, 1.7, 2.8)
 FEES = {LineKind.FEE, LineKind.MINIMUM}
 LIFE = (
     (N_("Estimate"), "cutoff"),
@@ -56,11 +56,11 @@ def main() -> None:
         return
     life(visit, contract, result)
     tiles(visit, result)
-    left, side = st.columns([2.2, 1])
+    lines(visit, result, contract)
+    left, side = st.columns(2)
     with left:
-        lines(visit, result, contract)
-    with side:
         vat(visit, result)
+    with side:
         pending(visit, result)
 
 
@@ -129,13 +129,12 @@ def lines(visit: Visit, result: MonthResult, contract: Contract) -> None:
         ui.right(t(N_("Price"))),
         ui.right(t(N_("Amount excl. VAT"))),
         ui.Cell(t(N_("Source"))),
-        ui.Cell(""),
     )
     body = [line_row(visit, line, result, contract, asked) for line in bill.lines]
     total = f"**{ui.amount(bill.subtotal, t, currency)}**"
     blank = ui.Cell("")
     label = ui.Cell(f"**{plain(t(N_('Total excl. VAT')))}**")
-    body.append(ui.Row((label, blank, blank, ui.right(total), blank, blank)))
+    body.append(ui.Row((label, blank, blank, ui.right(total), blank)))
     ui.rows("lines", headers, WIDTHS, body)
 
 
@@ -154,8 +153,7 @@ def line_row(visit: Visit, line: Line, result: MonthResult, contract: Contract, 
             ui.right(plain(quantity(line, t, currency))),
             ui.right(plain(price(line, t, currency))),
             ui.right(ui.amount(line.amount, t, currency)),
-            ui.Cell(f":gray[{plain(line.source.clause or line.source.document)}]"),
-            ui.Cell(mark(line, t)),
+            ui.Cell(f":gray[{plain(line.source.clause or line.source.document)}] {mark(line, t)}"),
         ),
         current=opened,
         below=(lambda: unfold(visit, line, result, contract)) if opened else None,

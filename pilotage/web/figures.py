@@ -21,6 +21,9 @@ def value_words(value: Decimal | None, unit: Unit, t: Words, digits: int | None 
     """`58,4 %`, `6 min 40 s`, `85,6`; a dash when nothing was measured."""
     if value is None:
         return "—"
+    if unit == "seconds" and abs(value) >= 3600:
+        hours, minutes = divmod(int((value / 60).to_integral_value()), 60)
+        return f"{t.number(hours)}{NBSP}h{NBSP}{minutes:02d}{NBSP}min"
     if unit == "seconds" and abs(value) >= 60:
         minutes, seconds = divmod(int(value.to_integral_value()), 60)
         return f"{t.number(minutes)}{NBSP}min{NBSP}{seconds:02d}{NBSP}s"

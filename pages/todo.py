@@ -27,7 +27,7 @@ from pilotage.web.text import plain
 
 TITLE = N_("To do")
 WIDTHS = (1.7, 1.3, 5.0, 2.0, 1.6)
-SHOWN = 12
+SHOWN = 10
 
 
 def main() -> None:

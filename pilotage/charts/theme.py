@@ -127,6 +127,8 @@ def config_of(theme: ThemeName, language: str, *, text: int = 14) -> Spec:
     palette = PALETTES[theme]
     return {
         "background": "transparent",
+        # The whole chart is described by its `alt`; a description of every mark would be read one by one.
+        "aria": False,
         "font": FONT,
         "view": {"stroke": None},
         "legend": {"disable": True},

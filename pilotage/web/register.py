@@ -21,7 +21,7 @@ from pilotage.web.session import Visit
 from pilotage.web.text import plain
 
 PAGE = "pages/received_files.py"
-_SHOWN, _PROBLEMS = 12, 40
+_SHOWN, _PROBLEMS = 8, 40
 _WIDTHS = (3.6, 2.4, 1.5, 2.0, 1.0, 2.0)
 _STATES: Mapping[FileState, tuple[str, ui.Colour, str]] = {
     "counted": (N_("Counts"), "blue", "●"),

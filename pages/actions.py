@@ -294,7 +294,7 @@ def decisions(visit: Visit, contracts: dict[str, Contract]) -> None:
         )
         for contract, decision in kept[:DECISIONS_SHOWN]
     ]
-    ui.rows("decisions", headers, (1.9, 7.0, 1.8, 1.4), body)
+    ui.rows("decisions", headers, (2.6, 6.6, 1.8, 1.4), body)
     if len(kept) > DECISIONS_SHOWN:
         st.caption(plain(t(N_("and {n} others"), n=len(kept) - DECISIONS_SHOWN)))
 

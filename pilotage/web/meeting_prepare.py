@@ -158,8 +158,9 @@ def _row(
     for place, by, sign, name in zip(
         arrows, (-1, 1), ("upward", "downward"), (N_("Move up"), N_("Move down")), strict=True
     ):
+        # The word is for a screen reader: the style hides it beside its arrow.
         place.button(
-            "",
+            t(name),
             icon=f":material/arrow_{sign}:",
             type="tertiary",
             key=f"move-{item.id}-{by}",

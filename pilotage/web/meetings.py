@@ -71,39 +71,35 @@ def link(visit: Visit, meeting: Meeting, tab: str, **more: str) -> dict[str, str
 
 
 def figures(visit: Visit, item: Item, contract: Contract, *, place: str) -> None:
-    """The frozen figures of an item: three large ones for a breach or a bill, else a table."""
+    """The frozen figures of an item: three large ones for a breach, else a table."""
     if not item.facts:
         return
     if item.kind is ItemKind.BREACH:
-        breach(visit, item, contract)
-    elif item.kind is ItemKind.INVOICE:
-        tiles = [
-            (fact_name(f.name, contract, visit.t), fact_amount(f, contract, visit.t)) for f in item.facts
-        ]
-        for column, (label, value) in zip(st.columns(len(tiles)), tiles, strict=True):
-            ui.metric(column, label, value)
+        breach(visit, item, contract, place=place)
     elif item.kind is ItemKind.OPEN_ACTIONS:
         owed(visit, item, contract, place=place)
     else:
         table(visit, item, contract, place=place)
 
 
-def breach(visit: Visit, item: Item, contract: Contract) -> None:
+def breach(visit: Visit, item: Item, contract: Contract, *, place: str) -> None:
     """The value against its target, what it calls for; then the streams that missed, if any."""
     t, fact = visit.t, item.facts[0]
-    first, second, third = st.columns(3)
-    if fact.value is not None:
-        ui.metric(
-            first, fact_name(fact.name, contract, t), fact_value(fact, contract, t), fact_status(fact, t)
-        )
     far = gap(visit, fact)
-    note = t(N_("gap {gap}"), gap=far) if far else ""
-    ui.metric(second, t(N_("Target")), fact_target(fact, contract, t), note)
-    ui.metric(
-        third, t(N_("Bonus or malus")), fact_amount(fact, contract, t), rung_note(visit, fact, contract)
+    tiles = (
+        (fact_name(fact.name, contract, t), fact_value(fact, contract, t), fact_status(fact, t)),
+        (t(N_("Target")), fact_target(fact, contract, t), t(N_("gap {gap}"), gap=far) if far else ""),
+        (t(N_("Bonus or malus")), fact_amount(fact, contract, t), rung_note(visit, fact, contract)),
     )
+    # Not metrics: those cut an amount where the column is narrow, without a word.
+    for n, (column, (label, value, note)) in enumerate(zip(st.columns([1, 1, 1.45]), tiles, strict=True)):
+        with column.container(border=True, gap="small", key=f"figure-{place}-{n}"):
+            st.caption(plain(label))
+            st.markdown(f"### {plain(value)}", anchors=False)
+            if note:
+                st.markdown(ui.badge(note, "gray"))
     if len(item.facts) > 1:
-        table(visit, item, contract, place=f"streams-{item.id}")
+        table(visit, item, contract, place=f"{place}-streams")
 
 
 def gap(visit: Visit, fact: Fact) -> str:
@@ -144,8 +140,11 @@ def table(visit: Visit, item: Item, contract: Contract, *, place: str) -> None:
             cells[3] = ui.Cell(ui.status_badge(facts[n].status, facts[n].zone or None, t))
         body.append(ui.Row(cells))
     headers = [ui.Cell(plain(text), _align(n, found.right)) for n, text in enumerate(found.headers)]
-    columns = zip(found.headers, *found.rows, strict=True)
-    ui.rows(place, headers, [float(min(max(10, *map(len, one)) + 5, 32)) for one in columns], body)
+    longest = [max(10, *map(len, one)) for one in zip(found.headers, *found.rows, strict=True)]
+    widths = [float(min(n + 5, 48 if column == 1 else 32)) for column, n in enumerate(longest)]
+    if any(fact.status in set(Status) for fact in facts):
+        widths[3] += 6  # a badge is cut where a text would wrap
+    ui.rows(place, headers, widths, body)
 
 
 def _cell(text: str, *, strong: bool) -> str:
@@ -171,7 +170,7 @@ def owed(
     body = [
         _owed_row(visit, fact, live.get(fact.name), contract, links=links) for fact in item.facts[:most]
     ]
-    ui.rows(place, headers, (1.5, 5.0, 2.2, 1.6), body)
+    ui.rows(place, headers, (2.0, 5.0, 2.2, 1.6), body)
     if len(item.facts) > most:
         st.caption(plain(t(N_("and {n} others"), n=len(item.facts) - most)))
 

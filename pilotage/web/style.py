@@ -41,6 +41,7 @@ _ROWS = """
 [class*=st-key-grid-] th{font-weight:400;opacity:.75}
 [class*=st-key-name-] p{font-size:1.25rem}
 [class*=st-key-pair-] p{font-size:1rem}
+[class*=st-key-move-] button p{font-size:0 !important}
 [data-testid=stMetricDelta] p{font-size:.875rem}
 """
 # The accent of a link is not that of a button: on a dark ground it has to be lighter to be read.

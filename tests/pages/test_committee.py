@@ -164,7 +164,7 @@ def test_an_empty_decision_is_refused_with_a_sentence(prepared):
 
 def test_a_closed_meeting_is_shown_and_takes_nothing_more(portal, demo_url):
     at = portal(demo_url, "committee", vendor="armor", month="2026-02", tab="run")
-    assert [one.label for one in at.button if one.label] == []
+    assert [one.label for one in at.button] == []
     assert all(area.disabled for area in at.text_area)
 
 
@@ -239,4 +239,17 @@ def test_the_register_of_decisions_is_searched_by_words_or_number(portal, demo_u
 @pytest.mark.parametrize("role", ["viewer", "finance"])
 def test_who_only_reads_finds_no_button_on_an_action(portal, demo_url, role):
     at = portal(demo_url, "actions", role=role, action="ATLAS-2025:COPIL-2026-09-A01")
-    assert [one.label for one in at.button if one.label] == []
+    assert [one.label for one in at.button] == []
+
+
+@pytest.mark.parametrize("lang", ["fr", "en"])
+@pytest.mark.parametrize("page", ["committee", "actions"])
+def test_an_empty_portal_says_what_to_do_next(portal, empty_url, page, lang):
+    at = portal(empty_url, page, lang=lang)
+    assert {"fr": "Créer le premier contrat", "en": "Create the first contract"}[lang] in titles(at)
+
+
+@pytest.mark.parametrize("role", ["viewer", "pilot", "finance", "admin"])
+@pytest.mark.parametrize("page", ["committee", "actions"])
+def test_every_role_opens_them(portal, demo_url, page, role):
+    assert portal(demo_url, page, role=role, vendor="armor", month="2026-02").title

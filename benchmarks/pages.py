@@ -182,7 +182,15 @@ def _servers(folder: Path) -> Iterator[tuple[Server, Server]]:
     here = {**os.environ, "DATABASE_URL": f"sqlite:///{folder / 'pages.db'}"}
     subprocess.run([sys.executable, "-m", "pilotage", "demo"], cwd=ROOT, env=here, check=True)
     hello, portal = _free_port(), _free_port()
-    script = [sys.executable, "-m", "streamlit", "run", "benchmarks/hello.py", "--server.headless=true"]
+    script = [
+        sys.executable,
+        "-m",
+        "streamlit",
+        "run",
+        "benchmarks/hello.py",
+        "--server.headless=true",
+        "--logger.level=error",
+    ]
     commands = {
         hello: [*script, f"--server.port={hello}"],
         portal: [sys.executable, "-m", "pilotage", "run", f"--port={portal}"],

@@ -257,6 +257,7 @@ def take_in(visit: Visit, dropped, contract: str | None, feed: str | None) -> No
             visit.db,
             visit.actor,
             content=dropped.getvalue(),
+            partial=True,
             name=dropped.name,
             contract=contract,
             feed=feed,

@@ -41,6 +41,9 @@ _Feed = Annotated[
     str | None, typer.Option("--feed", metavar="ID", help=N_("The feed, when the file does not tell."))
 ]
 _DryRun = Annotated[bool, typer.Option("--dry-run", help=N_("Says what would happen; changes nothing."))]
+_Partial = Annotated[
+    bool, typer.Option("--partial", help=N_("Takes in the good rows of a file that has unreadable ones."))
+]
 
 
 @commands.command(help=N_("What is in this file, before any decision."))
@@ -95,6 +98,7 @@ def import_(
     contract: _Contract = None,
     feed: _Feed = None,
     dry_run: _DryRun = False,
+    partial: _Partial = False,
     as_json: JsonOption = False,
 ) -> None:
     from pilotage.services import imports
@@ -111,6 +115,7 @@ def import_(
             contract=contract,
             feed=feed,
             dry_run=dry_run,
+            partial=partial,
         )
         reports.append((file, report))
         if not as_json:

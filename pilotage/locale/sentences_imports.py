@@ -16,6 +16,10 @@ SENTENCES: Mapping[str, str] = {
     "import.replaced_since": N_(
         "A later file has taken the place of {file}; withdraw that one to bring it back."
     ),
+    "import.rows_left_out": N_(
+        "{file} is not imported: rows that cannot be read: {count}; good rows: {kept}. Correct the file, "
+        "or take in the good rows alone (option --partial)."
+    ),
     "import.no_reason": N_("Say why the file is withdrawn."),
     "import.withdrawn": N_("{file} was withdrawn already."),
     "publish.not_utf8": N_("{file} is not written in UTF-8: save it again in that encoding."),

@@ -85,6 +85,7 @@ def _load(db: Database, actor: Actor, mark: str, progress: Progress) -> Loaded:
             db,
             actor,
             content=path,
+            partial=True,
             name=path.name,
             contract=ref,
             feed=_feed_of(db, actor, ref, path.name),

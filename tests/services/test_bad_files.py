@@ -155,14 +155,28 @@ def test_another_file_of_the_vendor_is_refused_under_this_feed(portal, tmp_path)
     assert_untouched(portal, before)
 
 
-def test_a_bad_row_is_listed_and_left_out_while_the_good_ones_go_on(portal):
-    rows = [
-        (MONDAY, "08:00", "n1", 10, 9, 8),
-        (MONDAY, "08:30", "n1", "douze", 9, 8),
-        (MONDAY, "09:00", "n1", 10, 9, 8),
-        (date(2027, 1, 4), "08:00", "n1", 10, 9, 8),
-    ]
-    report = imports.import_file(portal.db, ADMIN, content=calls(rows), name=f"{NAME}.csv")
+TWO_BAD_ROWS = [
+    (MONDAY, "08:00", "n1", 10, 9, 8),
+    (MONDAY, "08:30", "n1", "douze", 9, 8),
+    (MONDAY, "09:00", "n1", 10, 9, 8),
+    (date(2027, 1, 4), "08:00", "n1", 10, 9, 8),
+]
+
+
+def test_a_file_with_bad_rows_changes_nothing_until_somebody_has_seen_them(portal):
+    before = contents(portal.db, *TRAIL)
+    report = imports.import_file(portal.db, ADMIN, content=calls(TWO_BAD_ROWS), name=f"{NAME}.csv")
+    assert (report.status, report.rows) == ("refused", 0)
+    assert sentence(report.problems[0], FR) == (
+        f"{NAME}.csv n’est pas importé{NBSP}: lignes illisibles{NBSP}: 2{NBSP}; lignes bonnes{NBSP}: 2. "
+        "Corrigez le fichier, ou importez les seules lignes bonnes (option --partial)."
+    )
+    assert_untouched(portal, before)
+
+
+def test_a_bad_row_is_listed_and_left_out_once_the_good_ones_are_taken_knowingly(portal):
+    content = calls(TWO_BAD_ROWS)
+    report = imports.import_file(portal.db, ADMIN, content=content, name=f"{NAME}.csv", partial=True)
     assert (report.status, report.rows, report.days_added) == ("imported", 2, (MONDAY,))
     expected = (
         ", ligne 3, colonne «_Présentés_»_: «_douze_» n’est pas un nombre.",
@@ -174,13 +188,18 @@ def test_a_bad_row_is_listed_and_left_out_while_the_good_ones_go_on(portal):
     assert [sentence(problem, FR) for problem in report.problems] == sentences(f"{NAME}.csv", expected)
 
 
-def test_the_same_bad_row_typed_exits_with_1_though_the_rest_is_in(portal, tmp_path):
+def test_the_same_bad_row_typed_exits_with_1_and_its_rest_comes_in_when_asked(portal, tmp_path):
     file = tmp_path / f"{NAME}.csv"
     file.write_bytes(calls([(MONDAY, "08:00", "n1", 10, 9, 8), (MONDAY, "08:30", "n1", "x", 9, 8)]))
+    before = contents(portal.db, *TRAIL)
+    said = f"{NAME}.csv, row 3, column “Présentés”: “x” is not a number."
     code, out, aside = portal.typed("import", file, lang="en")
-    assert code == 1
-    assert out == f"{NAME}.csv: rows kept: 1; days added: 1, replaced: 0.\n"
-    assert aside == f"{NAME}.csv, row 3, column “Présentés”: “x” is not a number.\n"
+    assert (code, out) == (1, f"{NAME}.csv: refused, nothing changed.\n")
+    assert aside.splitlines()[1:] == [said]
+    assert_untouched(portal, before)
+    code, out, aside = portal.typed("import", file, "--partial", lang="en")
+    assert (code, out) == (1, f"{NAME}.csv: rows kept: 1; days added: 1, replaced: 0.\n")
+    assert aside.splitlines() == [said]
 
 
 @pytest.fixture(scope="module")

@@ -151,6 +151,7 @@ def _acts(visit: Visit, one: ReceivedFile) -> None:
             icon=":material/download:",
             on_click="ignore",
             key="original",
+            disabled=not may(visit, Right.EXPORT),
         )
         if one.state != "withdrawn" and may(visit, Right.IMPORT):
             with st.popover(t(N_("Withdraw")), icon=":material/undo:"):

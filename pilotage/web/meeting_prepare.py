@@ -194,6 +194,8 @@ def edit(visit: Visit, meeting: Meeting, contract: Contract, item: Item) -> None
 
     def save(name: str, widget: str) -> None:
         value = st.session_state[widget]
+        if value is None and name == "minutes_allotted":
+            return
         change: dict[str, Any] = {name: value if value is not None else ""}
         act(
             visit,

@@ -138,13 +138,13 @@ def card(visit: Visit, contract: Contract, kpi: Kpi, year: Sequence[KpiRow], row
         label=plain(kpi_name(row.kpi, contract, t)),
         query_params=visit.link(kpi=row.kpi, activity=row.activity),
     )
-    shown = f"### {plain(value_words(figure.value, figure.unit, t))}"
+    shown = f"**{plain(value_words(figure.value, figure.unit, t))}**"
     if row.target is not None:
         met = None if figure.value is None else meets(figure.value, row.target, kpi.direction)
         goal = t(N_("target {value}"), value=exact_words(row.target, figure.unit, t))
         shown += f" :small[{ui.target_badge(met, goal)}]"
     with st.container(key=f"figure-{row.kpi}"):
-        st.markdown(f"{shown}\n\n:small[:gray[{plain(behind(visit, kpi, row))}]]", anchors=False)
+        st.markdown(f"{shown}  \n:small[:gray[{plain(behind(visit, kpi, row))}]]", anchors=False)
     if row.target is None:
         return
     values = [one.figure.value for one in year if one.kpi == row.kpi]

@@ -134,7 +134,7 @@ def headline(visit: Visit, vendor: VendorMonth) -> None:
     goal = t(N_("target {value}"), value=exact_words(sla.target, sla.unit, t))
     with st.container(key=f"figure-{vendor.card.ref}"):
         badge = ui.target_badge(met, goal, zone)
-        st.markdown(f"### {plain(value)} :small[{badge}]", anchors=False)
+        st.markdown(f"**{plain(value)}** :small[{badge}]", anchors=False)
     picture = visit.kept(
         "desk-trend", vendor.card.ref, sla.id, month,
         build=lambda: sparkline(

@@ -107,7 +107,7 @@ def _ends(points: Sequence[Point]) -> tuple[date, date]:
     """The days shown, with room at the right end for the target's label."""
     first, last = points[0].first, points[-1].first
     span = max((last - first).days, 1)
-    return first - DAY * max(span // 60, 1), last + DAY * max(round(span * 0.11), 1)
+    return first - DAY * max(span // 60, 1), last + DAY * max(round(span * 0.145), 1)
 
 
 def _x(points: Sequence[Point], grain: Grain) -> alt.X:

@@ -25,9 +25,9 @@ _ROWS = """
 [class*=st-key-table-]>[data-testid=stLayoutWrapper]:last-child>[data-testid=stHorizontalBlock]{border-bottom:0}
 [class*=st-key-table-] p,[class*=st-key-list-] p,[class*=st-key-steps-] p{font-size:.875rem}
 [class*=st-key-here-]{background:rgba(0,114,178,.09);border-radius:.375rem}
-[class*=st-key-figure-] h3{font-size:1.875rem;padding:0}
-[class*=st-key-figure-] h3 [style*=font-size]{font-size:.875rem !important;font-weight:400;
-  vertical-align:middle}
+[class*=st-key-figure-] p{line-height:1.5}
+[class*=st-key-figure-] p:first-child>strong:first-child{font-size:1.75rem;font-weight:600;
+  line-height:1.3;vertical-align:middle}
 [class*=st-key-steps-] table,[class*=st-key-grid-] table{width:100%;border:0;margin:0}
 [class*=st-key-steps-] thead{display:none}
 [class*=st-key-steps-] tr{border:0 !important}

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import date
 
-from pilotage.locale import N_, Words
+from pilotage.locale import N_, NBSP, Words
 from pilotage.services.todo import CalendarStep, StepState, Task, VendorMonth
 from pilotage.sla import Maturity
 from pilotage.web.components import Colour, Link, badge
@@ -81,7 +81,7 @@ def task_link(task: Task, t: Words, longest: int = 0) -> Link:
     query = {name: str(value) for name, value in task.query.items()}
     label = task_words(task, t)
     if longest and len(label) > longest:
-        label = label[: longest - 1].rsplit(" ", 1)[0] + "…"
+        label = label[: longest - 1].rsplit(" ", 1)[0].rstrip(f" ,:;{NBSP}") + "…"
     return Link(f"pages/{page}.py", label, query, ":material/arrow_forward:")
 
 

@@ -42,8 +42,8 @@ def kpi_rows(
 ) -> tuple[KpiRow, ...]:
     """Every KPI that the window's counters can give, by period in order of time.
 
-    A KPI none of whose counters an activity ever gave in the window has no rows there; one that
-    lacks some of them is not measured, and says why. Raises `RefusedError`.
+    A KPI that an activity neither promises nor ever counted in the window has no rows there; one
+    that lacks some of its counters is not measured, and says why. Raises `RefusedError`.
     """
     terms = read_contract(db, actor, ref=contract)
     table = counters(db, actor, ref=contract, window=window)
@@ -51,7 +51,7 @@ def kpi_rows(
     rows: list[KpiRow] = []
     for activity in terms.activity:
         streams = terms.streams_of(Scope(activities=(activity.id,)))
-        measured = [kpi for kpi in kpis if _touches(kpi, table, streams, window)]
+        measured = [kpi for kpi in kpis if _concerns(kpi, terms, table, streams, window)]
         for each in (False, True) if each_stream and len(streams) > 1 else (False,):
             for stream, period, sums in table.by(streams, window, by, each=each):
                 scope = (stream,) if stream else streams
@@ -69,10 +69,14 @@ def kpi_rows(
     return tuple(rows)
 
 
-def _touches(kpi: Kpi, table: CounterTable, streams: tuple[str, ...], window: Window) -> bool:
+def _concerns(
+    kpi: Kpi, terms: Contract, table: CounterTable, streams: tuple[str, ...], window: Window
+) -> bool:
+    """Whether the KPI is about these streams: what it counts came, or an SLA asks for it there."""
     sums = table.sums(streams, window)
     given = set(sums.values) | sums.coarse
-    return any(name in given for name in (*kpi.numerator, *kpi.denominator))
+    asked = target_on(terms, kpi.id, streams, Window(window.last, window.last)) is not None
+    return asked or any(name in given for name in kpi.numerator)
 
 
 def target_on(contract: Contract, kpi: str, streams: tuple[str, ...], period: Window) -> Decimal | None:

@@ -14,7 +14,7 @@ from pilotage.judgement import MonthInputs, MonthResult, judge
 from pilotage.locale import Language, Words
 from pilotage.locale.judged import line_label
 from pilotage.money import ZERO
-from pilotage.periods import Month, Window
+from pilotage.periods import Month
 from pilotage.pricing import Line
 from pilotage.services.actor import Actor
 from pilotage.services.catalogue import contract as read_contract
@@ -31,23 +31,26 @@ def judged(
     Raises `RefusedError`, and `UnknownContractError` for a reference that is not published.
     """
     version = data_version(db, actor, ref=contract)
-    return _judged(db, actor, contract, version, month, as_of or today(db))
+    terms = read_contract(db, actor, ref=contract)
+    first = min(contract_year_start(terms, month), Month(month.year, 1))
+    return _walked(db, actor, contract, version, first, month, as_of or today(db))[-1]
 
 
 @lru_cache(maxsize=512)
-def _judged(
-    db: Database, actor: Actor, ref: str, data_version: int, month: Month, day: date
-) -> MonthResult:
-    """Kept by data version: a write that moves a figure makes another key."""
+def _walked(
+    db: Database, actor: Actor, ref: str, data_version: int, first: Month, month: Month, day: date
+) -> tuple[MonthResult, ...]:
+    """The results of `first` to `month`, each judged with those before it as its history.
+
+    Kept by data version: a write that moves a figure makes another key.
+    """
     terms = read_contract(db, actor, ref=ref)
-    first = min(contract_year_start(terms, month), Month(month.year, 1))
-    table = counters(db, actor, ref=ref, window=Window(first.first, month.last))
     history: tuple[MonthResult, ...] = ()
-    for step in first.to(month):
-        history += (
-            judge(MonthInputs(contract=terms, month=step, counters=table, today=day, history=history)),
-        )
-    return history[-1]
+    if first < month:
+        history = _walked(db, actor, ref, data_version, first, month.plus(-1), day)
+    table = counters(db, actor, ref=ref, window=month.window)
+    inputs = MonthInputs(contract=terms, month=month, counters=table, today=day, history=history)
+    return (*history, judge(inputs))
 
 
 def contract_year_start(contract: Contract, month: Month) -> Month:

@@ -96,6 +96,7 @@ def run_the_committee(page: Page, base: str) -> None:
     page.get_by_role("textbox", name="Décision").fill(DECIDED)
     page.get_by_role("button", name="Afficher à la salle").click()
     expect(page.get_by_text(DECIDED).first).to_be_visible()
+    show_the_room(page, base)
     page.get_by_role("tab", name="Compte rendu").click()
     expect(page.get_by_role("heading", level=1)).to_contain_text("Compte rendu")
     page.get_by_role("button", name="Clôturer la séance").click()
@@ -107,6 +108,18 @@ def run_the_committee(page: Page, base: str) -> None:
     assert DECIDED in said
     assert "COPIL-2026-02-D01" in said
     assert PRIVATE not in said
+
+
+def show_the_room(page: Page, base: str) -> None:
+    """A screen of its own, led by the keyboard, without a word of what is private."""
+    room = page.context.new_page()
+    room.goto(f"{base}/presentation?meeting=1&lang=fr")
+    expect(room.get_by_role("button", name="Suivant")).to_be_enabled(timeout=20_000)
+    room.wait_for_load_state("networkidle")
+    room.keyboard.press("ArrowRight")
+    expect(room.get_by_text(re.compile("Point 2 sur"))).to_be_visible(timeout=20_000)
+    assert PRIVATE not in room.content()
+    room.close()
 
 
 def leave(page: Page, label: str, text: str) -> None:

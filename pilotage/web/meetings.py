@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from datetime import date
-from decimal import Decimal
 from typing import Literal
 
 import streamlit as st
@@ -250,11 +249,3 @@ def _labels(visit: Visit, rungs: Sequence[Rung], contract: Contract) -> list[str
         said.add(zone)
         labels.append(words)
     return labels
-
-
-def total_of(meeting: Meeting) -> Decimal:
-    """The bonus and malus that the meeting has before it, zero without the item."""
-    for item in meeting.items:
-        if item.kind is ItemKind.AMOUNTS and item.facts:
-            return item.facts[-1].amount or ZERO
-    return ZERO

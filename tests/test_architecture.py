@@ -15,7 +15,8 @@ ROOT = Path(__file__).resolve().parent.parent
 PACKAGE = ROOT / "pilotage"
 CORE = [
     "problems", "money", "periods", "calendars", "trace", "contract", "counters", "feeds", "kpi",
-    "sla", "pricing", "consequences", "billing", "judgement", "committee",
+    "sla", "pricing", "consequences", "billing", "judgement", "committee", "controls", "forecasting",
+    "sources", "staffing", "scenarios", "landing",
 ]  # fmt: skip
 LONGEST_FILE, LONGEST_TEST_FILE = 420, 500
 #: Lines of a function; one that lays out widgets names each of their options on a line.

@@ -31,7 +31,7 @@ def rows(folder: Path) -> Iterator[Row]:
     databases: list[Database] = []
 
     def whole_import() -> None:
-        db = _empty(folder / f"{next(numbers)}.db")
+        db = empty(folder / f"{next(numbers)}.db")
         report = imports.import_file(db, ACTOR, content=csv, name=csv.name)
         if report.status != "imported" or report.rows != half_hours.ROWS:
             raise RuntimeError(f"not the import that is measured: {report.status}, {report.problems}")
@@ -70,7 +70,8 @@ def _figures(db: Database, csv: Path, parquet: Path) -> Iterator[Row]:
     yield Row("KPI page's data, day by day", taken["days"], "-", None, "≤ 20 ms")
 
 
-def _empty(path: Path) -> Database:
+def empty(path: Path) -> Database:
+    """A database where the benchmark's contract is published and nothing was received."""
     db = maintenance.opened(f"sqlite:///{path}")
     published = publishing.publish(
         db, ACTOR, contract_text=half_hours.contract_text(), feeds_text=half_hours.feeds_text()

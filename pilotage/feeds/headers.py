@@ -47,7 +47,7 @@ def find_header(
     """
     best: Header | None = None
     for index in range(min(len(head), HEAD_ROWS)):
-        names = _names(head, index, header_rows)
+        names = names_at(head, index, header_rows)
         header = _header(index, names, required)
         if header.found and (best is None or header.found > best.found):
             best = header
@@ -56,7 +56,8 @@ def find_header(
     return best
 
 
-def _names(head: Sequence[Sequence[Cell]], index: int, header_rows: int) -> tuple[str, ...]:
+def names_at(head: Sequence[Sequence[Cell]], index: int, header_rows: int) -> tuple[str, ...]:
+    """The names of the columns if the header stands on that row, a merged title before each of its own."""
     names = [str(cell).strip() if cell is not None else "" for cell in head[index]]
     if header_rows == 1 or index == 0:
         return tuple(names)

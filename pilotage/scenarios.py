@@ -1,0 +1,204 @@
+"""What if: two judgements of one month compared, SLA by SLA and line by line, to the cent.
+
+Restatements, retroactive amendments, landings and other formulas are all this, and nothing else.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from decimal import Decimal
+from typing import TypeVar
+
+from pilotage.judgement import MonthResult
+from pilotage.kpi.model import Unit
+from pilotage.money import ZERO
+from pilotage.periods import Month
+from pilotage.pricing import LineKind
+from pilotage.sla import Occurrence, SlaResult, Status
+
+Key = TypeVar("Key")
+
+
+@dataclass(frozen=True, slots=True)
+class SlaChange:
+    """An SLA judged twice; `stream` when it is judged stream by stream. A value or a status is None
+    where it has none: not measured, or not promised in that judgement.
+    """
+
+    id: str
+    kpi: str
+    unit: Unit
+    before: Decimal | None
+    after: Decimal | None
+    status_before: Status | None
+    status_after: Status | None
+    stream: str = ""
+
+    @property
+    def points(self) -> Decimal | None:
+        """`after - before`, in the unit of the KPI (points for a percentage)."""
+        return None if self.before is None or self.after is None else self.after - self.before
+
+    @property
+    def changed(self) -> bool:
+        return (self.before, self.status_before) != (self.after, self.status_after)
+
+
+@dataclass(frozen=True, slots=True)
+class LineChange:
+    """A line of the bill computed twice, in the currency of the contract. One that stands in a single
+    judgement has a quantity of None, and an amount of zero, in the other.
+    """
+
+    id: str
+    term: str
+    kind: LineKind
+    unit: str
+    quantity_before: Decimal | None
+    quantity_after: Decimal | None
+    before: Decimal
+    after: Decimal
+
+    @property
+    def difference(self) -> Decimal:
+        return self.after - self.before
+
+    @property
+    def quantity(self) -> Decimal:
+        """How much the quantity moved."""
+        return (self.quantity_after or ZERO) - (self.quantity_before or ZERO)
+
+    @property
+    def changed(self) -> bool:
+        return (self.before, self.quantity_before) != (self.after, self.quantity_after)
+
+
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """A month judged twice. `slas` and `lines` hold all of them, those that do not move included, in
+    the order of the second judgement, then what only the first one has; the differences are those of
+    the bill before VAT (`difference`) and with it (`total_difference`), `after - before`.
+    """
+
+    month: Month
+    currency: str
+    slas: tuple[SlaChange, ...]
+    lines: tuple[LineChange, ...]
+    difference: Decimal
+    total_difference: Decimal
+
+    @property
+    def moved_slas(self) -> tuple[SlaChange, ...]:
+        return tuple(sla for sla in self.slas if sla.changed)
+
+    @property
+    def moved_lines(self) -> tuple[LineChange, ...]:
+        return tuple(line for line in self.lines if line.changed)
+
+    @property
+    def changed(self) -> bool:
+        """Whether anything moves: a value, a status, a quantity or an amount."""
+        return bool(self.moved_slas or self.moved_lines or self.total_difference)
+
+
+def compare(a: MonthResult, b: MonthResult) -> Comparison:
+    """What moves from judgement `a` to judgement `b` of the same month. Pure.
+
+    Raises `ValueError` for two months, two contracts or two currencies: their difference says nothing.
+    """
+    first, second = (a.contract, a.month, a.bill.currency), (b.contract, b.month, b.bill.currency)
+    if first != second:
+        raise ValueError(f"not the same month: {first} and {second}")
+    return Comparison(
+        month=b.month,
+        currency=b.bill.currency,
+        slas=_slas(a, b),
+        lines=_lines(a, b),
+        difference=b.bill.subtotal - a.bill.subtotal,
+        total_difference=b.bill.total - a.bill.total,
+    )
+
+
+def since(whole: Comparison, told: Comparison) -> Comparison:
+    """What moves in `whole` beyond what `told` said already, both starting from the same judgement:
+    the part of a restatement that no earlier month took.
+    """
+    return replace(
+        whole,
+        slas=tuple(_sla_since(sla, told) for sla in whole.slas),
+        lines=tuple(_line_since(line, told) for line in (*whole.lines, *_returned(whole, told))),
+        difference=whole.difference - told.difference,
+        total_difference=whole.total_difference - told.total_difference,
+    )
+
+
+def _sla_since(sla: SlaChange, told: Comparison) -> SlaChange:
+    for known in told.slas:
+        if (known.id, known.stream) == (sla.id, sla.stream):
+            return replace(sla, before=known.after, status_before=known.status_after)
+    return sla
+
+
+def _line_since(line: LineChange, told: Comparison) -> LineChange:
+    for known in told.lines:
+        if known.id == line.id:
+            return replace(line, quantity_before=known.quantity_after, before=known.after)
+    return line
+
+
+def _returned(whole: Comparison, told: Comparison) -> tuple[LineChange, ...]:
+    """Lines that came with `told` and are gone again."""
+    there = {line.id for line in whole.lines}
+    return tuple(
+        replace(line, quantity_after=None, after=ZERO) for line in told.lines if line.id not in there
+    )
+
+
+def _slas(a: MonthResult, b: MonthResult) -> tuple[SlaChange, ...]:
+    before, after = _occurrences(a), _occurrences(b)
+    found = []
+    for key in _in_order(after, before):
+        sla = (after.get(key) or before[key])[0]
+        old, new = (side[key][1] if key in side else None for side in (before, after))
+        found.append(
+            SlaChange(
+                id=sla.id,
+                kpi=sla.kpi,
+                unit=sla.unit,
+                before=old.value if old else None,
+                after=new.value if new else None,
+                status_before=old.status if old else None,
+                status_after=new.status if new else None,
+                stream=key[1],
+            )
+        )
+    return tuple(found)
+
+
+def _occurrences(result: MonthResult) -> dict[tuple[str, str], tuple[SlaResult, Occurrence]]:
+    return {(sla.id, one.stream): (sla, one) for sla in result.slas for one in sla.occurrences}
+
+
+def _lines(a: MonthResult, b: MonthResult) -> tuple[LineChange, ...]:
+    before, after = ({line.id: line for line in side.bill.lines} for side in (a, b))
+    found = []
+    for key in _in_order(after, before):
+        line, old, new = after.get(key) or before[key], before.get(key), after.get(key)
+        found.append(
+            LineChange(
+                id=line.id,
+                term=line.term,
+                kind=line.kind,
+                unit=line.unit,
+                quantity_before=old.quantity if old else None,
+                quantity_after=new.quantity if new else None,
+                before=old.amount if old else ZERO,
+                after=new.amount if new else ZERO,
+            )
+        )
+    return tuple(found)
+
+
+def _in_order(*sides: Mapping[Key, object]) -> list[Key]:
+    return list(dict.fromkeys(key for side in sides for key in side))

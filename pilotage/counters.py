@@ -128,7 +128,8 @@ class Sums:
     made from a printed rate; `coarse` those of rows (a week, a month) that reach out of the window
     or lie beside finer rows of the same stream and counter: they are not part of the sums.
     `partial` names those that some day of some stream lacks though it had what they are part of
-    (see `comes_with_parent`).
+    (see `comes_with_parent`), or for which the source that is believed gave nothing. `typed` names
+    those of which a part was typed by hand.
     `gives` says which counters each file of the table gives.
     """
 
@@ -137,6 +138,7 @@ class Sums:
     estimated: frozenset[str] = frozenset()
     coarse: frozenset[str] = frozenset()
     partial: frozenset[str] = frozenset()
+    typed: frozenset[str] = frozenset()
 
     gives: Mapping[int, frozenset[str]] = field(default_factory=dict, compare=False, repr=False)
 
@@ -155,14 +157,18 @@ class CounterTable:
 
     `frame` has the columns of `KEY_COLUMNS` (`stream` text, `start` datetime64 of the local business
     day, `grain`, `batch` integer, `estimated` names joined by commas) and one `Int64` column a
-    counter, in millionths, missing where the feed does not give it.
+    counter, in millionths, missing where the feed does not give it. `typed` are the files typed by
+    hand. `withheld` says by counter which rows (by their place) lack it because the source that is
+    believed gave nothing there, though another did (`pilotage.sources`).
     """
 
     frame: pd.DataFrame
+    typed: frozenset[int] = frozenset()
+    withheld: Mapping[str, frozenset[int]] = field(default_factory=dict)
 
     @cached_property
     def _arrays(self) -> _Arrays:
-        return _Arrays.of(self.frame)
+        return _Arrays.of(self.frame, self.typed, self.withheld)
 
     def sums(self, streams: Iterable[str], window: Window) -> Sums:
         """Exact sums of every counter over the streams and the days of the window."""
@@ -260,9 +266,12 @@ class _Arrays:
     present: _Flags
     clash: _Flags
     partial: _Flags
+    typed: _Flags
 
     @classmethod
-    def of(cls, frame: pd.DataFrame) -> _Arrays:
+    def of(
+        cls, frame: pd.DataFrame, typed: frozenset[int], withheld: Mapping[str, frozenset[int]]
+    ) -> _Arrays:
         names = tuple(name for name in frame.columns if name not in KEY_COLUMNS)
         shape = (len(frame), len(names))
         values, present = np.zeros(shape, dtype=np.int64), np.zeros(shape, dtype=np.bool_)
@@ -277,6 +286,9 @@ class _Arrays:
             frozenset(filter(None, str(text or "").split(",")))
             for text in frame["estimated"].fillna("").tolist()
         ]
+        partial = _partial(names, _slots(stream, first, last), values, present)
+        for name, rows in withheld.items():
+            partial[sorted(rows), names.index(name)] = True
         return cls(
             names=names,
             streams=tuple(str(name) for name in streams),
@@ -288,7 +300,8 @@ class _Arrays:
             values=values,
             present=present,
             clash=clash,
-            partial=_partial(names, _slots(stream, first, last), values, present),
+            partial=partial,
+            typed=present & frame["batch"].isin(typed).to_numpy()[:, None],
         )
 
     def rank(self, wanted: tuple[str, ...]) -> _Integers:
@@ -316,6 +329,7 @@ class _Arrays:
         usable = np.logical_or.reduceat(self.present[rows] & ~clash, starts, axis=0).tolist()
         coarse = np.logical_or.reduceat(clash, starts, axis=0) | reaching[filled]
         partial = np.logical_or.reduceat(self.partial[rows], starts, axis=0)
+        typed = np.logical_or.reduceat(self.typed[rows], starts, axis=0)
         for n, at in enumerate(filled.tolist()):
             inside = rows[starts[n] : ends[n]].tolist()
             given = zip(self.names, totals[n], usable[n], strict=True)
@@ -325,6 +339,7 @@ class _Arrays:
                 estimated=frozenset().union(*{self.estimated[row] for row in inside}),
                 coarse=self._named(coarse[n]),
                 partial=self._named(partial[n]),
+                typed=self._named(typed[n]),
                 gives=self.gives,
             )
         return sums

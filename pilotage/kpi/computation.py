@@ -113,6 +113,7 @@ def compute(kpi: Kpi, sums: Sums) -> Figure:
     coarse = tuple(name for name in needed if name in sums.coarse)
     missing = tuple(name for name in needed if name not in sums.values or name in sums.partial)
     estimated = not sums.estimated.isdisjoint(needed)
+    typed = not sums.typed.isdisjoint(needed)
     if coarse or missing:
         reason = "grain" if coarse else "counter_missing"
         if not coarse and not any(name in sums.values for name in needed):
@@ -124,6 +125,7 @@ def compute(kpi: Kpi, sums: Sums) -> Figure:
             None,
             kpi.unit,
             estimated=estimated,
+            typed=typed,
             reason=reason,
             missing=coarse or missing,
             batches=sums.batches_of(needed),
@@ -143,6 +145,7 @@ def compute(kpi: Kpi, sums: Sums) -> Figure:
         bottom.value,
         kpi.unit,
         estimated=estimated,
+        typed=typed,
         reason="" if bottom.value else "zero_denominator",
         missing=() if bottom.value else tuple(kpi.denominator),
         batches=sums.batches_of(needed),

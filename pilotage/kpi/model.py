@@ -40,6 +40,7 @@ class Kpi:
 class Figure:
     """A KPI over a scope and a window. `value` is None when not measured, and `reason` says why
     (`no_data`, `counter_missing`, `zero_denominator`, `grain`); `missing` names the counters.
+    `typed` says that a part of it was typed by hand.
     """
 
     kpi: str
@@ -48,6 +49,7 @@ class Figure:
     denominator: Decimal | None
     unit: Unit
     estimated: bool = False
+    typed: bool = False
     reason: str = ""
     missing: tuple[str, ...] = ()
     batches: tuple[int, ...] = ()

@@ -42,6 +42,7 @@ _DAYS = (
 MONTH_OF = {name: number for number, names in enumerate(_MONTHS, 1) for name in names}
 WEEKDAY_OF = {name: number for number, names in enumerate(_DAYS) for name in names}
 
+EXCEL = "excel"
 _TOKEN = re.compile(r"y{4}|y{2}|m{1,4}|d{1,4}|w{2}|h{1,2}|s{2}", re.IGNORECASE)
 _PIECES = {
     "yyyy": r"(?P<year>\d{4})",
@@ -59,6 +60,11 @@ _PIECES = {
     "h": r"(?P<hour>\d{1,2})",
     "ss": r"(?P<second>\d{2})",
 }
+
+
+def has_year(form: str) -> bool:
+    """Whether the format tells the year."""
+    return form == EXCEL or any(token[0].lower().startswith("y") for token in _TOKEN.finditer(form))
 
 
 @cache

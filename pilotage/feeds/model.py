@@ -6,13 +6,15 @@ key is told where it stands. `load_profiles` turns the text into models, or into
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+import re
+from collections.abc import Iterable, Iterator, Mapping
 from decimal import Decimal
 from typing import Annotated, Literal, Self
 
 from pydantic import BeforeValidator, Field, model_validator
 
 from pilotage.contract.model import Closed, Identifier, Named, Number
+from pilotage.counters import is_threshold
 
 Grain = Literal["half_hour", "quarter_hour", "day", "week", "month", "contact"]
 Kind = Literal["count", "duration", "hours", "points", "rate", "number", "text"]
@@ -64,6 +66,8 @@ class Format(Closed):
     - `header_rows`: 2 when merged titles stand above the names; they are joined by ` / `.
       The header itself is found by its names, whatever stands above it.
     - `missing`: texts that mean a blank cell.
+    - `comments`: patterns of a row's first filled cell that make it a remark (`# *`, `Source*`). Rows
+      of words without a figure are noticed by themselves.
     """
 
     encoding: str | None = None
@@ -72,7 +76,8 @@ class Format(Closed):
     thousands: Literal[".", ","] | None = None
     sheets: Names = ("first",)
     header_rows: Literal[1, 2] = 1
-    missing: tuple[str, ...] = ("-", "–", "n/a", "N/A", "NA", "#N/A", "NULL", "n.d.")
+    missing: tuple[str, ...] = ("-", "–", "n/a", "N/A", "NA", "#N/A", "#N/D", "#DIV/0!", "NULL", "n.d.")
+    comments: Names = ()
 
     @model_validator(mode="after")
     def _one_mark_for_each(self) -> Self:
@@ -85,27 +90,51 @@ class When(Closed):
     """Where the moment of a row stands.
 
     - `date`: the column, with `format` such as `dd/mm/yyyy`, `yyyy-mm-dd`, `d/m/yy`, `mmm-yy`
-      (oct-26, Apr-15), `dd/mm/yyyy hh:mm`, `mmmm yyyy`. Date cells of a workbook need none.
+      (oct-26, Apr-15), `dd/mm/yyyy hh:mm`, `mmmm yyyy`, `mm/dd/yyyy hh:mm:ss AM/PM`, `yyyy-Www`. A
+      date twice is a range, its first day read: `mm/dd/yy-mm/dd/yy`. `excel` is the number that a
+      spreadsheet keeps of a day. Words stand between apostrophes: `'semaine' ww yyyy`. Date cells of
+      a workbook need none.
+    - `year`: of a format without one (`dd/mm`, `d mmm`, `m`, `'S'ww`): `2026`, or where to find it:
+      `sheet`, `title`, `file`, or `asked`.
     - `time`: the column of the slot's time; `08:00`, `8h30`, `08:00-08:30` (its start is read).
-    - `date_in`: `sheet`, `title` (a cell above the header) or `file` when no column has the date:
-      the first text there that fits `format` is the date of every row.
+    - `date_in`: where the date stands when no column has it: `sheet`, `title` (a cell above the
+      header) or `file`: the first text there that fits `format`; `fixed`: the day, the week or the
+      month that `fixed` declares (`2026-10-01`, `2026-W43`, `2026-10`); `asked`: nowhere, whoever
+      imports the file says it (`--period 2026-10-01`).
+    - `rows`: without a date column, the rows are all of the `same` period, or `consecutive`: the
+      first of a stream is the period found, the next one the day after (or the next half-hour, week or
+      month, as the grain is).
     - `weekday`: with `date_in`, a column of day names (lundi, Tue ...): the day of that ISO week.
     - `slot`: `end` when the time printed is the end of the slot.
     """
 
     date: str = ""
     format: str = "yyyy-mm-dd"
+    year: str = Field(default="", pattern=r"^(\d{4}|sheet|title|file|asked|)$")
     time: str = ""
-    date_in: Literal["column", "sheet", "title", "file"] = "column"
+    date_in: Literal["column", "sheet", "title", "file", "fixed", "asked"] = "column"
+    fixed: str = Field(default="", pattern=r"^(\d{4}-(\d\d(-\d\d)?|W\d\d)|)$")
+    rows: Literal["same", "consecutive"] = "same"
     weekday: str = ""
     slot: Literal["start", "end"] = "start"
+
+    @model_validator(mode="before")
+    @classmethod
+    def _fixed_says_where(cls, given: object) -> object:
+        if isinstance(given, dict) and given.get("fixed") and "date_in" not in given:
+            return {**given, "date_in": "fixed"}
+        return given
 
     @model_validator(mode="after")
     def _a_date_somewhere(self) -> Self:
         if (self.date_in == "column") != bool(self.date):
             raise ValueError("name the date column, or say where the date stands with date_in")
+        if bool(self.fixed) != (self.date_in == "fixed"):
+            raise ValueError("fixed goes with date_in = fixed")
         if self.weekday and self.date_in == "column":
             raise ValueError("weekday goes with date_in")
+        if self.rows == "consecutive" and (self.date_in == "column" or self.weekday):
+            raise ValueError("consecutive rows go with date_in and without weekday")
         return self
 
 
@@ -116,11 +145,14 @@ class StreamOf(Closed):
     - `column` and `values`: by the cell, `{ "N1 Rennes" = "appels-n1" }`; two values of one stream
       add up; another value is a problem, unless `ignore` names it (patterns with `*`).
     - `column` and `verbatim = true`: the cell is the stream's id.
+    - `found_in`: `sheet`, `title` or `file` when no column has it, with `values`: the first text
+      there that is like a value (patterns with `*`: `{ "*rennes*" = "appels-n1" }`).
     - `label`: a column with the name of that stream, only to notice that a name changes.
     """
 
     constant: str = ""
     column: str = ""
+    found_in: Literal["column", "sheet", "title", "file"] = "column"
     values: Mapping[str, Identifier] = Field(default_factory=dict)
     verbatim: bool = False
     ignore: Names = ()
@@ -128,10 +160,36 @@ class StreamOf(Closed):
 
     @model_validator(mode="after")
     def _one_way(self) -> Self:
-        if bool(self.constant) == bool(self.column):
+        elsewhere = self.found_in != "column"
+        if bool(self.constant) + bool(self.column) + elsewhere != 1:
             raise ValueError("constant, or column")
-        if self.column and self.verbatim == bool(self.values):
+        if not self.constant and self.verbatim == bool(self.values):
             raise ValueError("a stream column needs values, or verbatim = true")
+        return self
+
+
+class Wide(Closed):
+    """Columns that stand for rows: one a day, a site, a queue or a shift, turned into rows.
+
+    - `name`: what their headers tell, under a name of yours: `when`, `stream` and `column` read it
+      like any column (`when = { date = "Jour", format = "dd/mm/yyyy" }`).
+    - `columns`: patterns of their headers (`*/2026`, `Site *`). Without any: every header that
+      reads as the date, the time or the stream that `name` stands for.
+    - `value`: the name that their cells go by, when each has one figure; `column` reads it.
+    - `indicator`: else, the column whose cell says which figure the row holds (`Reçus`, `Traités`):
+      its texts go as names of `column`. Or the figures' names stand in a second row of headers,
+      under the days (`header_rows = 2`), and neither key is needed.
+    """
+
+    name: ColumnName
+    columns: Names = ()
+    value: str = ""
+    indicator: str = ""
+
+    @model_validator(mode="after")
+    def _one_naming(self) -> Self:
+        if self.value and self.indicator:
+            raise ValueError("value, or indicator")
         return self
 
 
@@ -194,6 +252,7 @@ class Column(Closed):
         return self
 
 
+_DELAY = re.compile(r"_(\d{1,9})(s|h)")  # working hours are not to be had from seconds elapsed
 _FORMS: Mapping[str, frozenset[str]] = {
     "duration": frozenset({"h:mm:ss", "mm:ss", "h:mm", "seconds", "minutes", "hours", "days"}),
     "hours": frozenset({"h:mm:ss", "h:mm", "hours", "days"}),
@@ -224,11 +283,35 @@ class Measure(Closed):
     """A counter made from contacts: their number, or the `sum` of a column, where all of `where` holds.
 
     A contact whose condition reads a blank cell does not count.
+
+    With `within`, a column of seconds, `counter` is only the beginning of a name (`answered_within`):
+    one counter is made for each threshold that the contract's KPIs have (`answered_within_20s`,
+    `responded_within_24h`), of the contacts whose cell is at most that. Another threshold agreed later
+    needs no new file: those already received are counted again.
     """
 
     counter: CounterName
     sum: str = ""
+    within: str = ""
     where: tuple[Where, ...] = ()
+
+    @model_validator(mode="after")
+    def _a_threshold_counts(self) -> Self:
+        if self.within and (self.sum or not is_threshold(f"{self.counter}_1s")):
+            raise ValueError("within goes with answered_within, abandoned_within or responded_within")
+        return self
+
+    def at_thresholds(self, names: Iterable[str]) -> Iterator[Measure]:
+        """Itself, or with `within` a measure for each of the counters `names` that it can give."""
+        if not self.within:
+            yield self
+            return
+        for name in sorted(set(names)):
+            found = _DELAY.fullmatch(name.removeprefix(self.counter))
+            if found and name.startswith(self.counter):
+                seconds = Decimal(found[1]) * (3600 if found[2] == "h" else 1)
+                edge = Where(column=self.within, at_most=seconds)
+                yield Measure(counter=name, where=(*self.where, edge))
 
 
 class Derived(Closed):
@@ -247,8 +330,13 @@ class Feed(Named):
       `due_hour`: the hour of that day (`09:00`).
     - `grain`: what a row is: `half_hour`, `quarter_hour`, `day`, `week`, `month` or `contact`.
     - `time_zone`: of the times printed; the contract's when absent.
-    - `skip`: rows to leave out (totals). `ignore`: columns not read (patterns with `*`).
-    - `personal`: columns naming people: never read, their presence is reported.
+    - `wide`: columns that stand for rows, see there.
+    - `fill_down`: columns whose blank cells repeat the one above (merged cells, pivot tables).
+    - `totals`: rows that words or arithmetic show to be totals are `left_out` and told (default), or
+      `kept` as any row.
+    - `skip`: rows to leave out without a word. `ignore`: columns not read (patterns with `*`).
+    - `personal`: columns naming people: never read, their presence is reported. So are those that
+      look so, whatever the profile reads, unless the contract names staff (`named_staff`).
     - `same_slot`: two rows of one slot and stream are a `problem` (default), or `add` up.
     - `over_parent`: a row with more answered than offered (any counter above the one that it is part
       of) is left out (`refuse`), or kept with a warning (`warn`: calls astride two half-hours).
@@ -267,6 +355,9 @@ class Feed(Named):
     column: tuple[Column, ...] = ()
     derived: tuple[Derived, ...] = ()
     measure: tuple[Measure, ...] = ()
+    wide: Wide | None = None
+    fill_down: Names = ()
+    totals: Literal["left_out", "kept"] = "left_out"
     skip: tuple[SkipRow, ...] = ()
     ignore: Names = ()
     personal: Names = ()
@@ -278,11 +369,14 @@ class Feed(Named):
         return tuple(dict.fromkeys(self._required()))
 
     def _required(self) -> Iterator[tuple[str, ...]]:
+        told = {self.wide.name, self.wide.value} if self.wide else set()
         for name in (self.when.date, self.when.time, self.when.weekday, self.stream.column):
-            if name:
+            if name and name not in told:
                 yield (name,)
+        if self.wide and self.wide.indicator:
+            yield (self.wide.indicator,)
         for column in self.column:
-            if not column.optional:
+            if not column.optional and not self.wide:
                 yield column.name
         yield from ((name,) for name in self.recognise.columns)
 
@@ -296,7 +390,25 @@ class Feed(Named):
         """Every counter that the feed gives, in the order of the file."""
         given = [column.counter for column in self.column if column.counter]
         made = [derived.counter for derived in self.derived]
-        return tuple(dict.fromkeys([*given, *made, *(m.counter for m in self.measure)]))
+        counted = [measure.counter for measure in self.measure if not measure.within]
+        return tuple(dict.fromkeys([*given, *made, *counted]))
+
+    def at_thresholds(self, names: Iterable[str]) -> Feed:
+        """The feed with a measure for each of the counters `names` that its contacts can give.
+
+        `names` are those that the contract's KPIs need; a feed of another grain is returned as it is.
+        """
+        if not any(measure.within for measure in self.measure):
+            return self
+        wanted = tuple(names)
+        measures = (one for measure in self.measure for one in measure.at_thresholds(wanted))
+        return self.model_copy(update={"measure": tuple(measures)})
+
+    @property
+    def measured_columns(self) -> frozenset[str]:
+        """The columns that the measures of contacts read."""
+        read = [(m.sum, m.within, *(where.column for where in m.where)) for m in self.measure]
+        return frozenset(name for names in read for name in names if name)
 
     @property
     def foretells(self) -> bool:

@@ -16,7 +16,8 @@ from pydantic import ValidationError
 from pydantic_core import ErrorDetails
 
 from pilotage.counters import CATALOGUE, is_counter
-from pilotage.feeds.model import Column, Feed, FeedProfiles
+from pilotage.feeds.dates import has_year
+from pilotage.feeds.model import Column, Feed, FeedProfiles, Wide
 from pilotage.problems import Problem, Severity
 
 __all__ = ["Column", "Feed", "FeedProfiles", "load_profiles"]
@@ -130,12 +131,29 @@ def _feed_contradictions(feed: Feed, file: str) -> Iterator[Problem]:
         yield _problem("feeds.unknown_zone", file, column=where, read=feed.time_zone)
     if (feed.grain == "contact") != bool(feed.measure):
         yield _problem("feeds.contact_measures", file, column=where)
-    timed = feed.when.time or "hh" in feed.when.format
+    timed = feed.when.time or "hh" in feed.when.format or feed.when.rows == "consecutive"
     if feed.grain in {"half_hour", "quarter_hour"} and not timed:
         yield _problem("feeds.time_missing", file, column=where)
-    if not feed.counters:
+    if not feed.counters and not feed.measure:
         yield _problem("feeds.no_counter", file, column=where)
+    if (
+        feed.when.date_in not in {"fixed", "asked"}
+        and not feed.when.year
+        and not has_year(feed.when.format)
+    ):
+        yield _problem("feeds.year_missing", file, column=where, read=feed.when.format)
+    if feed.wide:
+        yield from _wide_contradictions(feed, feed.wide, where, file)
     yield from _counter_contradictions(feed, where, file)
+
+
+def _wide_contradictions(feed: Feed, wide: Wide, where: str, file: str) -> Iterator[Problem]:
+    if wide.name not in {feed.when.date, feed.when.time, feed.stream.column}:
+        yield _problem("feeds.wide_unread", file, column=where, read=wide.name)
+    if not (wide.value or wide.indicator) and feed.format.header_rows == 1:
+        yield _problem("feeds.wide_unnamed", file, column=where)
+    if not feed.required():
+        yield _problem("feeds.wide_alone", file, column=where)
 
 
 def _is_zone(name: str) -> bool:
@@ -168,7 +186,8 @@ def _counter_contradictions(feed: Feed, where: str, file: str) -> Iterator[Probl
 def _names_contradictions(feed: Feed, where: str, file: str) -> Iterator[Problem]:
     titles = {column.title for column in feed.column}
     for measure in feed.measure:
-        for name in (measure.sum, *(condition.column for condition in measure.where)):
+        read = (measure.sum, measure.within, *(condition.column for condition in measure.where))
+        for name in read:
             if name and name not in titles:
                 yield _problem("feeds.measure_column_missing", file, column=where, read=name)
     for name in feed.counters:

@@ -94,6 +94,8 @@ def _measured(rows: pa.Table, feed: Feed) -> pa.Table:
     """Contacts with the counters of the feed's measures, each contact standing for one or none."""
     columns = {name: rows[name] for name in ("stream", "day")}
     for measure in feed.measure:
+        if measure.within:
+            continue  # no KPI of the contract asks for one of its thresholds
         value = _measure(rows, measure)
         known = columns.get(measure.counter)
         columns[measure.counter] = value if known is None else pc.add(known, value)

@@ -129,6 +129,15 @@ SENTENCES: Mapping[str, str] = {
         "{place}: measures go with the grain “contact”, and a contact feed needs at least one."
     ),
     "feeds.time_missing": N_("{place}: rows shorter than a day need a column of times."),
+    "feeds.year_missing": N_(
+        "{place}: dates written {read} have no year: the profile must say which, or where it stands."
+    ),
+    "feeds.wide_unread": N_("{place}: neither the date, the time nor the stream is read from “{read}”."),
+    "feeds.wide_unnamed": N_(
+        "{place}: wide columns need the name of their value, the column of their indicator, "
+        "or two header rows."
+    ),
+    "feeds.wide_alone": N_("{place}: beside the wide columns, one with the names of the rows is needed."),
     "feeds.no_counter": N_("{place}: no column gives a counter."),
     "feeds.column_without_counter": N_("{place}: the column “{read}” gives no counter."),
     "feeds.counter_twice": N_("{place}: two columns give the counter “{read}”."),
@@ -181,6 +190,9 @@ REASONS: tuple[str, ...] = (
     N_("decimal and thousands are the same mark"),
     N_("name the date column, or say where the date stands with date_in"),
     N_("weekday goes with date_in"),
+    N_("fixed goes with date_in = fixed"),
+    N_("consecutive rows go with date_in and without weekday"),
+    N_("value, or indicator"),
     N_("constant, or column"),
     N_("a stream column needs values, or verbatim = true"),
     N_("check goes with kind = rate and without a counter"),

@@ -21,7 +21,7 @@ def sentences_of(text: str, language: str = "en") -> list[str]:
 def test_the_documented_example_loads_and_says_what_it_reads():
     profiles, problems = load_profiles(EXAMPLE.read_text(), "example.feeds.toml")
     assert problems == ()
-    calls, surveys, weekly = profiles.feed
+    calls, surveys, weekly, *others = profiles.feed
     assert calls.counters == (
         "offered",
         "answered",
@@ -39,6 +39,7 @@ def test_the_documented_example_loads_and_says_what_it_reads():
     assert surveys.slot_grain == "day"
     assert weekly.refuses_over_parent
     assert profiles.get("semaine") is weekly
+    assert [feed.required() for feed in others] == [(("Indicateur",),), (("N°",),), (("Reçus",),)]
     assert profiles.get("autre") is None
 
 
@@ -52,6 +53,7 @@ def test_the_example_uses_every_key_that_a_profile_knows():
         "Format",
         "When",
         "StreamOf",
+        "Wide",
         "Column",
         "Check",
         "Measure",

@@ -70,12 +70,18 @@ def _named_counters(contract: Contract) -> Iterator[tuple[Path, str]]:
                 yield ("limit", index, "terms", number, "of"), most.of
 
 
+def _believed_counters(contract: Contract) -> Iterator[tuple[Path, str]]:
+    for index, reference in enumerate(contract.reference):
+        for number, name in enumerate(reference.counters):
+            yield ("reference", index, "counters", number), name
+
+
 def _counters(contract: Contract, known: Known) -> Iterator[Finding]:
     own = {counter.id for counter in contract.counter}
     for index, counter in enumerate(contract.counter):
         if known.is_counter(counter.id):
             yield found("contract.counter_taken", ("counter", index, "id"), counter.id)
-    for path, name in _named_counters(contract):
+    for path, name in (*_named_counters(contract), *_believed_counters(contract)):
         if not known.is_counter(name) and name not in own:
             close = nearest(name, (*own, *known.counters))
             code = "contract.unknown_counter_close" if close else "contract.unknown_counter"

@@ -14,8 +14,8 @@ Use = tuple[Path, str, str]
 """Where a name stands, the name, and the table that must give it."""
 
 _NAMED = (
-    *("document", "activity", "stream", "counter", "kpi", "price", "sla", "consequence", "limit"),
-    *("gate", "committee"),
+    *("document", "activity", "stream", "counter", "kpi", "reference", "price", "sla", "consequence"),
+    *("limit", "gate", "committee"),
 )
 _LINES = ("price", "consequence", "limit")
 
@@ -23,7 +23,7 @@ _LINES = ("price", "consequence", "limit")
 def dated_blocks(contract: Contract) -> Iterator[tuple[Path, Sequence[Terms]]]:
     """Every dated entity of the file: its path, and its blocks in the order of the file."""
     yield ("vat",), contract.vat.terms
-    for table in ("price", "sla", "consequence", "limit", "gate"):
+    for table in ("reference", "price", "sla", "consequence", "limit", "gate"):
         for index, entity in enumerate(getattr(contract, table)):
             yield (table, index), entity.terms
 
@@ -61,6 +61,8 @@ def _of_measures(contract: Contract) -> Iterator[Use]:
         yield ("stream", index, "activity"), stream.activity, "activity"
     for index, opening in enumerate(contract.opening):
         yield ("opening", index, "activity"), opening.activity, "activity"
+    for index, reference in enumerate(contract.reference):
+        yield from _scope(("reference", index), reference)
     for index, price in enumerate(contract.price):
         if price.activity is not None:
             yield ("price", index, "activity"), price.activity, "activity"
@@ -112,6 +114,20 @@ def reference_findings(contract: Contract) -> Iterator[Finding]:
             if (path[:-1], name) in said:
                 yield found("contract.named_twice", path, name)
             said.add((path[:-1], name))
+
+
+def believed_findings(contract: Contract) -> Iterator[Finding]:
+    """A counter for which two references would be in force on one day, for one stream."""
+    for index, reference in enumerate(contract.reference):
+        for other in contract.reference[:index]:
+            both = sorted(set(reference.counters) & set(other.counters))
+            shared = set(contract.streams_of(reference)) & set(contract.streams_of(other))
+            days = sorted(block.since for one in (reference, other) for block in one.terms)
+            met = [day for day in days if reference.terms_on(day) and other.terms_on(day)]
+            if both and shared and met:
+                at = ("reference", index, "counters")
+                read, day = ", ".join(both), shown(met[0])
+                yield found("contract.reference_twice", at, read, other=other.id, day=day)
 
 
 def _sources(contract: Contract) -> Iterator[tuple[Path, str, Terms | None]]:

@@ -35,6 +35,7 @@ from pilotage.contract.findings import Finding, found, shown
 from pilotage.contract.known import Known
 from pilotage.contract.model import Contract
 from pilotage.contract.positions import Path
+from pilotage.contract.references import ReferenceTerms
 from pilotage.problems import Severity
 
 _NEEDED: dict[type[Terms], tuple[tuple[str, ...], ...]] = {
@@ -48,6 +49,7 @@ _NEEDED: dict[type[Terms], tuple[tuple[str, ...], ...]] = {
     MaxQuantityTerms: (("rate",), ("of",)),
     GateTerms: (("requires",),),
     VatTerms: (("regime",),),
+    ReferenceTerms: (("holder",),),
 }
 
 

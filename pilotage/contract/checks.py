@@ -12,7 +12,12 @@ from babel.numbers import list_currencies
 
 from pilotage.calendars import holidays_of
 from pilotage.contract.check_kpis import kpi_findings
-from pilotage.contract.check_references import id_findings, reference_findings, source_findings
+from pilotage.contract.check_references import (
+    believed_findings,
+    id_findings,
+    reference_findings,
+    source_findings,
+)
 from pilotage.contract.check_terms import term_findings
 from pilotage.contract.findings import Finding, found, shown
 from pilotage.contract.known import Known
@@ -31,6 +36,7 @@ def check_contract(contract: Contract, known: Known | None = None) -> tuple[Find
         *id_findings(contract),
         *reference_findings(contract),
         *source_findings(contract),
+        *believed_findings(contract),
         *kpi_findings(contract, known),
         *term_findings(contract, known),
     )

@@ -28,6 +28,7 @@ _REPEATED = {
     "terms",
     *(name for name, of in Contract.model_fields.items() if get_origin(of.annotation) is tuple),
 }
+_LISTS = {"activities", "streams", "slas", "prices", "counters"}
 _AT = re.compile(r"\(at (?:line (\d+), column (\d+)|end of document)\)")
 
 _SIMPLE = {
@@ -185,7 +186,7 @@ def _wrong_shape(path: Path, value: object) -> str:
         return "contract.single_brackets"
     if isinstance(value, list):
         return "contract.double_brackets"
-    if path and isinstance(path[-1], str) and path[-1] in {"activities", "streams", "slas", "prices"}:
+    if path and path[-1] in _LISTS:
         return "contract.not_a_list"
     return "contract.wrong_shape"
 

@@ -62,6 +62,7 @@ from pilotage.contract.clauses import (
     VatTerms,
     VatTreatment,
 )
+from pilotage.contract.references import Reference, ReferenceTerms
 
 __all__ = [
     "Activity",
@@ -106,6 +107,8 @@ __all__ = [
     "PriceTerms",
     "PriceUnit",
     "Provisional",
+    "Reference",
+    "ReferenceTerms",
     "Requirement",
     "Scope",
     "Sla",
@@ -278,6 +281,7 @@ class Contract(Closed):
     opening: tuple[Opening, ...] = ()
     counter: tuple[OwnCounter, ...] = ()
     kpi: tuple[KpiDefinition, ...] = ()
+    reference: tuple[Reference, ...] = ()
     price: tuple[Price, ...] = ()
     sla: tuple[Sla, ...] = ()
     consequence: tuple[Consequence, ...] = ()

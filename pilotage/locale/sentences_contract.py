@@ -89,6 +89,10 @@ SENTENCES: Mapping[str, str] = {
     "contract.duplicate_line_id": N_(
         "{place}: “{read}” is the id of a {table} too, and both make lines of the pre-invoice."
     ),
+    "contract.reference_twice": N_(
+        "{place}: two references are in force for “{read}” on {day}, this one and “{other}”:"
+        " one source is believed, not two."
+    ),
     "contract.unknown_reference": N_("{place}: no {table} has the id “{read}”. The ids are: {expected}."),
     "contract.unknown_reference_close": N_(
         "{place}: no {table} has the id “{read}”; did you mean “{suggestion}”?"

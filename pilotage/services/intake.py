@@ -16,6 +16,7 @@ from pilotage.feeds.normalised import Normalised
 from pilotage.feeds.normalising import normalise
 from pilotage.feeds.reading import OpenFile
 from pilotage.feeds.recognising import recognise
+from pilotage.kpi.needs import thresholds_of
 from pilotage.periods import Month, week_of
 from pilotage.problems import Problem
 from pilotage.services import catalogue
@@ -108,14 +109,15 @@ def identify(
 def _terms(db: Database, actor: Actor) -> dict[str, _Terms]:
     """The contracts in the actor's sight, by reference; those published without feeds have none."""
     with db.reading() as session:
-        return {
-            row.ref: _Terms(
-                texts.version,
-                catalogue.contract_of(texts.contract),
-                catalogue.profiles_of(texts.feeds).feed if texts.feeds else (),
-            )
-            for row, texts in contracts.in_force(session, actor.vendors)
-        }
+        return {row.ref: _terms_of(texts) for row, texts in contracts.in_force(session, actor.vendors)}
+
+
+def _terms_of(texts: contracts.Texts) -> _Terms:
+    """The contract and its feeds, those of contacts counting at the thresholds of its KPIs."""
+    contract = catalogue.contract_of(texts.contract)
+    feeds = catalogue.profiles_of(texts.feeds).feed if texts.feeds else ()
+    names = thresholds_of(contract)
+    return _Terms(texts.version, contract, tuple(feed.at_thresholds(names) for feed in feeds))
 
 
 def read(arrived: Arrived, owner: Owner, *, today: date) -> Read:

@@ -15,7 +15,7 @@ from pilotage.kpi.known import KNOWN
 from pilotage.problems import Problem, Severity, stops
 from pilotage.services import audit as trail
 from pilotage.services.actor import Actor, Right
-from pilotage.store import audit, contracts, projection
+from pilotage.store import audit, contracts, projection, replacing
 from pilotage.store.database import Database
 
 _CONTRACT, _FEEDS = "contract.toml", "feeds.toml"
@@ -162,7 +162,10 @@ def _publish(
     if before is not None and (before.contract, before.feeds) == (own, feeds):
         return Published(contract.ref, before.sha256, before.version, changed=False, problems=problems)
     now = datetime.now(UTC)
+    counted = _counting(session, contract) if before else None
     kept = contracts.save(session, contract, (own, feeds), file=file, at=now, by=actor.user)
+    if before and _counting(session, contract) != counted:
+        replacing.rebuild(session, contracts.required(session, contract.ref))
     audit.record(
         session,
         actor=actor.user,
@@ -175,6 +178,11 @@ def _publish(
     )
     problems += _forgotten(session, contract, file)
     return Published(contract.ref, kept.sha256, kept.version, changed=True, problems=problems)
+
+
+def _counting(session: Session, contract: Contract) -> replacing.CountingNow:
+    """How contacts are counted: when it changes, those already received are counted again."""
+    return replacing.counting_now(session, contracts.required(session, contract.ref))
 
 
 def _identity(version: int, sha256: str, feeds_sha256: str) -> dict[str, object]:

@@ -38,6 +38,11 @@ def find(session: Session, vendors: Vendors, ref: str) -> ContractRow | None:
     return session.exec(query.where(in_scope(col(ContractRow.vendor), vendors))).first()
 
 
+def required(session: Session, ref: str) -> ContractRow:
+    """The contract of that reference, which is known to be published."""
+    return session.exec(select(ContractRow).where(ContractRow.ref == ref)).one()
+
+
 def vendor_names(session: Session, vendors: Vendors) -> dict[str, str]:
     """Names of the vendors in scope, by id."""
     rows = session.exec(select(Vendor).where(in_scope(col(Vendor.id), vendors)))

@@ -30,7 +30,7 @@ from sqlmodel import Session, col
 
 from pilotage.counters import BASE_COLUMNS, KEY_COLUMNS, CounterTable
 from pilotage.periods import Window
-from pilotage.store import contracts
+from pilotage.store import contracts, settings
 from pilotage.store.scope import Vendors, in_scope
 from pilotage.store.tables import Batch, ContractRow, projection
 
@@ -71,7 +71,17 @@ def _given(session: Session, row: ContractRow, window: Window | None) -> list[st
         since = window.first - max(_REACH.values())
         query = query.where(col(Batch.last_day) >= since, col(Batch.first_day) <= window.last)
     given = {name for text in session.scalars(query) for name in text.split(",") if name}
+    given |= set(filter(None, (settings.get(session, _also(row)) or "").split(",")))
     return [name for name in BASE_COLUMNS if name in given] + sorted(given - set(BASE_COLUMNS))
+
+
+def also_gives(session: Session, row: ContractRow, names: Iterable[str]) -> None:
+    """Says that files already received give these counters too, counted at a threshold of today."""
+    settings.put(session, _also(row), ",".join(sorted(set(names))))
+
+
+def _also(row: ContractRow) -> str:
+    return f"counters {row.ref}"[:60]
 
 
 def _columns(session: Session, names: Iterable[str]) -> list[ColumnElement[Any]]:

@@ -1,6 +1,6 @@
 """What a file changes in the projection when it arrives or leaves: worked out first, written after."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
@@ -10,9 +10,12 @@ import pyarrow as pa
 import pyarrow.compute as pc
 from sqlmodel import Session
 
+from pilotage.contract.loading import load_contract
+from pilotage.contract.model import Contract
 from pilotage.counters import KEY_COLUMNS
 from pilotage.feeds.model import Feed, FeedProfiles
 from pilotage.feeds.profile import load_profiles
+from pilotage.kpi.needs import thresholds_of
 from pilotage.periods import Month, Window
 from pilotage.store import batches, contracts, projection
 from pilotage.store.superseding import Cell, Piece, live, replaced, within_days
@@ -103,6 +106,7 @@ def rebuild(session: Session, row: ContractRow) -> None:
     """Makes the projection of a contract again, from the evidence alone, a month at a time."""
     projection.clear(session, row.vendor, row.ref)
     profiles = _Profiles(session, row)
+    projection.also_gives(session, row, counting_now(session, row).counters)
     known = batches.listed(session, frozenset({row.vendor}), contract=row.ref)
     for feed in sorted({batch.feed for batch in known}):
         files = _of_feed(session, row, feed)
@@ -150,11 +154,16 @@ def _sums(frame: pd.DataFrame) -> dict[tuple[str, date, str], int]:
 
 
 class _Profiles:
-    """The profile with which each file was read: that of the contract's version of the time."""
+    """The profile of each file: that of the contract's version of the time.
+
+    Contacts are counted by the measures and at the thresholds in force now, as far as the columns that
+    were kept allow: a threshold agreed later needs no new file.
+    """
 
     def __init__(self, session: Session, row: ContractRow) -> None:
         self._session, self._row = session, row
         self._known: dict[tuple[int, str], Feed] = {}
+        self._now = counting_now(session, row)
 
     def of(self, batch: Batch) -> Feed:
         key = (batch.contract_version, batch.feed)
@@ -165,8 +174,45 @@ class _Profiles:
             feed = profiles.get(batch.feed) if profiles else None
             if feed is None:
                 raise LookupError(f"no profile {batch.feed} in version {batch.contract_version}")
-            self._known[key] = feed
+            self._known[key] = self._now.applied(feed)
         return self._known[key]
+
+
+@dataclass(frozen=True, slots=True)
+class CountingNow:
+    """How contacts are counted under the version in force: its contact feeds, and the thresholds."""
+
+    feeds: Mapping[str, Feed]
+    thresholds: frozenset[str]
+
+    def applied(self, feed: Feed) -> Feed:
+        """The feed with the measures in force where its columns give them, at today's thresholds."""
+        now = self.feeds.get(feed.id)
+        if now is not None and now.measured_columns <= {column.title for column in feed.column}:
+            feed = feed.model_copy(update={"measure": now.measure, "derived": now.derived})
+        return feed.at_thresholds(self.thresholds)
+
+    @property
+    def counters(self) -> tuple[str, ...]:
+        """The counters that the contact feeds give now."""
+        return tuple(name for feed in self.feeds.values() for name in self.applied(feed).counters)
+
+
+def counting_now(session: Session, row: ContractRow) -> CountingNow:
+    """How contacts are counted under the contract's version in force."""
+    texts = contracts.texts(session, frozenset({row.vendor}), row.ref)
+    profiles = _profiles(texts.feeds) if texts else None
+    contract = _contract(texts.contract) if texts else None
+    feeds = profiles.feed if profiles else ()
+    return CountingNow(
+        {feed.id: feed for feed in feeds if feed.grain == "contact"},
+        thresholds_of(contract) if contract else frozenset(),
+    )
+
+
+@lru_cache(maxsize=32)
+def _contract(text: str) -> Contract | None:
+    return load_contract(text)[0]
 
 
 @lru_cache(maxsize=32)

@@ -14,6 +14,7 @@ from typing import Annotated, Literal, Self
 from pydantic import BeforeValidator, Field, model_validator
 
 from pilotage.contract.model import Closed, Identifier, Named, Number
+from pilotage.contract.references import Holder
 from pilotage.counters import is_threshold
 
 Grain = Literal["half_hour", "quarter_hour", "day", "week", "month", "contact"]
@@ -329,6 +330,8 @@ class Feed(Named):
     - `schedule`: `daily`, `weekly` or `monthly`; `due_days`: working days after the period's end;
       `due_hour`: the hour of that day (`09:00`).
     - `grain`: what a row is: `half_hour`, `quarter_hour`, `day`, `week`, `month` or `contact`.
+    - `source`: who counted, the `vendor` (default) or the `client`: the contract says whose count is
+      believed (`[[reference]]`).
     - `time_zone`: of the times printed; the contract's when absent.
     - `wide`: columns that stand for rows, see there.
     - `fill_down`: columns whose blank cells repeat the one above (merged cells, pivot tables).
@@ -347,6 +350,7 @@ class Feed(Named):
     due_days: int = Field(default=1, ge=0, le=60)
     due_hour: str | None = Field(default=None, pattern=r"^([01]\d|2[0-3]):[0-5]\d$")
     grain: Grain
+    source: Holder = "vendor"
     time_zone: str | None = None
     recognise: Recognise = Recognise()
     format: Format = Format()

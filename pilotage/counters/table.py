@@ -1,12 +1,7 @@
-"""Counters: the additive quantities that are stored, and their sums over streams and days.
-
-Only what adds up is kept (never a rate). A counter with a threshold carries it in its name
-(`answered_within_20s`). Values are stored as 64-bit integers in millionths, so that sums are exact.
-"""
+"""The counters of one contract, and their exact sums over streams and periods."""
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date, timedelta
@@ -18,106 +13,14 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
+from pilotage.counters.catalogue import ancestors, comes_with_parent
 from pilotage.money import from_millionths
 from pilotage.periods import DAY, Month, Window, week_of
 
-Kind = Literal["count", "seconds", "hours", "points"]
 Grain = Literal["day", "week", "month"]
 Period = Literal["day", "week", "month", "total"]
 
 KEY_COLUMNS = ("stream", "start", "grain", "batch", "estimated")
-
-
-@dataclass(frozen=True, slots=True)
-class Counter:
-    """A column of the projection. `parent` is the counter that it can never exceed."""
-
-    name: str
-    kind: Kind
-    parent: str = ""
-
-
-_CATALOGUE = (
-    Counter("offered", "count"),
-    Counter("answered", "count", "offered"),
-    Counter("abandoned", "count", "offered"),
-    Counter("short_abandoned", "count", "abandoned"),
-    Counter("handled", "count"),
-    Counter("talk_s", "seconds", "handle_s"),
-    Counter("hold_s", "seconds", "handle_s"),
-    Counter("wrap_s", "seconds", "handle_s"),
-    Counter("handle_s", "seconds"),
-    Counter("wait_s", "seconds"),
-    Counter("response_s", "seconds"),
-    Counter("transfers", "count", "handled"),
-    Counter("repeats", "count"),
-    Counter("resolvable", "count"),
-    Counter("resolved", "count"),
-    Counter("reopened", "count"),
-    Counter("csat_n", "count"),
-    Counter("csat_satisfied", "count", "csat_n"),
-    Counter("csat_sum", "points"),
-    Counter("nps_n", "count"),
-    Counter("nps_promoters", "count", "nps_n"),
-    Counter("nps_detractors", "count", "nps_n"),
-    Counter("quality_n", "count"),
-    Counter("quality_sum", "points"),
-    Counter("critical_errors", "count", "quality_n"),
-    Counter("ordered_hours", "hours"),
-    Counter("scheduled_hours", "hours"),
-    Counter("worked_hours", "hours"),
-    Counter("productive_hours", "hours"),
-    Counter("training_hours", "hours"),
-    Counter("absent_hours", "hours"),
-    Counter("headcount", "count"),
-    Counter("leavers", "count"),
-    Counter("backlog", "count"),
-    Counter("forecast", "count"),
-    Counter("useful_contacts", "count"),
-    Counter("gross_sales", "count", "useful_contacts"),
-    Counter("withdrawals", "count", "gross_sales"),
-    Counter("consents", "count"),
-    Counter("off_hours_calls", "count"),
-)
-CATALOGUE: Mapping[str, Counter] = {counter.name: counter for counter in _CATALOGUE}
-BASE_COLUMNS = tuple(CATALOGUE)
-DAILY = frozenset({"offered", "answered", "handled", "productive_hours", "useful_contacts"})
-"""Counters that an open day always has: a day without them is a missing day, not a quiet one."""
-_WITH_PARENT = frozenset(
-    {"answered", "abandoned", "short_abandoned", "csat_satisfied", "nps_promoters", "nps_detractors"}
-)
-_THRESHOLD = re.compile(r"^(answered|abandoned|responded|resolved)_within_(\d+)(s|h|wh)$")
-
-
-def parent_of(name: str) -> str:
-    """The counter that `name` can never exceed, or an empty text."""
-    if name in CATALOGUE:
-        return CATALOGUE[name].parent
-    match = _THRESHOLD.match(name)
-    return {"responded": "handled"}.get(match[1], match[1]) if match else ""
-
-
-def ancestors(name: str) -> Iterator[str]:
-    """The counters that `name` is part of, nearest first."""
-    while name := parent_of(name):
-        yield name
-
-
-def is_counter(name: str) -> bool:
-    """Whether `name` is of the catalogue, or one of its counters with a threshold."""
-    return name in CATALOGUE or _THRESHOLD.match(name) is not None
-
-
-def is_threshold(name: str) -> bool:
-    """Whether `name` counts what happened within a delay (`answered_within_20s`)."""
-    return _THRESHOLD.match(name) is not None
-
-
-def comes_with_parent(name: str) -> bool:
-    """Whether whoever counts the parent of `name` counts `name` with it: where it lacks beside a parent
-    above zero, the sum is not whole. (Sales withdrawn come later, on days of their own.)
-    """
-    return name in _WITH_PARENT or is_threshold(name)
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,8 +8,8 @@ from datetime import date, timedelta
 from decimal import Decimal
 from enum import StrEnum
 
-from pilotage.calendars import is_holiday
 from pilotage.contract.model import Contract, InForce, KpiDefinition, Scope, Sla, SlaTerms
+from pilotage.controls.openings import open_days
 from pilotage.counters import DAILY, CounterTable, ancestors
 from pilotage.kpi.computation import compute, resolve
 from pilotage.kpi.model import Direction, Figure, Kpi, Unit
@@ -199,18 +199,6 @@ class _Bench:
         if sample is not None and figure.denominator is not None and figure.denominator < sample:
             return "sample"
         return ""
-
-
-_WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
-
-
-def open_days(contract: Contract, activity: str, window: Window) -> Iterable[date]:
-    """The days of the window on which the activity is open; none when the contract does not say."""
-    hours = [opening for opening in contract.opening if opening.activity == activity]
-    for day in window:
-        holiday = is_holiday(day, contract.calendar.country)
-        if any(_WEEKDAYS[day.weekday()] in o.days and (o.on_holidays or not holiday) for o in hours):
-            yield day
 
 
 def missing_days(

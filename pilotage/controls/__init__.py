@@ -1,0 +1,1 @@
+"""Quality controls: what a month's figures say against themselves, their calendar and their past."""

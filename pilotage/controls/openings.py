@@ -1,0 +1,53 @@
+"""When an activity is open: the days and the half-hours on which figures are expected."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from datetime import date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+from pilotage.calendars import is_holiday
+from pilotage.contract.model import Contract, Opening
+from pilotage.periods import Window
+
+_WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
+
+
+def open_days(contract: Contract, activity: str, window: Window) -> Iterable[date]:
+    """The days of the window on which the activity is open; none when the contract does not say."""
+    return (day for day in window if any(_on(contract, activity, day)))
+
+
+def open_slots(contract: Contract, activity: str, day: date, minutes: int) -> list[datetime]:
+    """The starts of the slots of that length in the activity's opening hours of the day, in the
+    contract's own time, without a zone. An hour that clocks skip that day is not expected.
+    """
+    zone = ZoneInfo(contract.timezone)
+    starts: set[datetime] = set()
+    for opening in _on(contract, activity, day):
+        at, closes = _minute(opening.opens), _minute(opening.closes)
+        at += -at % minutes
+        while at + minutes <= closes:
+            starts.add(datetime.combine(day, time()) + timedelta(minutes=at))
+            at += minutes
+    return sorted(start for start in starts if _exists(start, zone))
+
+
+def _on(contract: Contract, activity: str, day: date) -> Iterator[Opening]:
+    """The opening hours of the activity that hold on the day."""
+    holiday = is_holiday(day, contract.calendar.country)
+    for opening in contract.opening:
+        concerned = opening.activity == activity and _WEEKDAYS[day.weekday()] in opening.days
+        if concerned and (opening.on_holidays or not holiday):
+            yield opening
+
+
+def _minute(clock: str) -> int:
+    hour, minute = clock.split(":")
+    return int(hour) * 60 + int(minute)
+
+
+def _exists(moment: datetime, zone: ZoneInfo) -> bool:
+    """Whether clocks ever show that moment."""
+    there = moment.replace(tzinfo=zone).astimezone(ZoneInfo("UTC")).astimezone(zone)
+    return there.replace(tzinfo=None) == moment

@@ -14,8 +14,8 @@ Use = tuple[Path, str, str]
 """Where a name stands, the name, and the table that must give it."""
 
 _NAMED = (
-    *("document", "activity", "stream", "counter", "kpi", "reference", "price", "sla", "consequence"),
-    *("limit", "gate", "committee"),
+    *("document", "activity", "stream", "counter", "kpi", "reference", "forecast", "price", "sla"),
+    *("consequence", "limit", "gate", "committee"),
 )
 _LINES = ("price", "consequence", "limit")
 
@@ -23,7 +23,7 @@ _LINES = ("price", "consequence", "limit")
 def dated_blocks(contract: Contract) -> Iterator[tuple[Path, Sequence[Terms]]]:
     """Every dated entity of the file: its path, and its blocks in the order of the file."""
     yield ("vat",), contract.vat.terms
-    for table in ("reference", "price", "sla", "consequence", "limit", "gate"):
+    for table in ("reference", "forecast", "price", "sla", "consequence", "limit", "gate"):
         for index, entity in enumerate(getattr(contract, table)):
             yield (table, index), entity.terms
 
@@ -63,6 +63,8 @@ def _of_measures(contract: Contract) -> Iterator[Use]:
         yield ("opening", index, "activity"), opening.activity, "activity"
     for index, reference in enumerate(contract.reference):
         yield from _scope(("reference", index), reference)
+    for index, forecast in enumerate(contract.forecast):
+        yield from _scope(("forecast", index), forecast)
     for index, price in enumerate(contract.price):
         if price.activity is not None:
             yield ("price", index, "activity"), price.activity, "activity"

@@ -32,6 +32,7 @@ from pilotage.contract.clauses import (
     VatTerms,
 )
 from pilotage.contract.findings import Finding, found, shown
+from pilotage.contract.forecasts import ForecastTerms
 from pilotage.contract.known import Known
 from pilotage.contract.model import Contract
 from pilotage.contract.positions import Path
@@ -50,6 +51,7 @@ _NEEDED: dict[type[Terms], tuple[tuple[str, ...], ...]] = {
     GateTerms: (("requires",),),
     VatTerms: (("regime",),),
     ReferenceTerms: (("holder",),),
+    ForecastTerms: (("freeze_day",), ("months_before",)),
 }
 
 

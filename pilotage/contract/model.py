@@ -62,6 +62,7 @@ from pilotage.contract.clauses import (
     VatTerms,
     VatTreatment,
 )
+from pilotage.contract.forecasts import Forecast, ForecastTerms
 from pilotage.contract.references import Reference, ReferenceTerms
 
 __all__ = [
@@ -81,6 +82,8 @@ __all__ = [
     "Document",
     "Edges",
     "Entity",
+    "Forecast",
+    "ForecastTerms",
     "Gate",
     "GateTerms",
     "Identifier",
@@ -282,6 +285,7 @@ class Contract(Closed):
     counter: tuple[OwnCounter, ...] = ()
     kpi: tuple[KpiDefinition, ...] = ()
     reference: tuple[Reference, ...] = ()
+    forecast: tuple[Forecast, ...] = ()
     price: tuple[Price, ...] = ()
     sla: tuple[Sla, ...] = ()
     consequence: tuple[Consequence, ...] = ()

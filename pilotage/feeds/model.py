@@ -15,7 +15,7 @@ from pydantic import BeforeValidator, Field, model_validator
 
 from pilotage.contract.model import Closed, Identifier, Named, Number
 from pilotage.contract.references import Holder
-from pilotage.counters import is_threshold
+from pilotage.counters import FORETOLD, is_threshold
 
 Grain = Literal["half_hour", "quarter_hour", "day", "week", "month", "contact"]
 Kind = Literal["count", "duration", "hours", "points", "rate", "number", "text"]
@@ -416,8 +416,8 @@ class Feed(Named):
 
     @property
     def foretells(self) -> bool:
-        """Whether the feed gives forecasts alone: its rows may bear days to come."""
-        return self.counters == ("forecast",)
+        """Whether the feed tells ahead alone (forecasts, hours to come): its rows may bear days to come."""
+        return bool(self.counters) and FORETOLD.issuperset(self.counters)
 
     @property
     def estimated(self) -> frozenset[str]:

@@ -91,6 +91,9 @@ _COUNTERS: Mapping[str, str] = {
     "attempts": N_("Call attempts"),
     "reached": N_("People reached"),
     "net_sales": N_("Net sales"),
+    "ordered_hours_ahead": N_("Hours ordered for the days to come"),
+    "scheduled_hours_ahead": N_("Hours planned for the days to come"),
+    "trained_headcount": N_("Trained people"),
 }
 _THRESHOLDS: Mapping[str, str] = {
     "answered": N_("Answered within {time}"),

@@ -1,0 +1,147 @@
+"""Days of zeros: an open day on which nothing happened is a day that nobody filled yet.
+
+A file delivered through the 31st whose days after the 12th are zeros would make quiet days of them.
+They are told from quiet days by what the activity usually has on such days, and then count as days
+without data: what needs them is not measured rather than wrong.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+from decimal import Decimal
+
+import numpy as np
+import pandas as pd
+
+from pilotage.contract.model import Contract, Scope
+from pilotage.controls.model import Finding, Gravity, Line, median
+from pilotage.controls.openings import open_days
+from pilotage.counters import DAILY, CounterTable
+from pilotage.money import ZERO
+from pilotage.periods import Window
+
+#: Contacts expected over the days in question below which zeros may well be true: a queue that
+#: expects ten sees none once in twenty thousand times.
+LEAST_EXPECTED = Decimal(10)
+_REACH = timedelta(weeks=13)
+
+
+@dataclass(frozen=True, slots=True)
+class Unfilled:
+    """Days of zeros of an activity: `filled` is the last filled day before them, `expected` what
+    `counter` usually comes to over such days, `tail` whether no filled day follows.
+    """
+
+    activity: str
+    streams: frozenset[str]
+    counter: str
+    days: tuple[date, ...]
+    filled: date | None
+    expected: Decimal
+    tail: bool
+
+
+def unfilled(contract: Contract, table: CounterTable, window: Window) -> tuple[Unfilled, ...]:
+    """The runs of open days of zeros in the window, activity by activity and counter by counter.
+
+    Only counters that an open day always has can tell. A contract without opening hours is taken to
+    be open on the days that its files speak of.
+    """
+    suspects = [name for name in sorted(DAILY) if _has_zeros(table.frame, name)]
+    found: list[Unfilled] = []
+    for activity in contract.activity if suspects else ():
+        streams = contract.streams_of(Scope(activities=(activity.id,)))
+        opened = set(open_days(contract, activity.id, window))
+        daily = table.by(streams, window, "day")
+        for name in suspects:
+            totals = {
+                period.first: total
+                for _, period, sums in daily
+                if (total := sums.get(name)) is not None and (not opened or period.first in opened)
+            }
+            for days, filled, tail in _runs(totals):
+                expected = _expected(days, totals)
+                if expected >= LEAST_EXPECTED:
+                    zeros = frozenset(streams)
+                    found.append(Unfilled(activity.id, zeros, name, days, filled, expected, tail))
+    return tuple(found)
+
+
+def _has_zeros(frame: pd.DataFrame, name: str) -> bool:
+    return name in frame.columns and bool((frame[name] == 0).any())
+
+
+def _runs(days: Mapping[date, Decimal]) -> Iterator[tuple[tuple[date, ...], date | None, bool]]:
+    """Runs of zero days: (days, the last filled day before, whether none is filled after)."""
+    run: list[date] = []
+    filled: date | None = None
+    for day, total in days.items():
+        if total == 0:
+            run.append(day)
+            continue
+        if run:
+            yield tuple(run), filled, False
+        run, filled = [], day
+    if run and filled is not None:
+        yield tuple(run), filled, True
+
+
+def _expected(run: Iterable[date], days: Mapping[date, Decimal]) -> Decimal:
+    """What the filled days of the same weekdays, thirteen weeks around, say of these days."""
+    filled = {day: total for day, total in days.items() if total > 0}
+    expected = ZERO
+    for day in run:
+        alike = [
+            total
+            for other, total in filled.items()
+            if other.weekday() == day.weekday() and abs(other - day) <= _REACH
+        ]
+        expected += median(alike) if alike else ZERO
+    return expected
+
+
+def without(table: CounterTable, zeros: Iterable[Unfilled]) -> CounterTable:
+    """The table with these days as days without data, remembered as `unfilled`."""
+    frame, days = table.frame, set[date]()
+    for one in zeros:
+        if one.counter in frame.columns:
+            there = _cells(frame, one)
+            if there.any():
+                frame = frame.assign(**{one.counter: frame[one.counter].mask(there)})
+                days |= set(one.days)
+    return replace(table, frame=frame, unfilled=frozenset(days)) if days else table
+
+
+def _cells(frame: pd.DataFrame, one: Unfilled) -> pd.Series[bool]:
+    days = np.array(one.days, dtype="datetime64[D]").astype("datetime64[s]")
+    there = frame["start"].isin(days) & frame["stream"].isin(one.streams) & (frame["grain"] == "day")
+    return there & (frame[one.counter] == 0).fillna(value=False).astype(bool)
+
+
+def findings(zeros: Iterable[Unfilled], window: Window) -> Iterator[Finding]:
+    """Those that touch the window, one finding a run of an activity, whatever the counters."""
+    runs: dict[tuple[str, tuple[date, ...]], list[Unfilled]] = {}
+    for one in zeros:
+        days = tuple(day for day in one.days if day in window)
+        if days:
+            runs.setdefault((one.activity, days), []).append(one)
+    for (activity, days), told in runs.items():
+        first = told[0]
+        yield Finding(
+            "controls.zero_tail" if first.tail else "controls.zero_days",
+            Gravity.SERIOUS,
+            params=(
+                ("activity", activity),
+                ("count", len(days)),
+                ("first", days[0]),
+                ("last", days[-1]),
+                ("filled", first.filled or ""),
+            ),
+            measure=first.counter,
+            days=days,
+            lines=tuple(
+                Line(day=days[0], what=one.counter, read=ZERO, expected=one.expected) for one in told
+            ),
+        )

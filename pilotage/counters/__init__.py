@@ -2,9 +2,10 @@
 
 Only what adds up is kept (never a rate). A counter with a threshold carries it in its name
 (`answered_within_20s`). Values are stored as 64-bit integers in millionths, so that sums are exact.
-The names stand in `catalogue`, the sums in `table`; both are read from here.
+The names stand in `catalogue`, the sums in `table`; all are read from here.
 """
 
+from pilotage.counters.arrays import KEY_COLUMNS
 from pilotage.counters.catalogue import (
     BASE_COLUMNS,
     CATALOGUE,
@@ -17,10 +18,12 @@ from pilotage.counters.catalogue import (
     comes_with_parent,
     is_counter,
     is_threshold,
+    made_of,
     over_time,
     parent_of,
 )
-from pilotage.counters.table import KEY_COLUMNS, CounterTable, Grain, Period, Sums
+from pilotage.counters.sums import Compared, Sums
+from pilotage.counters.table import CounterTable, Grain, Period
 
 __all__ = [
     "BASE_COLUMNS",
@@ -28,6 +31,8 @@ __all__ = [
     "DAILY",
     "FORETOLD",
     "KEY_COLUMNS",
+    "MADE",
+    "Compared",
     "Counter",
     "CounterTable",
     "Grain",
@@ -39,6 +44,7 @@ __all__ = [
     "comes_with_parent",
     "is_counter",
     "is_threshold",
+    "made_of",
     "over_time",
     "parent_of",
 ]

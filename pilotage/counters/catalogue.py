@@ -139,6 +139,18 @@ _CATALOGUE = (
 )
 CATALOGUE: Mapping[str, Counter] = {counter.name: counter for counter in _CATALOGUE}
 BASE_COLUMNS = tuple(CATALOGUE)
+_COMPARED = {n: (n, "forecast") for n in ("offered", "handled")}
+MADE: Mapping[str, tuple[str, ...]] = {
+    "worked_days": ("handled",),
+    **{f"{name}_gap": both for name, both in _COMPARED.items()},
+    **{f"{name}_forecast": both for name, both in _COMPARED.items()},
+}
+"""Quantities made from counters, day by day, that a KPI names as it names counters:
+
+- `worked_days`: days on which something was handled;
+- `offered_gap`, `handled_gap`: the sum over the days of |count - forecast|, streams added up first;
+- `offered_forecast`, `handled_forecast`: the forecast of those days.
+"""
 DAILY = frozenset({"offered", "answered", "handled", "productive_hours", "useful_contacts"})
 """Counters that an open day always has: a day without them is a missing day, not a quiet one."""
 FORETOLD = frozenset({"forecast", "ordered_hours_ahead", "scheduled_hours_ahead", "trained_headcount"})
@@ -170,9 +182,14 @@ def over_time(name: str) -> OverTime:
     return "last" if name.startswith("backlog_within_") and is_threshold(name) else "sum"
 
 
+def made_of(name: str) -> tuple[str, ...]:
+    """The counters behind what a KPI names: itself, unless it is made from others."""
+    return MADE.get(name, (name,))
+
+
 def is_counter(name: str) -> bool:
-    """Whether `name` is of the catalogue, or one of its counters with a threshold."""
-    return name in CATALOGUE or _THRESHOLD.match(name) is not None
+    """Whether `name` is of the catalogue, one of its counters with a threshold, or made from them."""
+    return name in CATALOGUE or name in MADE or _THRESHOLD.match(name) is not None
 
 
 def is_threshold(name: str) -> bool:

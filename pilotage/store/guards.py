@@ -17,17 +17,35 @@ INSERT_ONLY = (
     "batch",
     "batch_problem",
     "blob",
+    "closed_projection",
+    "closing",
     "contract_text",
     "contract_version",
     "withdrawal",
 )
-_FUNCTION = "pilotage_insert_only"
-_BODY = """
+_INSERT_ONLY = """
 BEGIN
   RAISE EXCEPTION 'pilotage: % is insert-only', TG_TABLE_NAME
     USING ERRCODE = 'integrity_constraint_violation';
 END
 """
+#: That the month of a new row is closed: by its exact key, never by a range.
+_CLOSED = (
+    "EXISTS (SELECT 1 FROM closing WHERE vendor = NEW.vendor "
+    "AND contract = NEW.contract AND month = NEW.month)"
+)
+_TOLD = "pilotage: closed_projection is insert-only in a closed month"
+_MONTH_OPEN = f"""
+BEGIN
+  IF {_CLOSED} THEN
+    RAISE EXCEPTION '{_TOLD}'
+      USING ERRCODE = 'integrity_constraint_violation';
+  END IF;
+  RETURN NEW;
+END
+"""
+_LATE = "closed_projection_month_open"
+_FUNCTIONS = {"pilotage_insert_only": _INSERT_ONLY, "pilotage_month_open": _MONTH_OPEN}
 
 
 def _sqlite_guards() -> Mapping[str, str]:
@@ -40,6 +58,11 @@ def _sqlite_guards() -> Mapping[str, str]:
         # REPLACE deletes without a word where a connection did not ask for recursive triggers.
         name = f"{table}_no_replace"
         found[name] = f"CREATE TRIGGER {name} BEFORE INSERT ON {table} WHEN {_met(table)} {refusal}"
+    name, refusal = (
+        _LATE,
+        "BEGIN SELECT RAISE(ABORT, 'pilotage: closed_projection is insert-only in a closed month'); END",
+    )
+    found[name] = f"CREATE TRIGGER {name} BEFORE INSERT ON closed_projection WHEN {_CLOSED} {refusal}"
     return found
 
 
@@ -57,13 +80,18 @@ def _met(table: str) -> str:
 
 def _postgresql_guards() -> Mapping[str, str]:
     # One a statement: TRUNCATE fires no trigger of rows.
-    return {
+    found = {
         f"{table}_insert_only": (
             f"CREATE TRIGGER {table}_insert_only BEFORE DELETE OR UPDATE OR TRUNCATE ON {table} "
-            f"FOR EACH STATEMENT EXECUTE FUNCTION {_FUNCTION}()"
+            "FOR EACH STATEMENT EXECUTE FUNCTION pilotage_insert_only()"
         )
         for table in INSERT_ONLY
     }
+    found[_LATE] = (
+        f"CREATE TRIGGER {_LATE} BEFORE INSERT ON closed_projection "
+        "FOR EACH ROW EXECUTE FUNCTION pilotage_month_open()"
+    )
+    return found
 
 
 def install(connection: Connection) -> None:
@@ -73,10 +101,11 @@ def install(connection: Connection) -> None:
             connection.execute(text(f"DROP TRIGGER IF EXISTS {name}"))
             connection.exec_driver_sql(statement)
         return
-    function = f"FUNCTION {_FUNCTION}() RETURNS trigger LANGUAGE plpgsql AS $body${_BODY}$body$"
-    connection.exec_driver_sql(f"CREATE OR REPLACE {function}".replace("%", "%%"))
+    for name, body in _FUNCTIONS.items():
+        function = f"FUNCTION {name}() RETURNS trigger LANGUAGE plpgsql AS $body${body}$body$"
+        connection.exec_driver_sql(f"CREATE OR REPLACE {function}".replace("%", "%%"))
     for name, statement in _postgresql_guards().items():
-        table = name.removesuffix("_insert_only")
+        table = "closed_projection" if name == _LATE else name.removesuffix("_insert_only")
         connection.execute(text(f"DROP TRIGGER IF EXISTS {name} ON {table}"))
         connection.exec_driver_sql(statement)
         # ALWAYS: also for a session that plays the part of a replica.
@@ -100,12 +129,15 @@ def _sqlite_found(connection: Connection) -> Mapping[str, str]:
 def _postgresql_found(connection: Connection) -> Mapping[str, str]:
     rows = connection.execute(
         text(
-            "SELECT t.tgname, pg_get_triggerdef(t.oid, true), t.tgenabled, p.prosrc FROM pg_trigger t "
+            "SELECT t.tgname, pg_get_triggerdef(t.oid, true), t.tgenabled, p.proname, p.prosrc "
+            "FROM pg_trigger t "
             "JOIN pg_class c ON c.oid = t.tgrelid JOIN pg_proc p ON p.oid = t.tgfoid "
             "WHERE NOT t.tgisinternal AND c.relnamespace = current_schema()::regnamespace"
         )
     )
     return {
-        str(name): str(definition) if str(enabled) == "A" and body == _BODY else "altered"
-        for name, definition, enabled, body in rows
+        str(name): str(definition)
+        if str(enabled) == "A" and body == _FUNCTIONS.get(function)
+        else "altered"
+        for name, definition, enabled, function, body in rows
     }

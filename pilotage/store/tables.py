@@ -6,72 +6,54 @@ days of the contract. The tables of high volume (`projection`, `blob`) are plain
 as tuples, never as objects.
 """
 
-from datetime import UTC, date, datetime
-from typing import Any, ClassVar
+from datetime import date, datetime
+from typing import Any
 
 from sqlalchemy import (
     JSON,
     BigInteger,
     Column,
     Date,
-    DateTime,
-    Dialect,
-    ForeignKeyConstraint,
     Index,
     Integer,
     LargeBinary,
-    MetaData,
     String,
     Table,
     Text,
-    TypeDecorator,
     UniqueConstraint,
 )
-from sqlmodel import Field, SQLModel
+from sqlmodel import Field
 
 from pilotage.counters import BASE_COLUMNS
+from pilotage.store.base import Row, Utc, metadata
+from pilotage.store.base import to as _to
+from pilotage.store.closed_tables import ClosedRow, Closing
 
-metadata = MetaData(
-    naming_convention={
-        "ix": "ix_%(table_name)s_%(column_0_N_name)s",
-        "uq": "uq_%(table_name)s_%(column_0_N_name)s",
-        "ck": "ck_%(table_name)s_%(constraint_name)s",
-        "fk": "fk_%(table_name)s_%(column_0_N_name)s_%(referred_table_name)s",
-        "pk": "pk_%(table_name)s",
-    }
-)
-
-
-class Utc(TypeDecorator[datetime]):
-    """A moment: stored in UTC, read back aware (SQLite forgets the zone, this gives it back)."""
-
-    impl = DateTime(timezone=True)
-    cache_ok = True
-
-    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
-        """Refuses a naive datetime: it would be an hour wrong half of the year."""
-        if value is None:
-            return None
-        if value.tzinfo is None:
-            raise ValueError("a moment needs its time zone")
-        moment = value.astimezone(UTC)
-        return moment.replace(tzinfo=None) if dialect.name == "sqlite" else moment
-
-    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
-        if value is None:
-            return None
-        return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
-
-
-class Row(SQLModel):
-    """The base of every table: our own metadata, so that nothing else ever creates or drops them."""
-
-    metadata: ClassVar[MetaData] = metadata
-
-
-def _to(table: str, *columns: str, key: tuple[str, ...]) -> ForeignKeyConstraint:
-    return ForeignKeyConstraint(columns, [f"{table}.{name}" for name in key])
-
+__all__ = [
+    "Action",
+    "AgendaItem",
+    "Attendance",
+    "AuditEvent",
+    "AuditText",
+    "Batch",
+    "BatchProblem",
+    "ClosedRow",
+    "Closing",
+    "ContractRow",
+    "ContractText",
+    "ContractVersion",
+    "Decision",
+    "Meeting",
+    "Quarantine",
+    "Row",
+    "Setting",
+    "Utc",
+    "Vendor",
+    "Withdrawal",
+    "blob",
+    "metadata",
+    "projection",
+]
 
 # --- who and what ---------------------------------------------------------------------------------
 

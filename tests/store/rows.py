@@ -6,6 +6,8 @@ from pilotage.store import audit
 from pilotage.store.tables import (
     Batch,
     BatchProblem,
+    ClosedRow,
+    Closing,
     ContractRow,
     ContractText,
     ContractVersion,
@@ -58,6 +60,39 @@ def batch(number, vendor="armor", ref="ARMOR-2025", feed="calls", **values):
     return Batch(vendor=vendor, id=number, contract=ref, feed=feed, **(given | values))
 
 
+def closed_row(month="2026-01", day=date(2026, 1, 5)):
+    """A row of a month as it was frozen."""
+    return ClosedRow(
+        vendor="armor",
+        contract="ARMOR-2025",
+        month=month,
+        start=day,
+        stream="n1",
+        grain="day",
+        batch=1,
+        counters={"offered": 10_000_000},
+    )
+
+
+def closing(month="2026-01", number=1):
+    return Closing(
+        vendor="armor",
+        contract="ARMOR-2025",
+        month=month,
+        number=number,
+        closed_on=date(2026, 2, 20),
+        closed_at=NOW,
+        closed_by="someone",
+        contract_version=1,
+        data_version=1,
+        batches=[1],
+        problems=[],
+        result={},
+        result_sha256="0",
+        adjustments=[],
+    )
+
+
 def one_of_each(session):
     contract(session)
     session.add(batch(1))
@@ -78,6 +113,9 @@ def one_of_each(session):
             published_by="someone",
         )
     )
+    session.add(closed_row())
+    session.flush()
+    session.add(closing())
     session.execute(
         blob.insert().values(vendor="armor", sha256="0", part=0, codec="zstd", bytes=b"bytes")
     )

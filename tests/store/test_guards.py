@@ -1,7 +1,8 @@
 """What was written once stays as it was, whoever asks and however."""
 
 import sqlite3
-from contextlib import closing
+from contextlib import closing as shutting
+from datetime import date
 
 import pytest
 from sqlalchemy import text
@@ -10,7 +11,7 @@ from sqlmodel import select
 
 from pilotage.store.guards import INSERT_ONLY
 from pilotage.store.tables import AuditEvent, AuditText, Batch, Vendor, metadata
-from store.rows import one_of_each
+from store.rows import closed_row, closing, one_of_each
 
 
 @pytest.fixture
@@ -85,7 +86,7 @@ def test_a_connection_that_asks_for_nothing_replaces_no_row_either(filled, table
     if not filled.is_sqlite:
         pytest.skip("a setting of SQLite's own")
     before = contents(filled)
-    with closing(sqlite3.connect(filled.engine.url.database)) as bare:
+    with shutting(sqlite3.connect(filled.engine.url.database)) as bare:
         assert bare.execute("PRAGMA recursive_triggers").fetchone() == (0,)
         with pytest.raises(sqlite3.IntegrityError, match="insert-only"):
             bare.execute(f"REPLACE INTO {table} SELECT * FROM {table}")
@@ -103,7 +104,7 @@ def test_no_event_is_replaced_through_another_of_its_keys(filled, change):
     columns = [column.name for column in metadata.tables["audit_event"].columns]
     given = dict(part.split(" = ") for part in change.split(", "))
     values = ", ".join(given.get(name, name) for name in columns)
-    with closing(sqlite3.connect(filled.engine.url.database)) as bare:
+    with shutting(sqlite3.connect(filled.engine.url.database)) as bare:
         with pytest.raises(sqlite3.IntegrityError, match="insert-only"):
             bare.execute(f"REPLACE INTO audit_event SELECT {values} FROM audit_event")
         bare.commit()
@@ -146,6 +147,36 @@ def test_a_session_that_plays_a_replica_is_refused_too(filled):
     before = contents(filled)
     with pytest.raises(DBAPIError):
         run(filled, "SET LOCAL session_replication_role = replica", "DELETE FROM audit_event")
+    assert contents(filled) == before
+
+
+def test_a_closed_month_takes_no_row_more(filled):
+    before = contents(filled)
+    with pytest.raises(DBAPIError, match="closed month"), filled.writing() as session:
+        session.add(closed_row(day=date(2026, 1, 6)))
+    columns = ", ".join(metadata.tables["closed_projection"].columns.keys())
+    values = columns.replace("start", "'2026-01-07'")
+    attack(
+        filled,
+        f"INSERT INTO closed_projection ({columns}) SELECT {values} FROM closed_projection",
+    )
+    assert contents(filled) == before
+
+
+def test_the_month_beside_a_closed_one_stays_open_until_its_own_closing(filled):
+    with filled.writing() as session:
+        session.add(closed_row("2026-02", date(2026, 1, 26)))
+    with filled.writing() as session:
+        session.add(closing("2026-02", 2))
+    with pytest.raises(DBAPIError, match="closed month"), filled.writing() as session:
+        session.add(closed_row("2026-02", date(2026, 2, 2)))
+
+
+@pytest.mark.parametrize(("month", "number"), [("2026-01", 2), ("2026-02", 1)])
+def test_a_month_is_closed_once_and_a_rank_is_given_once(filled, month, number):
+    before = contents(filled)
+    with pytest.raises(DBAPIError), filled.writing() as session:
+        session.add(closing(month, number))
     assert contents(filled) == before
 
 

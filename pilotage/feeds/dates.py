@@ -1,13 +1,16 @@
 """Dates and times as files print them, read with the declared format; never guessed.
 
-A format is made of `dd d mm m mmm mmmm yyyy yy ww hh ss` and the characters between them; `mm` is the
-minute after `hh`. Months and days of the week are known by their French and English names.
+A format is made of `dd d mm m mmm mmmm yyyy yy ww hh ss AM/PM`, words between apostrophes, and the
+characters between them; `mm` after `hh` is the minute. A date that stands twice is a range, read by
+its first day. Months and days of the week are known by their French and English names.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+import unicodedata
+from calendar import monthrange
+from collections.abc import Callable, Iterator, Sequence
 from datetime import date, datetime, time, timedelta
 from functools import cache
 
@@ -15,20 +18,21 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from pilotage.feeds.cells import Cell
+from pilotage.feeds.numbers import plain_number
 
 _MONTHS = (
     ("janvier", "janv", "jan", "january"),
-    ("février", "fevrier", "févr", "fevr", "fév", "fev", "feb", "february"),
+    ("fevrier", "fevr", "fev", "feb", "february"),
     ("mars", "mar", "march"),
     ("avril", "avr", "apr", "april"),
     ("mai", "may"),
     ("juin", "jun", "june"),
-    ("juillet", "juil", "jul", "july"),
-    ("août", "aout", "aoû", "aou", "aug", "august"),
+    ("juillet", "juill", "juil", "jul", "july"),
+    ("aout", "aou", "aug", "august"),
     ("septembre", "sept", "sep", "september"),
     ("octobre", "oct", "october"),
     ("novembre", "nov", "november"),
-    ("décembre", "decembre", "déc", "dec", "december"),
+    ("decembre", "dec", "december"),
 )
 _DAYS = (
     ("lundi", "lun", "monday", "mon"),
@@ -43,7 +47,11 @@ MONTH_OF = {name: number for number, names in enumerate(_MONTHS, 1) for name in 
 WEEKDAY_OF = {name: number for number, names in enumerate(_DAYS) for name in names}
 
 EXCEL = "excel"
-_TOKEN = re.compile(r"y{4}|y{2}|m{1,4}|d{1,4}|w{2}|h{1,2}|s{2}", re.IGNORECASE)
+"""The format of a day kept as a number: days since 30 December 1899, as spreadsheets count."""
+_EXCEL_DAYS = (20_000, 80_000)
+_EXCEL_FIRST = datetime(1899, 12, 30)  # noqa: DTZ001  a spreadsheet's clock has no zone
+
+_TOKEN = re.compile(r"'[^']*'|(?i:am/pm|y{4}|y{2}|m{1,4}|d{1,4}|h{1,2}|s{2})|w{2}")
 _PIECES = {
     "yyyy": r"(?P<year>\d{4})",
     "yy": r"(?P<short_year>\d{2})",
@@ -54,12 +62,14 @@ _PIECES = {
     "dddd": r"[^\W\d_]+\.?",
     "ddd": r"[^\W\d_]+\.?",
     "dd": r"(?P<day>\d{2})",
-    "d": r"(?P<day>\d{1,2})",
+    "d": r"(?P<day>\d{1,2})(?:er|st|nd|rd|th)?",
     "ww": r"(?P<week>\d{1,2})",
     "hh": r"(?P<hour>\d{2})",
     "h": r"(?P<hour>\d{1,2})",
     "ss": r"(?P<second>\d{2})",
+    "am/pm": r"(?P<half>[ap])\.?m\.?",
 }
+_GROUP = re.compile(r"\?P<(\w+)>")
 
 
 def has_year(form: str) -> bool:
@@ -67,43 +77,88 @@ def has_year(form: str) -> bool:
     return form == EXCEL or any(token[0].lower().startswith("y") for token in _TOKEN.finditer(form))
 
 
+def _parts(form: str) -> Iterator[tuple[str, str]]:
+    """The format cut into tokens and the characters between them (the token is then empty)."""
+    position, before = 0, ""
+    for token in _TOKEN.finditer(form):
+        if form[position : token.start()]:
+            yield "", form[position : token.start()]
+        name = token[0].lower()
+        if name.startswith("'"):
+            yield "", token[0][1:-1]
+        else:
+            minutes = before in {"h", "hh"} and name in {"m", "mm"}
+            yield "minute" if minutes else name, token[0]
+            before = name
+        position = token.end()
+    yield "", form[position:]
+
+
 @cache
 def pattern_of(form: str) -> re.Pattern[str]:
     """The regular expression of a date format. The seconds after the minutes may be missing."""
     pieces: list[str] = []
-    position, hours = 0, False
-    for token in _TOKEN.finditer(form):
-        pieces.append(re.escape(form[position : token.start()]))
-        name = token[0].lower()
-        if hours and name in {"mm", "m"}:
-            pieces.append(r"(?P<minute>\d{2})" + ("" if "ss" in form.lower() else r"(?::\d{2})?"))
-        else:
-            pieces.append(_PIECES[name])
-        hours = hours or name in {"h", "hh"}
-        position = token.end()
-    pieces.append(re.escape(form[position:]))
+    seen: set[str] = set()
+    seconds = "" if "ss" in form.lower() else r"(?::\d{2})?"
+    for name, literal in _parts(form):
+        piece = re.escape(literal) if not name else _PIECES.get(name, r"(?P<minute>\d{2})" + seconds)
+        group = _GROUP.search(piece)
+        if group and group[1] in seen:
+            again = "last_" + group[1]
+            piece = _GROUP.sub(f"?P<{again}>" if again not in seen else "?:", piece)
+            seen.add(again)
+        seen |= {group[1]} if group else set()
+        pieces.append(piece)
     return re.compile("".join(pieces), re.IGNORECASE)
 
 
-def _moment(match: re.Match[str]) -> datetime | None:
+def _bare(name: str) -> str:
+    """Lower case, without accents and point."""
+    letters = unicodedata.normalize("NFKD", name.lower().rstrip("."))
+    return letters.encode("ascii", "ignore").decode()
+
+
+def _day_of(found: dict[str, str], year: int) -> date:
+    """The day that the parts of a date name. Raises `ValueError` when there is none."""
+    if "year" in found:
+        year = int(found["year"])
+    elif "short_year" in found:
+        year = 2000 + int(found["short_year"])
+    if "week" in found:
+        return date.fromisocalendar(year, int(found["week"]), 1)
+    if "month_name" in found:
+        return date(year, MONTH_OF.get(_bare(found["month_name"]), 0), int(found.get("day", 1)))
+    return date(year, int(found.get("month", 1)), int(found.get("day", 1)))
+
+
+def _moment(match: re.Match[str], year: int = 0) -> tuple[datetime, date] | None:
+    """The moment of a match, and the last day of a range (that of the moment without one)."""
     found = {name: text for name, text in match.groupdict().items() if text}
-    year = int(found["year"]) if "year" in found else 2000 + int(found.get("short_year", 0))
+    last = {name[5:]: text for name, text in found.items() if name.startswith("last_")}
+    hour = int(found.get("hour", 0))
+    if "half" in found:
+        if not 1 <= hour <= 12:
+            return None
+        hour = hour % 12 + (12 if found["half"].lower() == "p" else 0)
     try:
-        if "week" in found:
-            return datetime.combine(date.fromisocalendar(year, int(found["week"]), 1), time())
-        month = MONTH_OF.get(found["month_name"].lower().rstrip(".")) if "month_name" in found else None
-        month = month or int(found.get("month", 0 if "month_name" in found else 1))
-        clock = (int(found.get("hour", 0)), int(found.get("minute", 0)), int(found.get("second", 0)))
-        return datetime(year, month, int(found.get("day", 1)), *clock)  # noqa: DTZ001
+        first = _day_of(found, year)
+        clock = time(hour, int(found.get("minute", 0)), int(found.get("second", 0)))
+        end = _day_of(found | last, year) if last else first
+        if end < first and not {"year", "short_year"} & set(last):
+            first = first.replace(year=first.year - 1)  # 29/12-04/01/2015: the year of the end
+        return datetime.combine(first, clock), end
     except ValueError:
         return None
 
 
-def moments(form: str) -> Callable[[Cell], datetime | str]:
+def moments(form: str, *, year: int = 0, grain: str = "") -> Callable[[Cell], datetime | str]:
     """How a date cell is read: a true date of a workbook, or a text that fits `form` entirely.
 
-    Gives a naive local moment, or the code of the problem.
+    `year` is that of a format without one; a range must be one `grain` long. Gives a naive local
+    moment, or the code of the problem.
     """
+    if form == EXCEL:
+        return _of_serial
     pattern = pattern_of(form)
 
     def understand(cell: Cell) -> datetime | str:
@@ -111,30 +166,74 @@ def moments(form: str) -> Callable[[Cell], datetime | str]:
             return _to_second(cell)
         if isinstance(cell, date):
             return datetime.combine(cell, time())
+        if isinstance(cell, int | float) and not isinstance(cell, bool) and cell == cell // 1:
+            cell = str(int(cell))
         if not isinstance(cell, str):
             return "date.not_a_date"
-        match = pattern.fullmatch(cell)
-        found = _moment(match) if match else None
-        return found if found is not None else "date.not_a_date"
+        text = cell if cell.isascii() else unicodedata.normalize("NFKC", cell)
+        match = pattern.fullmatch(text)
+        found = _moment(match, year) if match else None
+        if found is None:
+            return "date.not_a_date"
+        first, last = found
+        ranged = any(name.startswith("last_") for name in pattern.groupindex)
+        if ranged and not _is_one(grain, first.date(), last):
+            return _NOT_ONE.get(grain, "date.range_not_day")
+        return first
 
     return understand
 
 
-_FIXED = {"dd": "%d", "yyyy": "%Y", "hh": "%H", "ss": "%S"}
+_NOT_ONE = {"week": "date.range_not_week", "month": "date.range_not_month"}
+
+
+def _is_one(grain: str, first: date, last: date) -> bool:
+    """Whether the days from `first` to `last` are one week, one month or one day."""
+    match grain:
+        case "week":
+            return first.weekday() == 0 and last - first == timedelta(days=6)
+        case "month":
+            return first.day == 1 and last == first.replace(day=monthrange(first.year, first.month)[1])
+    return first == last
+
+
+def _of_serial(cell: Cell) -> datetime | str:
+    """A day as spreadsheets number it, the hour as a fraction; a true date as it is."""
+    if isinstance(cell, date):
+        return _to_second(cell) if isinstance(cell, datetime) else datetime.combine(cell, time())
+    number = plain_number(cell)
+    if number is None or not _EXCEL_DAYS[0] <= number < _EXCEL_DAYS[1]:
+        return "date.not_a_date"
+    return _to_second(_EXCEL_FIRST + timedelta(seconds=round(number * 86_400)))
+
+
+def swapped_form(form: str) -> str:
+    """The format with day and month the other way round, empty when it has no such twin."""
+    names = [name for name, _ in _parts(form)]
+    if not ({"d", "dd"} & set(names) and {"m", "mm"} & set(names)):
+        return ""
+    other = {"d": "m", "dd": "mm", "m": "d", "mm": "dd"}
+    pieces = [
+        other.get(name, literal) if name else (f"'{literal}'" if literal.strip("/-. :") else literal)
+        for name, literal in _parts(form)
+    ]
+    return "".join(pieces)
+
+
+_FIXED = {"dd": "%d", "mm": "%m", "minute": "%M", "yyyy": "%Y", "hh": "%H", "ss": "%S"}
 
 
 def _strptime_format(form: str) -> str | None:
     """The format as `strptime` knows it, when each of its parts is a number of fixed width."""
     pieces: list[str] = []
-    position, hours = 0, False
-    for token in _TOKEN.finditer(form):
-        name = token[0].lower()
-        known = ("%M" if hours else "%m") if name == "mm" else _FIXED.get(name)
-        if known is None:
+    if any(name.startswith("last_") for name in pattern_of(form).groupindex):
+        return None
+    for name, literal in _parts(form):
+        known = _FIXED.get(name) if name else literal.replace("%", "%%")
+        if known is None or literal == "m":
             return None
-        pieces += [form[position : token.start()].replace("%", "%%"), known]
-        position, hours = token.end(), hours or name == "hh"
-    return "".join(pieces) + form[position:].replace("%", "%%")
+        pieces.append(known)
+    return "".join(pieces)
 
 
 def seconds_of_many(texts: Sequence[str], form: str) -> list[int | None]:
@@ -156,23 +255,50 @@ def _to_second(moment: datetime) -> datetime:
     return (moment + timedelta(milliseconds=500)).replace(microsecond=0)
 
 
-def date_within(text: str, form: str) -> datetime | None:
+def date_within(text: str, form: str, year: int = 0) -> datetime | None:
     """The first date that fits `form` anywhere in `text` (a title, a sheet's or a file's name)."""
-    for match in pattern_of(form).finditer(text):
-        found = _moment(match)
+    for match in pattern_of(form).finditer(unicodedata.normalize("NFKC", text)):
+        found = _moment(match, year)
         if found is not None:
-            return found
+            return found[0]
     return None
 
 
+_YEAR = re.compile(r"(?<!\d)20\d\d(?!\d)")
+_PERIOD = re.compile(r"(\d{4})-(?:W(\d\d)|(\d\d)(?:-(\d\d))?)")
+
+
+def year_within(text: str) -> int | None:
+    """The first year of this century in `text`."""
+    found = _YEAR.search(text)
+    return int(found[0]) if found else None
+
+
+def period_start(text: str) -> date | None:
+    """The first day of a period that a person names: `2026-10-01`, `2026-W43` or `2026-10`."""
+    match = _PERIOD.fullmatch(text.strip())
+    if match is None:
+        return None
+    year, week, month, day = match.groups()
+    try:
+        if week:
+            return date.fromisocalendar(int(year), int(week), 1)
+        return date(int(year), int(month), int(day or 1))
+    except ValueError:
+        return None
+
+
 _TIME = re.compile(
-    r"^(\d{1,2})\s*[:hH]\s*(\d{2})?(?::(\d{2}))?(?:\s*(?:-|–|à|to|/)\s*\d{1,2}\s*[:hH].*)?$"
+    r"(\d{1,2})\s*(?:[:hH.]\s*(\d{2})?(?::(\d{2}))?)?\s*(?:([ap])\.?m\.?)?"
+    r"(?:\s*(?:-|\u2013|\u00e0|to|/)\s*\d{1,2}\s*(?:[:hH.].*|[ap]\.?m\.?)?)?",
+    re.IGNORECASE,
 )
+_FOUR = re.compile(r"(\d\d)(\d\d)(?:\s*-\s*\d{4})?")
 
 
 def time_of_day(cell: Cell) -> int | str:
-    """The seconds after midnight of a slot: `08:00`, `8h30`, `08:00-08:30` (its start), a time cell,
-    a fraction of a day, or a moment. 24:00 is a day later.
+    """The seconds after midnight of a slot: `08:00`, `8h30`, `8:30 PM`, `0830`, `08:00-08:30` (its
+    start), a time cell, a fraction of a day, or a moment. 24:00 is a day later.
     """
     match cell:
         case datetime():
@@ -184,10 +310,26 @@ def time_of_day(cell: Cell) -> int | str:
             return round(cell.total_seconds())
         case float() if 0 <= cell < 1:
             return round(cell * 86_400)
-        case str() if match := _TIME.match(cell):
-            hour, minute, second = (int(part or 0) for part in match.groups())
-            if (hour < 24 and minute < 60 and second < 60) or (hour, minute, second) == (24, 0, 0):
-                return hour * 3600 + minute * 60 + second
+        case str():
+            return _time_of_text(cell)
+    return "date.not_a_time"
+
+
+def _time_of_text(text: str) -> int | str:
+    half = None
+    if four := _FOUR.fullmatch(text):
+        hour, minute, second = int(four[1]), int(four[2]), 0
+    elif (match := _TIME.fullmatch(text)) and not text.isdigit():
+        hour, minute, second = (int(part or 0) for part in match.groups()[:3])
+        half = (match[4] or "").lower()
+    else:
+        return "date.not_a_time"
+    if half:
+        if not 1 <= hour <= 12:
+            return "date.not_a_time"
+        hour = hour % 12 + (12 if half == "p" else 0)
+    if (hour < 24 and minute < 60 and second < 60) or (hour, minute, second) == (24, 0, 0):
+        return hour * 3600 + minute * 60 + second
     return "date.not_a_time"
 
 

@@ -22,7 +22,8 @@ PICO = 10**12
 
 DAY_S = 86_400
 _SPACES = " \u00a0\u202f\u2009\u2007"
-_UNITS = re.compile(rf"[{_SPACES}]*(?:%|€|EUR|sec\.?|s|h)$", re.IGNORECASE)
+_UNITS = re.compile(rf"[{_SPACES}]*(?:%|€|EUR|\$|£|CHF|sec\.?|sek\.?|s|h)$", re.IGNORECASE)
+_BEFORE = re.compile(rf"^(?:€|EUR|\$|£|CHF)[{_SPACES}]*", re.IGNORECASE)
 _GROUPED = re.compile(rf"^\d{{1,3}}(?:[{_SPACES}'\u2019]\d{{3}})+$")
 _SCIENTIFIC = re.compile(r"^([\d.,]+)[eE]([+-]?\d{1,2})$")
 _AMBIGUOUS = re.compile(r"^\d{1,3}[.,]\d{3}$")
@@ -43,7 +44,7 @@ def number(text: str, marks: Marks = Marks()) -> Decimal | str:
     >>> number("(1 234,50 €)", Marks(","))
     Decimal('-1234.50')
     """
-    body, sign = _sign(_UNITS.sub("", text.strip()))
+    body, sign = _sign(_unitless(text.strip()))
     plain = _plain(body, marks)
     if plain is None:
         return "number.not_a_number"
@@ -55,11 +56,22 @@ def number(text: str, marks: Marks = Marks()) -> Decimal | str:
         return "number.not_a_number"
 
 
+def _unitless(text: str) -> str:
+    """Without its unit: a digit, a mark or a parenthesis stands at both ends."""
+    return _BEFORE.sub("", _UNITS.sub("", text))
+
+
+_MINUS = ("-", "\u2212", "\u2013")
+
+
 def _sign(text: str) -> tuple[str, int]:
+    """Without its sign, which accountants also write with parentheses, or behind."""
     if text.startswith("(") and text.endswith(")"):
-        return _UNITS.sub("", text[1:-1].strip()), -1
-    if text[:1] in {"-", "\u2212", "\u2013"}:
-        return text[1:].lstrip(_SPACES), -1
+        return _unitless(text[1:-1].strip()), -1
+    if text.startswith(_MINUS):
+        return _BEFORE.sub("", text[1:].lstrip(_SPACES)), -1
+    if text.endswith(_MINUS):
+        return text[:-1].rstrip(_SPACES), -1
     return text.removeprefix("+"), 1
 
 
@@ -139,6 +151,12 @@ def _of_cell(cell: Cell, marks: Marks) -> Decimal | str:
     return Decimal(repr(cell))
 
 
+def plain_number(cell: Cell) -> Decimal | None:
+    """The number that a cell shows without any doubt, None when it shows none."""
+    value = _of_cell(cell, Marks())
+    return value if isinstance(value, Decimal) else None
+
+
 def plain_numbers(marks: Marks, scale: int = MILLION) -> Understand:
     """Counts, points and decimal hours, in millionths (or another scale)."""
 
@@ -176,15 +194,29 @@ def rates(marks: Marks, forms: tuple[str, ...], scale: int = PICO) -> Understand
 
 
 _CLOCK = re.compile(r"^(\d+):([0-5]?\d)(?::([0-5]?\d)(?:[.,](\d+))?)?$")
-_MINUTES = re.compile(r"^(\d+)\s*(?:'|\u2019|\u2032|mn|min)\s*(?:([0-5]?\d)\s*(?:\"|''|\u2033|s)?)?$")
-_HOURS = re.compile(
-    r"^(\d+)\s*h\s*(?:([0-5]?\d)(?:\s*(?:mn|min|'|m)?\s*(?:([0-5]?\d)\s*(?:s|\")?)?)?)?$", re.IGNORECASE
+_DAYS = re.compile(
+    r"^(\d+)\s*(?:\.|j|d|t|jours?|days?,?|tage?)?\s*(\d\d?):([0-5]\d):([0-5]\d)$", re.IGNORECASE
 )
+_DOTS = re.compile(r"^(\d{1,3})\.([0-5]\d)\.([0-5]\d)$")
+_MINUTES = re.compile(
+    r"^(\d+)\s*(?:'|\u2019|\u2032|min\.?|mn|m)\s*(?:([0-5]?\d)\s*(?:\"|''|\u2019\u2019|\u2033|\u201d|sec\.?|sek\.?|s)?)?$",
+    re.IGNORECASE,
+)
+_SECONDS = re.compile(r"^(\d+)(?:[.,](\d{1,2}))?\s*(?:s|sec|sek)\.?$", re.IGNORECASE)
+_HOURS = re.compile(
+    r"^(\d+)\s*(?:h|std\.?)\s*(?:([0-5]?\d)(?:\s*(?:min\.?|mn|'|\u2019|m)?\s*(?:([0-5]?\d)\s*(?:sec\.?|sek\.?|s|\")?)?)?)?$",
+    re.IGNORECASE,
+)
+_PLAIN_SPACES = dict.fromkeys(map(ord, _SPACES), " ")
 _PER_UNIT = {"seconds": 1, "minutes": 60, "hours": 3600, "days": DAY_S}
 
 
 def seconds(text: str, form: str) -> Decimal | str:
-    """The seconds of a printed duration: `0:05:12`, `5'12`, `1h05`, and `05:12` as `form` has it."""
+    """The seconds of a printed duration: `0:05:12`, `9.12.58`, `5'12"`, `1h05`, `1.02:03:04` (with
+    days), and `05:12` as `form` has it.
+    """
+    if not text.isascii():
+        text = text.translate(_PLAIN_SPACES)
     if clock := _CLOCK.match(text):
         first, second, third, rest = clock.groups()
         if third is None and form in {"h:mm", "mm:ss"}:
@@ -193,6 +225,13 @@ def seconds(text: str, form: str) -> Decimal | str:
             return "duration.ambiguous"
         whole = int(first) * 3600 + int(second) * 60 + int(third)
         return Decimal(f"{whole}.{rest}") if rest else Decimal(whole)
+    if found := _DOTS.match(text):
+        return Decimal(int(found[1]) * 3600 + int(found[2]) * 60 + int(found[3]))
+    if (found := _DAYS.match(text)) and int(found[2]) < 24:
+        whole = int(found[1]) * DAY_S + int(found[2]) * 3600 + int(found[3]) * 60 + int(found[4])
+        return Decimal(whole)
+    if found := _SECONDS.match(text):
+        return Decimal(f"{found[1]}.{found[2] or 0}")
     if found := _MINUTES.match(text):
         return Decimal(int(found[1]) * 60 + int(found[2] or 0))
     if found := _HOURS.match(text):
@@ -223,7 +262,7 @@ def durations(
 
 def _is_bare(cell: Cell) -> bool:
     return isinstance(cell, int | float) or (
-        isinstance(cell, str) and not re.search(r"[:'\u2019h]", cell)
+        isinstance(cell, str) and not re.search(r"[:'\u2019\u2032hm]|\..*\.", cell, re.IGNORECASE)
     )
 
 

@@ -15,6 +15,12 @@ SENTENCES: Mapping[str, str] = {
     "file.zip_bomb": N_(
         "The workbook unfolds to far more than its size ({expected} MB at most): it was not opened."
     ),
+    "file.archive_several": N_(
+        "The archive holds {count} files ({read}): send the one that has the figures, alone."
+    ),
+    "file.archive_nested": N_("The archive holds another archive ({read}): it was not opened."),
+    "file.archive_path": N_("The archive holds a way out of it ({read}): it was not opened."),
+    "file.archive_empty": N_("The archive holds no file."),
     "file.doctype": N_("The workbook holds instructions that no spreadsheet writes: it was not opened."),
     "file.too_many_cells": N_(
         "The cells of the workbook reach too far: {expected} at most, blank ones between included."
@@ -41,11 +47,31 @@ SENTENCES: Mapping[str, str] = {
     "file.no_rows": N_("The file has a header and no row below it."),
     "file.no_good_rows": N_("No row of the file could be kept; it has {read}."),
     "sheet.passed_over": N_("This sheet has none of the expected columns: it was passed over."),
+    "file.wide_missing": N_("No header of a column reads as {expected}. Columns found: {read}."),
+    "column.indicator_unknown": N_("Figures that the profile does not know were not read: {read}."),
+    "column.personal_dropped": N_(
+        "This column seems to name people: it was not kept, since the contract does not provide for it."
+    ),
     "column.personal": N_("Columns naming people were not read: {read}."),
     "column.unknown": N_("Columns that the profile does not know were not read: {read}."),
     # moments
     "date.blank": N_("The cell is blank; a date or a time is expected."),
     "date.not_a_date": N_("“{read}” is not a date written {expected}."),
+    "date.range_not_day": N_("“{read}” is more than one day."),
+    "date.range_not_week": N_("“{read}” is not one week from Monday to Sunday."),
+    "date.range_not_month": N_("“{read}” is not one month, from its first to its last day."),
+    "date.swapped": N_(
+        "“{read}” makes sense only with day and month the other way round: {expected} was declared."
+    ),
+    "date.swapped_days": N_(
+        "Read as {expected}, the days jump from month to month ({read}); with day and month the other "
+        "way round they follow each other."
+    ),
+    "date.asked": N_(
+        "The file does not say which period it covers: give its first day when importing it."
+    ),
+    "date.not_a_period": N_("“{read}” is not a period: 2026-10-01, 2026-W43 or 2026-10 is expected."),
+    "date.year_not_found": N_("No year stands where the profile looks for it: “{read}”."),
     "date.not_a_time": N_("“{read}” is not a time of the day."),
     "date.not_a_weekday": N_("“{read}” is not a day of the week."),
     "date.off_slot": N_("{read} is not the start of a slot."),
@@ -88,6 +114,14 @@ SENTENCES: Mapping[str, str] = {
     "row.exceeds_offered": N_("Answered and abandoned make {expected}, more than the {read} offered."),
     "row.unbalanced": N_("Answered and abandoned make {expected}, not the {read} offered."),
     "row.rate_contradicted": N_("The printed rate is {read}; its own figures make {expected}."),
+    "row.header_again": N_("The header stands again among the rows: it was left out."),
+    "row.comment": N_("“{read}” is a remark without a figure: it was left out."),
+    "row.total": N_("“{label}” is a total ({read}, the sum of {summed} rows): it was left out."),
+    "row.total_differs": N_(
+        "“{label}” is a total, left out; it says {read}, and the {summed} rows that it sums up "
+        "make {expected}."
+    ),
+    "row.summary": N_("“{label}” sums up other rows: it was left out."),
     "slot.repeated": N_(
         "The slot {read} stands several times with the same figures: it is counted once."
     ),

@@ -34,8 +34,9 @@ def raised() -> set[str]:
         for node in ast.walk(ast.parse(path.read_text())):
             if isinstance(node, ast.Constant) and isinstance(node.value, str) and CODE.match(node.value):
                 found.add(node.value)
-            if isinstance(node, ast.Call) and getattr(node.func, "attr", "") == "ask" and node.args:
-                found.add(f"question.{ast.literal_eval(node.args[0])}")
+            asked = isinstance(node, ast.Call) and getattr(node.func, "attr", "") == "ask" and node.args
+            if asked and isinstance(node.args[0], ast.Constant):
+                found.add(f"question.{node.args[0].value}")
     found |= {f"date.not_in_{place}" for place in ("sheet", "title", "file")}
     return found - NOT_CODES - {"date.not_in_", "feeds.toml", "question."}
 
@@ -69,6 +70,8 @@ def test_each_sentence_is_whole_in_both_languages(code):
         "h:mm:ss",
         params=(
             ("parent", "Présentés"),
+            ("label", "Total"),
+            ("summed", 31),
             ("found", 3),
             ("columns", 4),
             ("stream", "n1"),

@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import lru_cache
 
 from pilotage.contract.loading import load_contract
 from pilotage.contract.model import Contract
+from pilotage.contract.references import Holder
 from pilotage.counters import CounterTable
 from pilotage.feeds.profile import FeedProfiles, load_profiles
+from pilotage.feeds.typed import TYPED_FEEDS, is_typed
 from pilotage.periods import Month, Window
 from pilotage.problems import ProblemsFoundError
 from pilotage.services.actor import Actor, Right
+from pilotage.sources import Side, refer
+from pilotage.store import batches, projection, settings
 from pilotage.store import contracts as stored
-from pilotage.store import projection, settings
 from pilotage.store.database import Database
 from pilotage.store.spans import spans as spans_of
 
@@ -111,11 +115,44 @@ def feeds(db: Database, actor: Actor, *, ref: str) -> FeedProfiles:
     return profiles_of(_texts(db, actor, ref).feeds)
 
 
-def counters(db: Database, actor: Actor, *, ref: str, window: Window) -> CounterTable:
-    """The live counters of the contract over the window, with the weeks and months that touch it."""
+def counters(
+    db: Database, actor: Actor, *, ref: str, window: Window, holder: Side = "reference"
+) -> CounterTable:
+    """The live counters of the contract over the window, with the weeks and months that touch it.
+
+    Where the client and the vendor both count, those of the source that the contract believes; or,
+    to compare, those that `holder` would have us believe.
+    """
+    found = counted(db, actor, ref=ref, window=window)
+    return refer(found.table, found.contract, found.holders, holder) if found.contract else found.table
+
+
+@dataclass(frozen=True)
+class Counted:
+    """Everything that was counted, whoever counted it: `holders` says who, by the number of the file
+    (the vendor, when it is not there). `contract` is None when it is not in the actor's sight.
+    """
+
+    table: CounterTable
+    holders: Mapping[int, Holder]
+    contract: Contract | None
+
+
+def counted(db: Database, actor: Actor, *, ref: str, window: Window) -> Counted:
+    """The counters of both sources side by side, and what was typed: not to be summed together."""
     actor.require(Right.READ)
     with db.reading() as session:
-        return projection.counter_table(session, actor.vendors, ref, window=window)
+        table = projection.counter_table(session, actor.vendors, ref, window=window)
+        texts = stored.texts(session, actor.vendors, ref)
+        if texts is None:
+            return Counted(table, {}, None)
+        terms = contract_of(texts.contract)
+        profiles = profiles_of(texts.feeds).feed if texts.feeds else ()
+        ours = {feed.id for feed in profiles if feed.source == "client"}
+        fed = batches.fed_by(session, terms.vendor, ref, {*ours, TYPED_FEEDS})
+    holders: dict[int, Holder] = {number: "client" for number, feed in fed.items() if feed in ours}
+    typed = frozenset(number for number, feed in fed.items() if is_typed(feed))
+    return Counted(replace(table, typed=typed), holders, terms)
 
 
 def _texts(db: Database, actor: Actor, ref: str) -> stored.Texts:

@@ -8,7 +8,7 @@ from typing import Any, BinaryIO
 
 import pyarrow as pa
 import pyarrow.parquet as pq
-from sqlalchemy import ColumnElement, insert, select
+from sqlalchemy import ColumnElement, insert, or_, select
 from sqlmodel import Session, col
 from sqlmodel import select as select_row
 
@@ -153,6 +153,18 @@ def of_feed(
 ) -> list[Batch]:
     """The files of one feed that were not withdrawn, oldest first."""
     return [batch for batch in standing(session, vendors, contract, window) if batch.feed == feed]
+
+
+def fed_by(session: Session, vendor: str, contract: str, feeds: Iterable[str]) -> dict[int, str]:
+    """The feed of each file of a contract that came by one of these feeds; `saisie.*` names several."""
+    names = sorted(feeds)
+    exact = [name for name in names if not name.endswith("*")]
+    starts = [
+        col(Batch.feed).startswith(name[:-1], autoescape=True) for name in names if name[-1:] == "*"
+    ]
+    query = select(col(Batch.id), col(Batch.feed)).where(or_(col(Batch.feed).in_(exact), *starts))
+    query = query.where(col(Batch.vendor) == vendor, col(Batch.contract) == contract)
+    return {row.id: row.feed for row in session.execute(query)}
 
 
 def same(

@@ -48,7 +48,7 @@ def project(rows: pa.Table, feed: Feed) -> pd.DataFrame:
         frame[name] = sums[f"{name}_sum"].to_pandas(types_mapper={pa.int64(): pd.Int64Dtype()}.get)
         lacking = _lacking(rows, name, present)
         if lacking:
-            cells = zip(frame["stream"], frame["start"].dt.date, strict=True)
+            cells = zip(frame["stream"], sums["day"].to_pylist(), strict=True)
             frame.loc[[cell in lacking for cell in cells], name] = pd.NA
     frame.insert(3, "estimated", _estimated(frame, feed))
     return frame

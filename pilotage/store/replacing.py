@@ -1,6 +1,6 @@
 """What a file changes in the projection when it arrives or leaves: worked out first, written after."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
@@ -20,6 +20,8 @@ from pilotage.periods import Month, Window
 from pilotage.store import batches, contracts, projection
 from pilotage.store.superseding import Cell, Piece, live, replaced, within_days
 from pilotage.store.tables import Batch, ContractRow
+
+_WITHIN_A_DAY = frozenset({"half_hour", "quarter_hour", "contact"})
 
 
 @dataclass(frozen=True)
@@ -123,6 +125,34 @@ def rebuild(session: Session, row: ContractRow) -> None:
     contracts.bump(session, row.vendor, row.ref)
 
 
+def pieces_of(session: Session, row: ContractRow, window: Window) -> Iterator[list[Piece]]:
+    """The evidence of the window, feed by feed, the earliest file first; feeds finer than a day only."""
+    profiles = _Profiles(session, row)
+    known = batches.standing(session, frozenset({row.vendor}), row.ref, window)
+    for feed in sorted({batch.feed for batch in known}):
+        files = [batch for batch in known if batch.feed == feed]
+        if profiles.of(files[-1]).grain in _WITHIN_A_DAY:
+            yield [Piece(f.id, profiles.of(f), batches.evidence(session, f, window)) for f in files]
+
+
+def made_of(
+    session: Session, row: ContractRow, files: Sequence[Batch], window: Window, version: int
+) -> pd.DataFrame:
+    """What these files alone would contribute on the days of the window, contacts being counted as in
+    a version of the contract. Nothing is written.
+    """
+    profiles = _Profiles(session, row, version)
+    frames = []
+    for feed in sorted({file.feed for file in files}):
+        pieces = [
+            Piece(file.id, profiles.of(file), batches.evidence(session, file, window))
+            for file in sorted(files, key=lambda file: file.id)
+            if file.feed == feed
+        ]
+        frames.append(live(pieces))
+    return _joined(frames) if any(len(frame) for frame in frames) else pd.DataFrame()
+
+
 def differences(session: Session, row: ContractRow, change: Change) -> tuple[Difference, ...]:
     """What the file changes in figures, on the days that it replaces; equal figures are left out."""
     if not change.gone:
@@ -160,10 +190,10 @@ class _Profiles:
     were kept allow: a threshold agreed later needs no new file.
     """
 
-    def __init__(self, session: Session, row: ContractRow) -> None:
+    def __init__(self, session: Session, row: ContractRow, version: int | None = None) -> None:
         self._session, self._row = session, row
         self._known: dict[tuple[int, str], Feed] = {}
-        self._now = counting_now(session, row)
+        self._now = counting_now(session, row, version)
 
     def of(self, batch: Batch) -> Feed:
         key = (batch.contract_version, batch.feed)
@@ -198,9 +228,9 @@ class CountingNow:
         return tuple(name for feed in self.feeds.values() for name in self.applied(feed).counters)
 
 
-def counting_now(session: Session, row: ContractRow) -> CountingNow:
-    """How contacts are counted under the contract's version in force."""
-    texts = contracts.texts(session, frozenset({row.vendor}), row.ref)
+def counting_now(session: Session, row: ContractRow, version: int | None = None) -> CountingNow:
+    """How contacts are counted under a version of the contract (the one in force when None)."""
+    texts = contracts.texts(session, frozenset({row.vendor}), row.ref, version)
     profiles = _profiles(texts.feeds) if texts else None
     contract = _contract(texts.contract) if texts else None
     feeds = profiles.feed if profiles else ()

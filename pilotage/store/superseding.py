@@ -4,7 +4,7 @@ Pure: evidence in, projection out. An import, a withdrawal and a rebuild all com
 they cannot disagree.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, TypeAlias
@@ -59,19 +59,26 @@ def within_days(earlier: Feed, later: Feed) -> bool:
 def live(pieces: Sequence[Piece]) -> pd.DataFrame:
     """What each file still contributes, in the shape of `CounterTable.frame`.
 
-    `pieces` are files of one feed, the earliest first. A row counts unless a later file has its slot:
-    (stream, start in UTC) below the day, (stream, day) from the day up and for contacts.
+    `pieces` are files of one feed, the earliest first.
+    """
+    frames = [project(piece.rows, piece.feed).assign(batch=piece.batch) for piece in standing(pieces)]
+    return pd.concat(frames, ignore_index=True) if frames else pd.DataFrame()
+
+
+def standing(pieces: Sequence[Piece]) -> Iterator[Piece]:
+    """The pieces with the rows that still count, those of which nothing counts left out.
+
+    A row counts unless a later file has its slot: (stream, start in UTC) below the day, (stream, day)
+    from the day up and for contacts.
     """
     slots = _slots(pieces)
-    frames: list[pd.DataFrame] = []
     for number, piece in enumerate(pieces):
         gone = np.zeros(piece.rows.num_rows, dtype=np.bool_)
         for later in slots[number + 1 :]:
             gone |= slots[number].meets(later)
         if not gone.all():
             rows = piece.rows.filter(pa.array(~gone)) if gone.any() else piece.rows
-            frames.append(project(rows, piece.feed).assign(batch=piece.batch))
-    return pd.concat(frames, ignore_index=True) if frames else pd.DataFrame()
+            yield Piece(piece.batch, piece.feed, rows)
 
 
 def replaced(pieces: Sequence[Piece]) -> set[Cell]:

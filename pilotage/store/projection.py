@@ -54,13 +54,13 @@ def counter_table(
     """The live rows of a contract that touch the window; none when it is out of scope."""
     row = contracts.find(session, vendors, contract)
     if row is None:
-        return CounterTable(_frame([]))
+        return CounterTable(frame_of([]))
     names = _given(session, row, window)
     query = _touching(select(*_KEYS, *_columns(session, names)), row.vendor, contract, window)
     if streams is not None:
         query = query.where(projection.c.stream.in_(sorted(streams)))
     ordered = query.order_by(projection.c.start, projection.c.stream, projection.c.batch)
-    return CounterTable(_frame(session.execute(ordered).all(), names))
+    return CounterTable(frame_of(session.execute(ordered).all(), names))
 
 
 def _given(session: Session, row: ContractRow, window: Window | None) -> list[str]:
@@ -112,8 +112,23 @@ def _touching(query: Select[Any], vendor: str, contract: str, window: Window | N
     )
 
 
-def _frame(rows: Sequence[Any], names: Sequence[str] = ()) -> pd.DataFrame:
-    """Rows as a frame: only the counters that some row gives have a column."""
+def reaching(window: Window) -> Window:
+    """The window, with the days before it on which a row that reaches into it may begin."""
+    return Window(window.first - max(_REACH.values()), window.last)
+
+
+def touching(frame: pd.DataFrame, window: Window) -> pd.DataFrame:
+    """Those rows of a frame that `counter_table` would give for the window, in its order."""
+    if frame.empty:
+        return frame
+    first, last = pd.Timestamp(window.first), pd.Timestamp(window.last)
+    reach = frame["grain"].map(lambda grain: _REACH.get(grain, timedelta()))
+    kept = frame[(frame["start"] <= last) & (frame["start"] >= first - reach)]
+    return kept.sort_values(["start", "stream", "batch"], ignore_index=True)
+
+
+def frame_of(rows: Sequence[Any], names: Sequence[str] = ()) -> pd.DataFrame:
+    """Rows (keys, then `names`) as `CounterTable.frame`: a counter that no row gives has no column."""
     width = len(KEY_COLUMNS) + len(names)
     columns: list[tuple[Any, ...]] = list(zip(*rows, strict=True)) if rows else [()] * width
     data: dict[str, Any] = dict(zip(KEY_COLUMNS, columns, strict=False))

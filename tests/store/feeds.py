@@ -187,3 +187,16 @@ def sequence(seed):
         known.append(number)
         if rng.random() < 0.2:
             yield ("out", known.pop(rng.randrange(len(known))))
+
+
+def with_closings(seed):
+    """The same story, in which January, then February, are closed at some moment: ('close', month)."""
+    rng = random.Random(f"closings {seed}")
+    steps = list(sequence(seed))
+    january, february = sorted(rng.randrange(1, len(steps) + 1) for _ in range(2))
+    for at, step in enumerate(steps, 1):
+        yield step
+        if at == january:
+            yield ("close", "2026-01")
+        if at == february:
+            yield ("close", "2026-02")

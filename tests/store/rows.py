@@ -74,23 +74,22 @@ def closed_row(month="2026-01", day=date(2026, 1, 5)):
     )
 
 
-def closing(month="2026-01", number=1):
-    return Closing(
-        vendor="armor",
-        contract="ARMOR-2025",
-        month=month,
-        number=number,
-        closed_on=date(2026, 2, 20),
-        closed_at=NOW,
-        closed_by="someone",
-        contract_version=1,
-        data_version=1,
-        batches=[1],
-        problems=[],
-        result={},
-        result_sha256="0",
-        adjustments=[],
-    )
+def closing(month="2026-01", number=1, **values):
+    given = {
+        "vendor": "armor",
+        "contract": "ARMOR-2025",
+        "closed_on": date(2026, 2, 20),
+        "closed_at": NOW,
+        "closed_by": "someone",
+        "contract_version": 1,
+        "data_version": 1,
+        "batches": [1],
+        "problems": [],
+        "result": {},
+        "result_sha256": "0",
+        "adjustments": [],
+    }
+    return Closing(month=month, number=number, **(given | values))
 
 
 def one_of_each(session):

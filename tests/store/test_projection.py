@@ -4,11 +4,11 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
-from pilotage.periods import Window
-from pilotage.store import batches, contracts, projection, replacing
+from pilotage.periods import Month, Window
+from pilotage.store import batches, closings, contracts, projection, replacing
 from pilotage.store.tables import Withdrawal
-from store.feeds import FIRST, REF, Oracle, evidence, publish, receive, sequence, table
-from store.rows import NOW
+from store.feeds import FIRST, REF, Oracle, evidence, publish, receive, table, with_closings
+from store.rows import NOW, closing
 
 DAY = datetime(2026, 2, 2, tzinfo=UTC)
 
@@ -148,27 +148,53 @@ def test_the_earlier_file_counts_again_once_the_later_one_is_withdrawn(portal):
 
 
 @pytest.mark.soak
-def test_any_sequence_of_files_gives_the_view_of_the_oracle(portal, fresh, soak):
+def test_any_sequence_of_files_and_closings_gives_the_views_of_the_oracle(portal, soak):
+    """Live rows are those of the files that stand; the rows of a closed month those of its closing,
+    whatever comes, leaves or is rebuilt after; evidence alone gives both again.
+    """
     for seed in range(500 if soak else 50):
-        ref, oracle = f"C-{seed}", Oracle({})
+        ref, oracle, then = f"C-{seed}", Oracle({}), {}
         with portal.writing() as session:
             publish(session, "armor", ref)
             numbers = {}
-            for step in sequence(seed):
-                if step[0] == "file":
-                    _, number, feed, rows = step
-                    numbers[number] = seed * 20 + number
-                    oracle.files[numbers[number]] = (feed, rows)
-                    receive(session, numbers[number], feed, evidence(feed, rows), ref=ref)
-                else:
-                    leave(session, ref, numbers[step[1]])
-                    del oracle.files[numbers[step[1]]]
+            for step in with_closings(seed):
+                match step:
+                    case ("file", number, feed, rows):
+                        numbers[number] = seed * 20 + number
+                        oracle.files[numbers[number]] = (feed, rows)
+                        receive(session, numbers[number], feed, evidence(feed, rows), ref=ref)
+                    case ("out", number):
+                        leave(session, ref, numbers[number])
+                        del oracle.files[numbers[number]]
+                    case ("close", month):
+                        then[month] = oracle.live()
+                        close(session, ref, month, len(then))
             seen = table(projection.counter_table(session, None, ref).frame)
             row = contracts.find(session, None, ref)
             replacing.rebuild(session, row)
             rebuilt = table(projection.counter_table(session, None, ref).frame)
-        assert seen == oracle.live(), f"sequence {seed}"
-        assert rebuilt == seen, f"sequence {seed}"
+            assert seen == oracle.live(), f"sequence {seed}"
+            assert rebuilt == seen, f"sequence {seed}"
+            for month, live in then.items():
+                expected = {key: value for key, value in live.items() if f"{key[1]:%Y-%m}" == month}
+                assert frozen(session, ref, month) == (expected, expected), f"sequence {seed}, {month}"
+
+
+def close(session, ref, month, number):
+    """Closes a month as the service does, in the database."""
+    row = contracts.find(session, None, ref)
+    files = closings.files_of(session, row, Month.parse(month))
+    closings.freeze(session, row, Month.parse(month))
+    session.add(closing(month, number, contract=ref, batches=[file.id for file in files]))
+    session.flush()
+
+
+def frozen(session, ref, month):
+    """The rows of a closed month, and the same made again from the evidence that its closing lists."""
+    row = contracts.find(session, None, ref)
+    kept = closings.get(session, None, ref, Month.parse(month))
+    made = closings.rebuilt(session, row, kept)
+    return table(closings.counter_table(session, None, ref, Month.parse(month)).frame), table(made.frame)
 
 
 def leave(session, ref, number):

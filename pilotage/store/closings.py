@@ -1,0 +1,121 @@
+"""Closed months: their rows frozen beside the live ones, read back, and made again from the evidence.
+
+The live projection goes on saying what is known now, since an adjustment is worked out from it; what a
+month was closed on is a copy that nothing reaches any more.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+import pandas as pd
+from sqlalchemy import func, insert, select
+from sqlmodel import Session, col
+from sqlmodel import select as select_row
+
+from pilotage.counters import BASE_COLUMNS, KEY_COLUMNS, CounterTable
+from pilotage.periods import Month
+from pilotage.store import batches, projection, replacing
+from pilotage.store.scope import Vendors, in_scope
+from pilotage.store.tables import Batch, ClosedRow, Closing, ContractRow
+
+_ROWS = ClosedRow.__table__  # type: ignore[attr-defined]
+
+
+@dataclass(frozen=True, slots=True)
+class ClosedKey:
+    """A closed month in a list. Closings are never rewritten: the fingerprint names what it came to."""
+
+    month: Month
+    number: int
+    closed_on: date
+    sha256: str
+
+
+def keys(session: Session, vendors: Vendors, contract: str) -> tuple[ClosedKey, ...]:
+    """The closed months of a contract in scope, in the order in which they were closed."""
+    query = select(
+        col(Closing.month), col(Closing.number), col(Closing.closed_on), col(Closing.result_sha256)
+    )
+    query = query.where(col(Closing.contract) == contract, in_scope(col(Closing.vendor), vendors))
+    rows = session.execute(query.order_by(col(Closing.number)))
+    return tuple(ClosedKey(Month.parse(month), *rest) for month, *rest in rows)
+
+
+def listed(session: Session, vendors: Vendors, contract: str) -> Sequence[Closing]:
+    """The closings of a contract in scope, in the order in which they were made."""
+    query = select_row(Closing).where(Closing.contract == contract)
+    scoped = query.where(in_scope(col(Closing.vendor), vendors))
+    return session.exec(scoped.order_by(col(Closing.number))).all()
+
+
+def get(session: Session, vendors: Vendors, contract: str, month: Month) -> Closing | None:
+    """The closing of a month, None while it is open or out of scope."""
+    query = select_row(Closing).where(Closing.contract == contract, Closing.month == str(month))
+    return session.exec(query.where(in_scope(col(Closing.vendor), vendors))).first()
+
+
+def files_of(session: Session, row: ContractRow, month: Month) -> list[Batch]:
+    """The files that stand and touch the month: those that a closing lists."""
+    window = projection.reaching(month.window)
+    return batches.standing(session, frozenset({row.vendor}), row.ref, window)
+
+
+def freeze(session: Session, row: ContractRow, month: Month) -> None:
+    """Copies the live rows that touch the month, as they stand. Raises `ValueError` when rows are there
+    already: something else than a closing wrote them.
+    """
+    there = (
+        select(func.count())
+        .select_from(_ROWS)
+        .where(_ROWS.c.vendor == row.vendor, _ROWS.c.contract == row.ref, _ROWS.c.month == str(month))
+    )
+    if session.execute(there).scalar():
+        raise ValueError(f"{row.ref}: rows of {month} are frozen already")
+    table = projection.counter_table(session, frozenset({row.vendor}), row.ref, window=month.window)
+    rows = [
+        {"vendor": row.vendor, "contract": row.ref, "month": str(month), **_frozen(record)}
+        for record in table.frame.to_dict("records")
+    ]
+    if rows:
+        session.execute(insert(_ROWS), rows)
+
+
+def _frozen(record: dict[Any, Any]) -> dict[str, Any]:
+    counters = {
+        name: int(value)
+        for name, value in record.items()
+        if name not in KEY_COLUMNS and not pd.isna(value)
+    }
+    keys = {name: record[name] for name in KEY_COLUMNS}
+    return {**keys, "start": record["start"].date(), "counters": counters}
+
+
+def counter_table(session: Session, vendors: Vendors, contract: str, month: Month) -> CounterTable:
+    """The rows on which a month was closed; none when it is open or out of scope."""
+    query = select_row(ClosedRow).where(ClosedRow.contract == contract, ClosedRow.month == str(month))
+    query = query.where(in_scope(col(ClosedRow.vendor), vendors))
+    rows = session.exec(
+        query.order_by(col(ClosedRow.start), col(ClosedRow.stream), col(ClosedRow.batch))
+    ).all()
+    given = {name for row in rows for name in row.counters}
+    names = [name for name in BASE_COLUMNS if name in given] + sorted(given - set(BASE_COLUMNS))
+    plain = [
+        (*(getattr(row, key) for key in KEY_COLUMNS), *(row.counters.get(name) for name in names))
+        for row in rows
+    ]
+    return CounterTable(projection.frame_of(plain, names))
+
+
+def rebuilt(session: Session, row: ContractRow, closing: Closing) -> CounterTable:
+    """The rows of a closed month made again from the evidence of the files that its closing lists,
+    whatever came or left since.
+    """
+    month, scope = Month.parse(closing.month), frozenset({row.vendor})
+    files = [f for number in closing.batches if (f := batches.get(session, scope, number))]
+    window = projection.reaching(month.window)
+    frame = replacing.made_of(session, row, files, window, closing.contract_version)
+    return CounterTable(projection.touching(frame, month.window))

@@ -51,3 +51,18 @@ def _exists(moment: datetime, zone: ZoneInfo) -> bool:
     """Whether clocks ever show that moment."""
     there = moment.replace(tzinfo=zone).astimezone(ZoneInfo("UTC")).astimezone(zone)
     return there.replace(tzinfo=None) == moment
+
+
+def closes_at(contract: Contract, day: date) -> datetime:
+    """When the last of the contract's activities closes on the day, in the contract's own time; the
+    end of the day where the contract does not say, its beginning where all are closed.
+    """
+    midnight = datetime.combine(day, time())
+    if not contract.opening:
+        return midnight + timedelta(days=1)
+    closing = [
+        _minute(opening.closes)
+        for activity in contract.activity
+        for opening in _on(contract, activity.id, day)
+    ]
+    return midnight + timedelta(minutes=max(closing, default=0))

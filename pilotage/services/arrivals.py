@@ -43,19 +43,23 @@ class FeedDay:
     batches: tuple[int, ...] = ()
 
 
-def feed_days(db: Database, actor: Actor, *, window: Window) -> tuple[FeedDay, ...]:
-    """The files due for days of service in the window, contract by contract, feed by feed, in order
-    of days. Those that are neither there nor due yet are left out.
+def feed_days(
+    db: Database, actor: Actor, *, window: Window, contract: str | None = None
+) -> tuple[FeedDay, ...]:
+    """The files due for days of service in the window, contract by contract (or of one), feed by feed,
+    in order of days. Those that are neither there nor due yet are left out.
     """
     actor.require(Right.READ)
     today = catalogue.today(db)
     found: list[FeedDay] = []
     for card in catalogue.contracts(db, actor):
-        contract = catalogue.contract(db, actor, ref=card.ref)
+        if contract not in {None, card.ref}:
+            continue
+        terms = catalogue.contract(db, actor, ref=card.ref)
         with db.reading() as session:
             for feed in _feeds(db, actor, card.ref):
-                came = _came(session, actor, contract, feed, window)
-                found += _days_of(contract, feed, window, today, came)
+                came = _came(session, actor, terms, feed, window)
+                found += _days_of(terms, feed, window, today, came)
     return tuple(found)
 
 

@@ -10,6 +10,7 @@ from functools import lru_cache
 from pilotage.contract.loading import load_contract
 from pilotage.contract.model import Contract
 from pilotage.contract.references import Holder
+from pilotage.controls import zeros
 from pilotage.counters import CounterTable
 from pilotage.feeds.profile import FeedProfiles, load_profiles
 from pilotage.feeds.typed import TYPED_FEEDS, is_typed
@@ -121,10 +122,31 @@ def counters(
     """The live counters of the contract over the window, with the weeks and months that touch it.
 
     Where the client and the vendor both count, those of the source that the contract believes; or,
-    to compare, those that `holder` would have us believe.
+    to compare, those that `holder` would have us believe. Days of zeros that nobody filled are days
+    without data.
     """
+    table = _believed(db, actor, ref, window, holder)
+    return zeros.without(table, unfilled(db, actor, ref=ref)) if len(table.frame) else table
+
+
+def _believed(db: Database, actor: Actor, ref: str, window: Window, holder: Side) -> CounterTable:
     found = counted(db, actor, ref=ref, window=window)
     return refer(found.table, found.contract, found.holders, holder) if found.contract else found.table
+
+
+def unfilled(db: Database, actor: Actor, *, ref: str) -> tuple[zeros.Unfilled, ...]:
+    """The days of zeros of the contract that nobody filled yet. Raises `UnknownContractError`."""
+    return _unfilled(db, actor, ref, data_version(db, actor, ref=ref), today(db))
+
+
+@lru_cache(maxsize=64)
+def _unfilled(
+    db: Database, actor: Actor, ref: str, _version: int, day: date
+) -> tuple[zeros.Unfilled, ...]:
+    """Kept by data version: a write that moves a figure makes another key."""
+    terms = contract(db, actor, ref=ref)
+    window = Window(terms.starts, day)
+    return zeros.unfilled(terms, _believed(db, actor, ref, window, "reference"), window)
 
 
 @dataclass(frozen=True)

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from pilotage.counters import Period
-from pilotage.kpi.computation import compute, resolve
-from pilotage.kpi.model import Kpi
 from pilotage.periods import Window
 from pilotage.services.actor import Actor
-from pilotage.services.catalogue import contract as read_contract
-from pilotage.services.catalogue import counters
-from pilotage.services.kpis import KpiRow
+from pilotage.services.kpis import Bench, KpiRow, dead_band
 from pilotage.store.database import Database
 
 
@@ -20,26 +18,18 @@ def sla_rows(
 
     Empty for an SLA that the contract does not know. Raises `RefusedError`.
     """
-    terms = read_contract(db, actor, ref=contract)
-    found = next((one for one in terms.sla if one.id == sla), None)
+    bench = Bench(db, actor, contract, window)
+    found = next((one for one in bench.terms.sla if one.id == sla), None)
     if found is None:
         return ()
-    kpis: dict[str, Kpi | None] = {one.id: resolve(one)[0] for one in terms.kpi}
-    table = counters(db, actor, ref=contract, window=window)
+    streams = bench.terms.streams_of(found)
     rows = []
-    for _, period, sums in table.by(terms.streams_of(found), window, by):
+    for _, period, sums in bench.table.by(streams, window, by):
         in_force = found.terms_on(period.first)
-        kpi = kpis.get((in_force.terms.kpi if in_force else None) or found.kpi)
-        if kpi is None:
-            continue
-        rows.append(
-            KpiRow(
-                period=period,
-                activity="",
-                stream="",
-                kpi=kpi.id,
-                figure=compute(kpi, sums),
-                target=in_force.terms.target if in_force else None,
-            )
-        )
+        kpi = bench.kpis.get((in_force.terms.kpi if in_force else None) or found.kpi)
+        if kpi is not None:
+            row = bench.row(kpi, sums, period, streams)
+            target = in_force.terms.target if in_force else None
+            low, high = dead_band(bench.terms, sla, period.first)
+            rows.append(replace(row, target=target, low=low, high=high))
     return tuple(rows)

@@ -12,17 +12,22 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
 
-from pilotage.controls.model import Finding, Gravity, History, Line, MeasureUnit, median
+from pilotage.controls.model import Finding, Gravity, History, Line, MeasureUnit, Param, median
 from pilotage.periods import Window
 
 WEEKS, LEAST_WEEKS = 13, 8
-#: How many times what it usually varies by a value must stand out: one day, or `RUN` days together.
-DAY_SCORE, STEP_SCORE, RUN = Decimal(6), Decimal(3), 5
+#: How many times what it usually varies by a value must stand out: one day, or several together.
+DAY_SCORE, STEP_SCORE = Decimal(6), Decimal(3)
+#: Days in a row that make a step; more of a volume that nothing foretold, for seasons move it too.
+RUN, VOLUME_RUN = 5, 8
 #: The median absolute deviation of values that vary normally, as a part of their standard deviation.
 _MAD = Decimal("1.4826")
-#: Below this part of the usual value nothing is a break, however regular the vendor is.
+#: What a volume varies by at least without anything having happened, as a part of the usual one.
+_LEAST_SPREAD = Decimal("0.10")
+#: Below this part of the usual value nothing is a break, however regular the vendor is; of a rate,
+#: below this many points either.
 _LEAST_PART: Mapping[str, Decimal] = {"count": Decimal("0.25"), "percent": Decimal("0.06")}
-_LEAST = Decimal("0.12")
+_LEAST, _LEAST_POINTS = Decimal("0.12"), Decimal(3)
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +79,7 @@ def _by_chance(series: Series, day: date, usual: Decimal) -> Decimal:
     error of a sample of that size.
     """
     if series.of is None:
-        return abs(usual).sqrt()
+        return max(abs(usual).sqrt(), _LEAST_SPREAD * abs(usual))
     size = series.of.get(day, Decimal(0))
     if size <= 0:
         return Decimal(0)
@@ -85,54 +90,85 @@ def _by_chance(series: Series, day: date, usual: Decimal) -> Decimal:
 
 def _far(one: Break) -> bool:
     """Whether the gap is one that somebody would notice, in the measure's own unit."""
-    value = one.history.values[-1][1]
-    usual = one.history.usual
+    values = [value for _, value in one.history.values]
+    usual, least = one.history.usual, _LEAST_PART.get(one.series.unit, _LEAST)
+    if one.series.unit != "percent":
+        return abs(values[-1] - usual) > least * abs(usual)
     # a rate is judged on the side where it leaves room: 95 % answered, or 5 % abandoned
-    base = min(usual, 100 - usual) if one.series.unit == "percent" and usual > 50 else usual
-    least = _LEAST_PART.get(one.series.unit, _LEAST)
-    floor = max(least * abs(base), Decimal(3)) if one.series.unit == "percent" else least * abs(base)
-    return abs(value - usual) > floor
+    room = min(usual, 100 - usual) if max(values) <= 100 else usual
+    return abs(values[-1] - usual) > max(least * room, _LEAST_POINTS)
 
 
 def breaks(series: Iterable[Series], window: Window, holidays: Iterable[date]) -> tuple[Finding, ...]:
-    """One finding for the days of an activity that stand out together, whatever the measures: a
-    breakdown moves service level, answer rate and waiting time at once. One a step of a measure.
+    """What stands out of an activity, one finding for the days that belong together, whatever the
+    measures: a breakdown moves service level, answer rate and waiting time at once.
     """
     odd = tuple(holidays)
-    days: dict[tuple[str, date], list[Break]] = {}
-    steps: list[Finding] = []
+    steps: dict[str, list[list[Break]]] = {}
+    days: dict[str, list[Break]] = {}
     for one in series:
-        marks = [mark for mark in scored(one, window, odd) if _far(mark)]
-        stepped: set[date] = set()
-        for run in _runs(marks, scored_days(one, window, odd)):
-            steps.append(_step(run))
-            stepped |= {mark.day for mark in run}
-        for mark in marks:
-            if abs(mark.score) >= DAY_SCORE and mark.day not in stepped:
-                days.setdefault((one.activity, mark.day), []).append(mark)
-    return (*steps, *(_day(activity, marks) for (activity, _), marks in days.items()))
+        marks = {mark.day: mark for mark in scored(one, window, odd) if _far(mark)}
+        known = sorted(day for day in one.values if day in window and day not in odd)
+        steps.setdefault(one.activity, []).extend(_runs(marks, known))
+        days.setdefault(one.activity, []).extend(
+            mark for mark in marks.values() if abs(mark.score) >= DAY_SCORE
+        )
+    found: list[Finding] = []
+    for activity, runs in steps.items():
+        for together in _together(runs):
+            first, last = _span(together)
+            inside = [m for m in days[activity] if first <= m.day <= last]
+            days[activity] = [m for m in days[activity] if m not in inside]
+            found.append(_step([mark for run in together for mark in run], inside, first, last))
+        found += _by_measure(days[activity])
+    return tuple(found)
 
 
-def scored_days(series: Series, window: Window, holidays: Iterable[date]) -> list[date]:
-    """The days of the window that have a value, holidays left aside, in order."""
-    odd = set(holidays)
-    return sorted(day for day in series.values if day in window and day not in odd)
+def _together(runs: list[list[Break]]) -> list[list[list[Break]]]:
+    """Runs grouped when their days overlap."""
+    groups: list[list[list[Break]]] = []
+    for run in sorted(runs, key=lambda run: run[0].day):
+        if groups and run[0].day <= _span(groups[-1])[1]:
+            groups[-1].append(run)
+        else:
+            groups.append([run])
+    return groups
 
 
-def _runs(marks: Sequence[Break], days: Sequence[date]) -> Iterator[list[Break]]:
-    """Marks on `RUN` days or more in a row, on the same side."""
-    by_day = {mark.day: mark for mark in marks if abs(mark.score) >= STEP_SCORE}
+def _span(runs: Iterable[Sequence[Break]]) -> tuple[date, date]:
+    days = [mark.day for run in runs for mark in run]
+    return min(days), max(days)
+
+
+def _by_measure(marks: Iterable[Break]) -> Iterator[Finding]:
+    """Single days: one finding for the days on which the same measure stands out most."""
+    by_day: dict[date, list[Break]] = {}
+    for mark in marks:
+        by_day.setdefault(mark.day, []).append(mark)
+    grouped: dict[str, list[Break]] = {}
+    for together in by_day.values():
+        worst = max(together, key=lambda mark: abs(mark.score))
+        grouped.setdefault(worst.series.name, []).extend(
+            [worst, *(mark for mark in together if mark is not worst)]
+        )
+    for name, found in grouped.items():
+        worst = max((m for m in found if m.series.name == name), key=lambda mark: abs(mark.score))
+        yield _finding("controls.break", worst, found)
+
+
+def _runs(marks: Mapping[date, Break], days: Sequence[date]) -> Iterator[list[Break]]:
+    """Marks on enough days in a row, on the same side."""
     run: list[Break] = []
-    for day in days:
-        mark = by_day.get(day)
+    for day in (*days, date.max):
+        mark = marks.get(day)
+        if mark is not None and abs(mark.score) < STEP_SCORE:
+            mark = None
         if mark is not None and (not run or (run[-1].score > 0) == (mark.score > 0)):
             run.append(mark)
             continue
-        if len(run) >= RUN:
+        if run and len(run) >= (VOLUME_RUN if run[0].series.of is None else RUN):
             yield run
         run = [mark] if mark is not None else []
-    if len(run) >= RUN:
-        yield run
 
 
 def _line(mark: Break) -> Line:
@@ -145,40 +181,36 @@ def _line(mark: Break) -> Line:
     )
 
 
-def _params(mark: Break, days: int) -> tuple[tuple[str, str | int | Decimal | date], ...]:
-    return (
-        ("activity", mark.series.activity),
-        ("measure", mark.series.name),
-        ("unit", mark.series.unit),
-        ("day", mark.day),
-        ("value", mark.history.values[-1][1]),
-        ("usual", mark.history.usual),
-        ("weeks", len(mark.history.values) - 1),
-        ("count", days),
-    )
+def _step(marks: Sequence[Break], inside: Iterable[Break], first: date, last: date) -> Finding:
+    """The steps that overlap, told by the one that goes furthest."""
+    worst = max(marks, key=lambda mark: abs(mark.score))
+    all_of_them = {(mark.series.name, mark.day): mark for mark in (*marks, *inside)}
+    code = "controls.step_up" if worst.score > 0 else "controls.step_down"
+    own = tuple(mark for mark in marks if mark.series.name == worst.series.name)
+    params = (("first", own[0].day), ("last", own[-1].day), ("spell", len(own)))
+    return _finding(code, worst, list(all_of_them.values()), *params)
 
 
-def _day(activity: str, marks: Sequence[Break]) -> Finding:
-    worst = sorted(marks, key=lambda mark: -abs(mark.score))
+def _finding(code: str, worst: Break, marks: Sequence[Break], *more: tuple[str, Param]) -> Finding:
+    """`others` names the measures that moved with the worst one."""
+    ordered = sorted(marks, key=lambda mark: (mark.day, -abs(mark.score)))
+    names = dict.fromkeys(mark.series.name for mark in ordered)
     return Finding(
-        "controls.break",
+        code,
         Gravity.WATCH,
-        params=(*_params(worst[0], 1), ("others", len(worst) - 1)),
-        measure=worst[0].series.name,
-        days=(worst[0].day,),
-        lines=tuple(_line(mark) for mark in worst),
-        history=worst[0].history,
-    )
-
-
-def _step(run: Sequence[Break]) -> Finding:
-    worst = max(run, key=lambda mark: abs(mark.score))
-    return Finding(
-        "controls.step_up" if worst.score > 0 else "controls.step_down",
-        Gravity.WATCH,
-        params=(*_params(worst, len(run)), ("first", run[0].day), ("last", run[-1].day)),
+        params=(
+            ("activity", worst.series.activity),
+            ("measure", worst.series.name),
+            ("unit", worst.series.unit),
+            ("day", worst.day),
+            ("value", worst.history.values[-1][1]),
+            ("usual", worst.history.usual),
+            ("weeks", len(worst.history.values) - 1),
+            ("others", ", ".join(name for name in names if name != worst.series.name)),
+            *more,
+        ),
         measure=worst.series.name,
-        days=tuple(mark.day for mark in run),
-        lines=tuple(_line(mark) for mark in run),
+        days=tuple(dict.fromkeys(mark.day for mark in ordered)),
+        lines=tuple(_line(mark) for mark in ordered),
         history=worst.history,
     )

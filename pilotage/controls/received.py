@@ -45,10 +45,11 @@ def rows_found(files: Iterable[File]) -> Iterator[Finding]:
     for file in files:
         for problem in file.problems:
             kind = _KINDS.get(problem.code, ("", None))[0]
-            if not kind and problem.severity is Severity.ROW:
-                kind = "controls.rows_left_out"
             if kind:
                 grouped.setdefault((kind, file.feed, problem.column), []).append((file, problem))
+            elif problem.severity is Severity.ROW:
+                key = ("controls.rows_left_out", file.feed, "")
+                grouped.setdefault(key, []).append((file, problem))
     for (kind, feed, column), found in grouped.items():
         yield _finding(kind, feed, column, found)
 

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from datetime import date, datetime, time
 from decimal import Decimal
 
+from pilotage.calendars import is_holiday
 from pilotage.contract.model import Contract
 from pilotage.controls.model import Finding, Gravity, Line, median
 from pilotage.controls.openings import open_slots
@@ -29,10 +30,12 @@ def missing_slots(
     """
     days = sorted({moment.date() for moment in there})
     expected = {day: open_slots(contract, activity, day, minutes) for day in days}
-    due: dict[time, list[datetime]] = {}
-    for starts in expected.values():
+    due: dict[tuple[time, bool], list[datetime]] = {}
+    for day, starts in expected.items():
+        # holidays often have hours of their own: they are held against each other
+        holiday = is_holiday(day, contract.calendar.country)
         for start in starts:
-            due.setdefault(start.time(), []).append(start)
+            due.setdefault((start.time(), holiday), []).append(start)
     lines: list[Line] = []
     for moments in due.values():
         present = [moment for moment in moments if moment in there]

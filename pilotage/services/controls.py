@@ -6,7 +6,8 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from decimal import Decimal
-from functools import lru_cache
+from functools import cached_property, lru_cache
+from zoneinfo import ZoneInfo
 
 from pilotage.calendars import is_holiday
 from pilotage.contract.model import Contract, Scope
@@ -98,11 +99,14 @@ class _Desk:
         return self.contract.streams_of(Scope(activities=(activity,) if activity else ()))
 
     def _missing_days(self) -> Iterator[Finding]:
-        """Open days without data, and what the same weekdays usually bring."""
+        """Open days without data, and what the same weekdays usually bring. An activity of which
+        nothing ever came is told by its missing files.
+        """
         for activity in self.contract.activity:
             streams = self._streams(activity.id)
             today = self.past.last + DAY
-            days = missing_days(self.contract, self.table, streams, self.past, today, DAILY)
+            given = self.table.sums(streams, self._history).values.keys() & DAILY
+            days = missing_days(self.contract, self.table, streams, self.past, today, given)
             days = tuple(day for day in days if day not in self.table.unfilled)
             if days:
                 yield Finding(
@@ -144,15 +148,26 @@ class _Desk:
         )
 
     def _early(self, feed: Feed, file: FeedDay) -> bool:
-        """Whether the file came before its period was over, and nothing later completed it."""
-        if file.received is None or feed.foretells or file.status == "replaced":
-            return False
+        """Whether the period is over and every file of it came before its end."""
         last = {
             "daily": file.day,
             "weekly": week_of(file.day).last,
             "monthly": Month.of(file.day).last,
         }[feed.schedule]
-        return file.received.replace(tzinfo=None) < closes_at(self.contract, last)
+        if not file.batches or feed.foretells or last > self.past.last:
+            return False
+        zone, end = ZoneInfo(self.contract.timezone), closes_at(self.contract, last)
+        came = (self._received[number] for number in file.batches)
+        return max(came).astimezone(zone).replace(tzinfo=None) < end
+
+    @cached_property
+    def _received(self) -> Mapping[int, datetime]:
+        """When each file of the month came, by its number."""
+        reach = Window(self.month.first - DAY * 7, self.month.last + DAY * 7)
+        scope = frozenset({self.contract.vendor})
+        with self.db.reading() as session:
+            files = batches.listed(session, scope, contract=self.contract.ref, window=reach)
+        return {file.id: file.received_at for file in files}
 
     def _slots(self) -> Iterator[Finding]:
         for feed in self.feeds:

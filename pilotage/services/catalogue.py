@@ -12,15 +12,17 @@ from pilotage.contract.model import Contract
 from pilotage.contract.references import Holder
 from pilotage.controls import zeros
 from pilotage.counters import CounterTable
+from pilotage.counters.half_hours import HalfHours
 from pilotage.feeds.profile import FeedProfiles, load_profiles
 from pilotage.feeds.typed import TYPED_FEEDS, is_typed
 from pilotage.periods import Month, Window
 from pilotage.problems import ProblemsFoundError
 from pilotage.services.actor import Actor, Right
-from pilotage.sources import Side, refer
+from pilotage.sources import Side, believed, refer
 from pilotage.store import batches, projection, settings
 from pilotage.store import contracts as stored
 from pilotage.store.database import Database
+from pilotage.store.half_hours import half_hours as stored_half_hours
 from pilotage.store.spans import spans as spans_of
 
 
@@ -175,6 +177,22 @@ def counted(db: Database, actor: Actor, *, ref: str, window: Window) -> Counted:
     holders: dict[int, Holder] = {number: "client" for number, feed in fed.items() if feed in ours}
     typed = frozenset(number for number, feed in fed.items() if is_typed(feed))
     return Counted(replace(table, typed=typed), holders, terms)
+
+
+def half_hours(db: Database, actor: Actor, *, ref: str, window: Window) -> HalfHours:
+    """The live half-hours of the contract over the window, read from the evidence: those of the source
+    that the contract believes, where it gives any.
+    """
+    actor.require(Right.READ)
+    with db.reading() as session:
+        found = HalfHours(stored_half_hours(session, actor.vendors, ref, window))
+    terms = contract(db, actor, ref=ref)
+
+    def holder(counter: str, stream: str) -> str | None:
+        clause = believed(terms, counter, stream, window.first)
+        return clause.terms.holder if clause else None
+
+    return found.of(holder)
 
 
 def _texts(db: Database, actor: Actor, ref: str) -> stored.Texts:

@@ -115,6 +115,21 @@ def of_side(table: CounterTable, holder_of: Mapping[int, Holder], holder: Holder
     return CounterTable(table.frame[table.frame["batch"].isin(own)].reset_index(drop=True))
 
 
+def contested(
+    table: CounterTable, contract: Contract, holder_of: Mapping[int, Holder]
+) -> dict[str, tuple[date, frozenset[int]]]:
+    """The counters that both sources give and no clause decides: from which day on, in which files."""
+    rows = _Rows(table, holder_of)
+    batches = table.frame["batch"].to_numpy()
+    found: dict[str, tuple[date, frozenset[int]]] = {}
+    for name in (name for name in table.frame.columns if name not in KEY_COLUMNS):
+        met = rows.contested(table.frame[name].notna().to_numpy(), contract, name)
+        if met.any():
+            first = _EPOCH + DAY * int(rows.first[met].min())
+            found[name] = (first, frozenset(batches[met].tolist()))
+    return found
+
+
 def silent(table: CounterTable) -> frozenset[int]:
     """The typed files of which nothing counts in the table: a file brought the same."""
     names = [name for name in table.frame.columns if name not in KEY_COLUMNS]
@@ -204,8 +219,7 @@ class _Rows:
     def sifted(self, present: _Mask, contract: Contract, name: str, side: Side) -> _Sifted:
         """Which rows count for this counter, when `side` is believed."""
         wanted, fallback = self._clause(contract, name)
-        contested = self._contested(present & (wanted == 0))
-        target = np.where(contested, _NOBODY, wanted)
+        target = np.where(self.contested(present, contract, name), _NOBODY, wanted)
         if side != "reference":
             target = np.where(target != 0, _CODES[side], 0)
         who = np.where(self.typed, wanted, self.holder)
@@ -229,9 +243,10 @@ class _Rows:
                 fallback[here] = terms.fallback == "other"
         return wanted, fallback
 
-    def _contested(self, present: _Mask) -> _Mask:
+    def contested(self, present: _Mask, contract: Contract, name: str) -> _Mask:
         """The rows of files that meet one of the other source, where no clause says who is believed."""
-        ours, theirs = (present & (self.holder == code) for code in _CODES.values())
+        undecided = present & (self._clause(contract, name)[0] == 0)
+        ours, theirs = (undecided & (self.holder == code) for code in _CODES.values())
         met: _Mask = (ours & self._touched(theirs)) | (theirs & self._touched(ours))
         return met
 

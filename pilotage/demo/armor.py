@@ -34,7 +34,9 @@ _EASE = (70, 64, 65, 66, 69, 74, 63, 62, 65, 67, 69, 77, 67, 69, 72, 74, 75, 79,
 
 @cache
 def calls(month: Month) -> pd.DataFrame:
-    """The calls of a month by half-hour and queue; November stops the day before « today »."""
+    """The calls of a month by half-hour and queue, as the client's telephone system counts those
+    offered and abandoned; November stops the day before « today ».
+    """
     key = str(month)
     if month == OPENING:
         failure = facts.ARMOR_FAILURE
@@ -97,14 +99,22 @@ def forecast(month: Month) -> pd.DataFrame:
     return forecast_of(VOICE, str(month), total, known, RHYTHM.days(month.window))
 
 
-def acd(month: Month) -> pd.DataFrame:
-    """The client's own count of offered calls by day and queue: 1.2 % more over the month."""
-    daily = calls(month).groupby(["day", "stream"], as_index=False)[["offered"]].sum()
-    lost = round(int(daily["offered"].sum()) * facts.ACD_LOST_PER_MILLE / 1000)
+@cache
+def printed(month: Month) -> pd.DataFrame:
+    """What Armor's own files count: the calls lost between the client's voice server and the vendor
+    are not there, neither offered nor abandoned. What it answered is what everybody counts.
+    """
+    frame = calls(month).copy()
+    total = int(frame["offered"].sum())
+    lost = total - round(total * 1000 / (1000 + facts.ACD_LOST_PER_MILLE))
     chance = noise(f"acd {month}")
-    weights = [n * (0.6 + 0.8 * chance.random()) for n in daily["offered"]]
-    daily["offered"] += share_out(lost, weights)
-    return daily
+    weights = [n * (0.6 + 0.8 * chance.random()) for n in frame["offered"]]
+    missed = share_out(lost, weights, upper=list(frame["abandoned"]))
+    frame["offered"] -= missed
+    frame["abandoned"] -= missed
+    frame["abandoned_in_time"] = frame[["abandoned_in_time", "abandoned"]].min(axis=1)
+    frame["short_abandoned"] = frame[["short_abandoned", "abandoned_in_time"]].min(axis=1)
+    return frame
 
 
 def surveys(month: Month) -> pd.DataFrame:

@@ -40,7 +40,7 @@ def files() -> Iterator[DemoFile]:
     """Every file of the vendor, in no order."""
     for month in MONTHS:
         yield from _month(month)
-    calls = armor.calls(OPENING)
+    calls = armor.printed(OPENING)
     for day in sorted(set(calls["day"])):
         of_day = calls[calls["day"] == day]
         received = arrivals.morning_after(day, 42)
@@ -54,7 +54,7 @@ def files() -> Iterator[DemoFile]:
 
 
 def _month(month: Month) -> Iterator[DemoFile]:
-    calls = armor.calls(month)
+    calls = armor.printed(month)
     yield _calls(calls, month.first, month.last, arrivals.morning_after(month.last, 42))
     surveys = armor.surveys(month)
     yield _surveys(surveys, str(month), arrivals.morning_after(month.last, 55))

@@ -22,8 +22,8 @@ def files() -> Iterator[DemoFile]:
         yield _forecast("armor", files_armor.REF, month, armor.forecast(month))
         yield _forecast("atlas", files_atlas.REF, month, atlas.forecast(month))
     for month in MONTHS:
-        yield _acd(armor.acd(month), str(month), arrivals.morning_after(month.last, 5))
-    counted = armor.acd(OPENING)
+        yield _acd(armor.calls(month), str(month), arrivals.morning_after(month.last, 5))
+    counted = armor.calls(OPENING)
     for day in sorted(set(counted["day"])):
         yield _acd(counted[counted["day"] == day], str(day), arrivals.morning_after(day, 5))
 
@@ -42,9 +42,15 @@ def _forecast(vendor: str, ref: str, month: Month, frame: pd.DataFrame) -> DemoF
 
 
 def _acd(counted: pd.DataFrame, name: str, received: datetime) -> DemoFile:
-    rows: list[Sequence[object]] = [("day", "queue", "calls_offered")]
+    rows: list[Sequence[object]] = [("day", "interval", "queue", "calls_offered", "calls_abandoned")]
     rows += [
-        (_iso(record["day"]), _QUEUES[record["stream"]], record["offered"])
+        (
+            _iso(record["day"]),
+            f"{slot_time(record['slot']):%H:%M}",
+            _QUEUES[record["stream"]],
+            record["offered"],
+            record["abandoned"],
+        )
         for record in counted.to_dict("records")
     ]
     content = text_file(rows, delimiter=",", newline="\n")

@@ -9,6 +9,14 @@ SENTENCES: Mapping[str, str] = {
         "“{counters}” already comes from {read} for the same streams, from {since} on: the two would "
         "add up. Keep it out of one of the two feeds."
     ),
+    "import.no_reference": N_(
+        "“{counters}” is counted by the client and by the vendor ({read}) from {since} on, and the "
+        "contract does not say which one is believed: add a clause [[reference]] that names this counter "
+        "and its holder, then publish it."
+    ),
+    "import.typed_replaced": N_(
+        "“{counters}” was typed by hand for these days ({read}): the file takes its place."
+    ),
     "import.two_grains": N_(
         "“{counters}” comes from {read} too, in periods of another length: the longer ones are left out "
         "of every sum."

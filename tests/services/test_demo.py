@@ -11,9 +11,9 @@ from pilotage.periods import Month, Window
 from pilotage.services import audit, catalogue, imports, outcomes
 from pilotage.services.actor import Actor, RefusedError, Role, local_administrator
 from pilotage.services.demo import DATA, REFS, load_demo
-from pilotage.services.kpis import kpi_rows
 from pilotage.services.months import judged
 from pilotage.sla import Maturity, Status
+from pilotage.sources import gaps
 from pilotage.store.database import open_database
 
 WHO = local_administrator()
@@ -115,13 +115,16 @@ def test_every_month_is_measured_in_full(demo, ref, month):
     assert result.problems == ()
 
 
-def test_the_client_counts_more_than_armor(demo):
-    window = Month(2026, 10).window
-    rows = kpi_rows(demo, WHO, contract=ARMOR, window=window, by="total")
-    gap = {
-        row.figure.value for row in rows if row.kpi == "ecart-comptage" and row.figure.value is not None
-    }
-    assert {round(each, 1) for each in gap} == {Decimal("1.2")}
+def test_the_client_counts_more_than_armor_and_is_believed(demo):
+    month = Month(2026, 1)
+    found = catalogue.counted(demo, WHO, ref=ARMOR, window=month.window)
+    told = gaps(found.table, found.contract, found.holders, month.window)
+    offered = [gap for gap in told if gap.counter == "offered"]
+    assert [gap.stream for gap in offered] == ["n1", "reclamations"]
+    ours, theirs = sum(gap.client for gap in offered), sum(gap.vendor for gap in offered)
+    assert (ours, round((ours - theirs) * 100 / theirs, 1)) == (25_284, Decimal("1.2"))
+    assert {str(gap.reference.source("holder")) for gap in told} == {"contrat, art. 6"}
+    assert value(month_of(demo, ARMOR, "2026-01"), "QS") == Decimal("77.1")
 
 
 def test_the_demo_lives_on_12_november_2026(demo):

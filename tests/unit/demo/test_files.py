@@ -65,9 +65,16 @@ def test_armor_writes_cp1252_with_titles_above_and_a_total_below(files):
     lines = text(files, "armor/ARMOR_appels_2026-02.csv").splitlines()
     assert lines[0].startswith("Armor Dialogue")
     assert lines[4].startswith("Date;Tranche;File;Présentés")
-    assert lines[-1].startswith("TOTAL;;;33\u00a0900;26\u00a0780;19\u00a0798;58,4 %")
+    assert lines[-1].startswith("TOTAL;;;33\u00a0498;26\u00a0780;19\u00a0798;59,1 %;6\u00a0718;")
     assert re.search(r";\d\d:\d\d:\d\d;", lines[5])
     assert text(files, "armor/ARMOR_fiche_2026-10.csv").splitlines()[3].startswith("oct-26;")
+
+
+def test_the_client_s_own_system_counts_february_by_half_hour_and_queue(files):
+    rows = [line.split(",") for line in text(files, "belval/acd_belval_armor_2026-02.csv").splitlines()]
+    assert rows[0] == ["day", "interval", "queue", "calls_offered", "calls_abandoned"]
+    assert rows[1][:3] == ["2026-02-02", "08:00", "ARM_N1"]
+    assert (sum(int(row[3]) for row in rows[1:]), sum(int(row[4]) for row in rows[1:])) == (33_900, 7_120)
 
 
 def test_atlas_writes_utf8_with_a_byte_order_mark_and_casablanca_time(files):

@@ -72,6 +72,7 @@ def _band(
 
 
 _FUNCTIONS: Mapping[str, Callable[..., Decimal]] = {
+    "abs": abs,
     "band": _band,
     "ceiling": ceiling,
     "floor": floor,
@@ -89,7 +90,7 @@ _OPERATORS: Mapping[type[ast.operator], Callable[[Decimal, Decimal], Decimal]] =
 
 def evaluate(step: Step) -> Decimal:
     """What the step's formula gives for its inputs. Raises `ValueError` outside the small grammar:
-    names, numbers, `+ - * /`, and `band ceiling floor max min round`.
+    names, numbers, `+ - * /`, and `abs band ceiling floor max min round`.
     """
     return _number(_parsed(step.formula), step.inputs)
 

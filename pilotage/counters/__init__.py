@@ -11,6 +11,7 @@ from pilotage.counters.catalogue import (
     CATALOGUE,
     DAILY,
     FORETOLD,
+    MADE,
     Counter,
     Kind,
     OverTime,

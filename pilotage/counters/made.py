@@ -53,9 +53,10 @@ def made(
     coarse: dict[int, set[str]] = {}
     if "worked_days" in here:
         worked = days["handled"]
+        cells |= {int(at): {"worked_days": Decimal(0)} for at in np.unique(worked.cell)}
         pairs = np.unique(np.stack([worked.cell, worked.day])[:, worked.value > 0], axis=1)
         for at, count in zip(*np.unique(pairs[0], return_counts=True), strict=True):
-            cells.setdefault(int(at), {})["worked_days"] = Decimal(int(count))
+            cells[int(at)]["worked_days"] = Decimal(int(count))
     for actual in ("offered", "handled"):
         if f"{actual}_gap" not in here:
             continue

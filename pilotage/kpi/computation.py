@@ -1,12 +1,16 @@
 """From a definition to a KPI, from sums to a figure: a ratio of sums, or the reason there is none."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
+from datetime import date, timedelta
 from decimal import Decimal
 
 from pilotage.contract.model import KpiDefinition
-from pilotage.counters import CATALOGUE, Sums
+from pilotage.counters import CATALOGUE, Sums, made_of
 from pilotage.kpi.catalogue import CUSTOM, FORMULAS, Formula, Weights
 from pilotage.kpi.model import Combination, Figure, Kpi
+from pilotage.kpi.sampling import interval, sample_of
+from pilotage.periods import Month, Window
 from pilotage.problems import Problem, Severity
 from pilotage.trace import Source, Step, computed
 
@@ -48,6 +52,7 @@ def _from_catalogue(
         matures_after_days=definition.matures_after_days if stated else formula.matures_after_days,
         variant=variant,
         source=definition.source,
+        per=formula.per.get(variant, ""),
     )
 
 
@@ -102,6 +107,13 @@ def _filled(weights: Weights, places: Mapping[str, str]) -> Combination:
     return {name.format(**places): Decimal(weight) for name, weight in weights.items()}
 
 
+def matures_on(kpi: Kpi, window: Window) -> date:
+    """The first day on which the KPI's figure over the window may no longer move: before it, the figure
+    is provisional.
+    """
+    return window.last + timedelta(days=kpi.matures_after_days + 1)
+
+
 def compute(kpi: Kpi, sums: Sums) -> Figure:
     """The KPI of these sums, with the steps that lead to it.
 
@@ -110,47 +122,95 @@ def compute(kpi: Kpi, sums: Sums) -> Figure:
     nothing is not zero.
     """
     needed = kpi.counters
-    coarse = tuple(name for name in needed if name in sums.coarse)
-    missing = tuple(name for name in needed if name not in sums.values or name in sums.partial)
-    estimated = not sums.estimated.isdisjoint(needed)
-    typed = not sums.typed.isdisjoint(needed)
-    if coarse or missing:
-        reason = "grain" if coarse else "counter_missing"
-        if not coarse and not any(name in sums.values for name in needed):
-            reason = "no_data"
-        return Figure(
-            kpi.id,
-            None,
-            None,
-            None,
-            kpi.unit,
-            estimated=estimated,
-            typed=typed,
-            reason=reason,
-            missing=coarse or missing,
-            batches=sums.batches_of(needed),
-        )
-    source = Source.of(kpi.source)
-    top = _total("kpi.numerator", kpi.numerator, sums, source)
-    bottom = _total("kpi.denominator", kpi.denominator, sums, source)
-    steps: tuple[Step, ...] = (top, bottom)
-    if bottom.value:
-        ratio = {"numerator": top.value, "denominator": bottom.value, "scale": kpi.scale}
-        formula = "numerator * scale / denominator"
-        steps += (computed("kpi.ratio", formula, ratio, kpi.unit, source, kpi.id),)
-    return Figure(
+    known = Figure(
         kpi.id,
-        steps[-1].value if bottom.value else None,
-        top.value,
-        bottom.value,
+        None,
+        None,
+        None,
         kpi.unit,
-        estimated=estimated,
-        typed=typed,
-        reason="" if bottom.value else "zero_denominator",
-        missing=() if bottom.value else tuple(kpi.denominator),
+        estimated=not sums.estimated.isdisjoint(needed),
         batches=sums.batches_of(needed),
-        steps=steps,
+        typed=not sums.typed.isdisjoint(needed),
     )
+    reason, missing = _lacking(kpi, sums)
+    if reason:
+        return replace(known, reason=reason, missing=missing)
+    source = Source.of(kpi.source)
+    steps = [*_gaps(kpi, sums, source), _total("kpi.numerator", kpi.numerator, sums, source)]
+    known = replace(known, numerator=steps[-1].value)
+    if kpi.denominator:
+        steps.append(_total("kpi.denominator", kpi.denominator, sums, source))
+        known = replace(known, denominator=steps[-1].value, sample=sample_of(kpi, sums))
+        if not steps[-1].value:
+            lacks = tuple(kpi.denominator)
+            return replace(known, reason="zero_denominator", missing=lacks, steps=tuple(steps))
+    steps.append(_ratio(kpi, sums, known, source))
+    return replace(known, value=steps[-1].value, interval=interval(kpi, sums), steps=tuple(steps))
+
+
+def _lacking(kpi: Kpi, sums: Sums) -> tuple[str, tuple[str, ...]]:
+    """Why the sums cannot give the KPI, and the counters at fault; an empty reason when they can."""
+    needed = kpi.counters
+    coarse = [name for name in (*needed, *kpi.terms) if name in sums.coarse]
+    if coarse:
+        return "grain", tuple(dict.fromkeys(source for name in coarse for source in made_of(name)))
+    missing = tuple(name for name in needed if name not in sums.values or name in sums.partial)
+    # A forecast for other days than those counted is there, and no day has both.
+    missing = missing or tuple(
+        source for name in kpi.terms if name not in sums.values for source in made_of(name)
+    )
+    if missing:
+        known = any(name in sums.values for name in needed)
+        return "counter_missing" if known else "no_data", tuple(dict.fromkeys(missing))
+    return "", ()
+
+
+def _ratio(kpi: Kpi, sums: Sums, known: Figure, source: Source) -> Step:
+    """The last step: the ratio of the two sums, by day or brought to a month or a year."""
+    inputs = {"numerator": known.numerator, "scale": kpi.scale}
+    formula = "numerator * scale" if kpi.scale != 1 else "numerator"
+    if known.denominator is not None:
+        inputs["denominator"] = known.denominator
+        formula = "numerator * scale / denominator"
+    if kpi.per:
+        if sums.window is None:
+            raise ValueError(f"{kpi.id}: a figure by {kpi.per} needs its window")
+        months = months_of(sums.window)
+        match kpi.per:
+            case "worked_day":
+                inputs["days"] = sums.values["worked_days"]
+                formula = "numerator * days * scale / denominator"
+            case "day":
+                inputs["days"] = Decimal(sums.window.days)
+                formula = "numerator * days * scale / denominator"
+            case "month" if months != 1:
+                inputs["months"] = months
+                formula = "numerator * scale / (denominator * months)"
+            case "year":
+                inputs["months"] = months
+                formula = "numerator * 12 * scale / (denominator * months)"
+    return computed("kpi.ratio", formula, inputs, kpi.unit, source, kpi.id)
+
+
+def months_of(window: Window) -> Decimal:
+    """How many months a window is: whole ones counted, else its days over those of a mean month."""
+    first, last = Month.of(window.first), Month.of(window.last)
+    if (first.first, last.last) == (window.first, window.last):
+        return Decimal((last.year - first.year) * 12 + last.number - first.number + 1)
+    return Decimal(window.days * 12) / 365
+
+
+def _gaps(kpi: Kpi, sums: Sums, source: Source) -> Iterator[Step]:
+    """The gap to the forecast, day by day: `abs(actual_1 - forecast_1) + ...`."""
+    for name in kpi.numerator:
+        days = sums.compared.get(name.removesuffix("_gap"), ()) if name.endswith("_gap") else ()
+        if days:
+            inputs: dict[str, Decimal | None] = {}
+            terms = []
+            for rank, found in enumerate(days, start=1):
+                inputs |= {f"actual_{rank}": found.actual, f"forecast_{rank}": found.forecast}
+                terms.append(f"abs(actual_{rank} - forecast_{rank})")
+            yield computed("kpi.gap", " + ".join(terms), inputs, "count", source, name)
 
 
 def _total(rule: str, weights: Combination, sums: Sums, source: Source) -> Step:

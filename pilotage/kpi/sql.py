@@ -12,8 +12,8 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Literal
 
-from pilotage.counters import CATALOGUE, ancestors, comes_with_parent
-from pilotage.kpi.model import Combination, Kpi
+from pilotage.counters import CATALOGUE, MADE, ancestors, comes_with_parent, over_time
+from pilotage.kpi.model import Combination, Kpi, Per
 
 _NAME = re.compile(r"^[a-z][a-z0-9_]*\Z")
 SqlDialect = Literal["sqlite", "postgresql"]
@@ -22,6 +22,18 @@ _MONTH: Mapping[SqlDialect, str] = {
     "postgresql": "to_char({day}, 'YYYY-MM')",
 }
 _WEEK_END: Mapping[SqlDialect, str] = {"sqlite": "date(start, '+6 days')", "postgresql": "start + 6"}
+_MONTH_DAYS: Mapping[SqlDialect, str] = {
+    "sqlite": "CAST(strftime('%d', month || '-01', '+1 month', '-1 day') AS INTEGER)",
+    "postgresql": "CAST(to_char(to_date(month, 'YYYY-MM') + INTERVAL '1 month - 1 day', 'DD') AS int)",
+}
+_HALF_UP: Mapping[SqlDialect, str] = {"sqlite": "({0}) / ({1})", "postgresql": "DIV({0}, {1})"}
+_MADE: Mapping[str, str] = {
+    "worked_days": "CASE WHEN grain = 'day' AND handled > 0 THEN 1 END",
+    "offered_gap": "CASE WHEN grain = 'day' THEN ABS(offered - forecast) END",
+    "handled_gap": "CASE WHEN grain = 'day' THEN ABS(handled - forecast) END",
+    "offered_forecast": "CASE WHEN grain = 'day' AND offered IS NOT NULL THEN forecast END",
+    "handled_forecast": "CASE WHEN grain = 'day' AND handled IS NOT NULL THEN forecast END",
+}
 _EXTRA: Mapping[SqlDialect, str] = {
     "sqlite": "json_extract(extra, '$.{name}')",
     "postgresql": "CAST(extra ->> '{name}' AS bigint)",
@@ -32,8 +44,9 @@ _EXTRA: Mapping[SqlDialect, str] = {
 class KpiQuery:
     """A statement with the parameters `:vendor` and `:contract`.
 
-    Its rows are (stream, month `YYYY-MM`, numerator, denominator, unsettled), the sums being
-    integers: times `unit` they are the sums of the KPI, which is their ratio times its scale. A sum
+    Its rows are (stream, month `YYYY-MM`, numerator, denominator, unsettled, factor), the sums being
+    integers: times `unit` they are the sums of the KPI, which is their ratio times its scale and
+    `factor` (the days or the twelve months of a KPI that is counted by day or by year, else 1). A sum
     is NULL when a counter of it is absent. `unsettled` is above zero when the figure is not measured
     all the same: a week astride two months, two grains in one month, or a counter that the feed lacks
     on a day that had what it is part of.
@@ -52,7 +65,9 @@ def kpi_query(kpi: Kpi, dialect: SqlDialect = "sqlite", table: str = "projection
     weights = (*kpi.numerator.values(), *kpi.denominator.values())
     factor = _to_integers(weights)
     sums = ",\n           ".join(f"SUM({_column(name, dialect)}) AS {name}" for name in names)
-    week_end, columns = _WEEK_END[dialect], ", ".join(names)
+    made = "".join(f",\n           {_MADE[name]} AS {name}" for name in kpi.terms if name in MADE)
+    columns = ", ".join(dict.fromkeys((*names, *kpi.terms)))
+    week_end = _WEEK_END[dialect]
     first, last = (_MONTH[dialect].format(day=day) for day in ("start", week_end))
     astride = f"grain = 'week' AND {first} <> {last}"
     sql = f"""\
@@ -62,18 +77,26 @@ WITH slot AS (
     FROM {table}
     WHERE vendor = :vendor AND contract = :contract
     GROUP BY stream, start, grain
-), placed AS (
-    SELECT stream, {first} AS month, grain, CASE WHEN {astride} THEN 1 ELSE 0 END AS astride, {columns}
+), made AS (
+    SELECT slot.*{made}
     FROM slot
+), placed AS (
+    SELECT stream, start, {first} AS month, grain, CASE WHEN {astride} THEN 1 ELSE 0 END AS astride,
+           {columns}
+    FROM made
     UNION ALL
-    SELECT stream, {last} AS month, grain, 1 AS astride, {columns}
-    FROM slot WHERE {astride}
+    SELECT stream, start, {last} AS month, grain, 1 AS astride, {columns}
+    FROM made WHERE {astride}
+), shown AS (
+    SELECT placed.*{_edges(kpi)}
+    FROM placed
 )
 SELECT stream, month,
-       {_sum(kpi.numerator, factor)} AS numerator,
-       {_sum(kpi.denominator, factor)} AS denominator,
-       {" + ".join(_doubts(kpi))} AS unsettled
-FROM placed
+       {_sum(kpi.numerator, factor, dialect)} AS numerator,
+       {_sum(kpi.denominator, factor, dialect) or 1_000_000 * factor} AS denominator,
+       {" + ".join(_doubts(kpi))} AS unsettled,
+       {_factor(kpi.per, dialect)} AS factor
+FROM shown
 GROUP BY stream, month
 ORDER BY stream, month"""  # noqa: S608  every name above is a counter's: letters, digits, underscores
     return KpiQuery(sql, Decimal(1) / (1_000_000 * factor))
@@ -95,12 +118,40 @@ def _to_integers(weights: tuple[Decimal, ...]) -> int:
     return int(10 ** max(-min((e for e in exponents if isinstance(e, int)), default=0), 0))
 
 
-def _sum(weights: Combination, factor: int) -> str:
-    terms = [
-        f"{int(weight * factor)} * SUM(CASE WHEN astride = 0 THEN {name} END)"
-        for name, weight in weights.items()
-    ]
+def _edges(kpi: Kpi) -> str:
+    """The first or the last value of a snapshot in the month, on its own day alone."""
+    text = ""
+    for name in kpi.counters:
+        edge = {"first": "MIN", "last": "MAX"}.get(over_time(name))
+        if edge:
+            days = f"{edge}(CASE WHEN astride = 0 AND {name} IS NOT NULL THEN start END)"
+            text += (
+                f",\n           CASE WHEN start = {days} OVER (PARTITION BY stream, month)"
+                f" THEN {name} END AS {name}_at"
+            )
+    return text
+
+
+def _sum(weights: Combination, factor: int, dialect: SqlDialect) -> str:
+    terms = [f"{int(weight * factor)} * {_total(name, dialect)}" for name, weight in weights.items()]
     return " + ".join(terms)
+
+
+def _total(name: str, dialect: SqlDialect) -> str:
+    """What a counter is over the month: its sum, or that of a snapshot."""
+    how = over_time(name)
+    column = f"{name}_at" if how in {"first", "last"} else name
+    inside = f"CASE WHEN astride = 0 THEN {column} END"
+    if how != "mean":
+        return f"SUM({inside})"
+    twice = f"2 * COUNT({inside})"
+    return _HALF_UP[dialect].format(f"2 * SUM({inside}) + COUNT({inside})", f"NULLIF({twice}, 0)")
+
+
+def _factor(per: Per, dialect: SqlDialect) -> str:
+    if per == "worked_day":
+        return "COUNT(CASE WHEN astride = 0 THEN worked_days END)"
+    return {"day": _MONTH_DAYS[dialect], "year": "12"}.get(per, "1")
 
 
 def _doubts(kpi: Kpi) -> Iterator[str]:
@@ -112,3 +163,6 @@ def _doubts(kpi: Kpi) -> Iterator[str]:
         if comes_with_parent(name):
             busy = " OR ".join(f"{parent} > 0" for parent in ancestors(name))
             yield f"COUNT(CASE WHEN {name} IS NULL AND ({busy}) THEN 1 END)"
+    for name in kpi.terms:
+        for source in MADE.get(name, ()):
+            yield f"COUNT(CASE WHEN grain <> 'day' THEN {source} END)"

@@ -164,6 +164,8 @@ class _Printer:
         if name == "max" and self.step.value > 0 and isinstance(args[-1], ast.Constant):
             return self._node(args[0])  # « never below zero » says nothing of what is above it
         texts = [self._node(argument) for argument in args]
+        if name == "abs":
+            return f"|{texts[0]}|"
         if name == "ceiling":
             return self.t("{value}, every portion counts", value=texts[0])
         if name == "floor":

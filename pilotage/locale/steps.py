@@ -28,6 +28,7 @@ class RuleWords(NamedTuple):
 
 
 RULES: Mapping[str, str] = {
+    "kpi.gap": N_("Gap to the forecast, day by day"),
     "kpi.numerator": N_("Numerator"),
     "kpi.denominator": N_("Denominator"),
     "kpi.ratio": N_("Ratio of the sums"),

@@ -283,3 +283,95 @@ def test_a_figure_names_only_the_files_that_give_its_counters():
     assert sums.batches == (7, 8)
     assert sums.batches_of(("offered",)) == (7,)
     assert sums.batches_of(("forecast", "offered")) == (7, 8)
+
+
+# ---- snapshots -----------------------------------------------------------------------------------
+
+
+def test_a_stock_is_the_last_of_its_period_and_adds_up_over_streams() -> None:
+    rows = [
+        {"stream": "a", "day": day(3), "backlog": 700},
+        {"stream": "a", "day": day(28), "backlog": 400, "batch": 1},
+        {"stream": "a", "day": day(28), "backlog": 50, "batch": 2},
+        {"stream": "b", "day": day(30), "backlog": 30},
+    ]
+    counters = table(rows)
+    assert counters.sums(ANY, JANUARY).get("backlog") == 480
+    weeks = [s.get("backlog") for *_, s in counters.by(ANY, JANUARY, "week")]
+    assert weeks == [700, None, None, None, 480]
+    each = counters.by(ANY, JANUARY, "total", each=True)
+    assert [s.get("backlog") for *_, s in each] == [450, 30]
+
+
+def test_a_headcount_is_the_mean_of_its_days_rounded_to_the_millionth() -> None:
+    rows = [
+        {"stream": "a", "day": day(n), "headcount": value} for n, value in ((1, 40), (2, 41), (9, 41))
+    ]
+    rows.append({"stream": "b", "day": day(5), "headcount": 10})
+    assert table(rows).sums(ANY, JANUARY).get("headcount") == Decimal("50.666667")
+
+
+def test_the_headcount_at_the_start_is_the_first_and_at_the_end_the_last() -> None:
+    rows = [
+        {"stream": "a", "day": day(2), "headcount_start": 42, "headcount_end": 42},
+        {"stream": "a", "day": day(20), "headcount_start": 44, "headcount_end": 38},
+    ]
+    sums = table(rows).sums(ANY, JANUARY)
+    assert (sums.get("headcount_start"), sums.get("headcount_end")) == (42, 38)
+
+
+def test_a_stock_of_a_month_stands_beside_no_day_of_it() -> None:
+    rows = [{"stream": "a", "month": "2026-01", "backlog": 9}]
+    counters = table(rows)
+    assert counters.sums(ANY, JANUARY).get("backlog") == 9
+    assert counters.sums(ANY, Window(day(1), day(7))).coarse == {"backlog"}
+
+
+def test_days_worked_are_counted_once_whatever_the_streams() -> None:
+    rows = [
+        {"stream": "a", "day": day(5), "handled": 4},
+        {"stream": "b", "day": day(5), "handled": 4},
+        {"stream": "b", "day": day(6), "handled": 0},
+        {"stream": "b", "day": day(7), "handled": 1, "batch": 2},
+    ]
+    assert table(rows).sums(ANY, JANUARY).get("worked_days") == 2
+
+
+def test_what_was_typed_by_hand_stays_marked() -> None:
+    rows = [
+        {"stream": "a", "day": day(1), "offered": 10, "batch": 1},
+        {"stream": "a", "day": day(2), "offered": 10, "handled": 9, "batch": 2},
+    ]
+    counters = CounterTable(table(rows).frame, typed=frozenset({2}))
+    assert counters.sums(ANY, JANUARY).typed == {"offered", "handled"}
+    assert not counters.sums(ANY, Window(day(1), day(1))).typed
+
+
+SNAPSHOTS = st.lists(
+    st.fixed_dictionaries(
+        {
+            "stream": st.sampled_from("ab"),
+            "day": st.integers(1, 31).map(day),
+            "backlog": st.integers(0, 10**6),
+            "headcount": st.decimals(min_value=0, max_value=10**4, places=6),
+        }
+    ),
+    min_size=1,
+    max_size=30,
+)
+
+
+@settings(max_examples=60, deadline=None)
+@given(SNAPSHOTS)
+def test_a_snapshot_never_passes_the_highest_of_its_days(rows: list[dict]) -> None:
+    counters = table(rows)
+    for name in "ab":
+        total = counters.sums((name,), JANUARY)
+        days = [s for *_, s in counters.by((name,), JANUARY, "day")]
+        for counter in ("backlog", "headcount"):
+            known = [s.values[counter] for s in days if counter in s.values]
+            assert (total.get(counter) is None) == (not known)
+            if known:
+                assert min(known) <= total.values[counter] <= max(known)
+        last = [s.values["backlog"] for s in days if "backlog" in s.values]
+        assert total.get("backlog") == (last[-1] if last else None)

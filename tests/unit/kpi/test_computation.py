@@ -1,3 +1,4 @@
+from datetime import date
 from decimal import Decimal
 from typing import Any
 
@@ -6,9 +7,13 @@ import pytest
 from pilotage.contract.model import KpiDefinition
 from pilotage.counters import Sums, is_counter
 from pilotage.kpi.catalogue import FORMULAS
-from pilotage.kpi.computation import compute, resolve
+from pilotage.kpi.computation import compute, matures_on, months_of, resolve
 from pilotage.kpi.model import Kpi
+from pilotage.periods import Month, Window
 from pilotage.trace import evaluate
+from tests.months import table
+
+APRIL = Month(2026, 4).window
 
 
 def definition(**values: Any) -> KpiDefinition:
@@ -33,14 +38,17 @@ def test_every_formula_and_variant_is_made_of_counters(code: str) -> None:
             assert all(is_counter(name) for name in made.counters)
             assert made.unit == FORMULAS[code].unit
             assert made.numerator
-            assert made.denominator
+            assert made.denominator or code == "volume"
 
 
 @pytest.mark.parametrize("code", FORMULAS)
 def test_a_rate_never_passes_a_hundred_when_counters_respect_their_parents(code: str) -> None:
     made = kpi(formula=code, within_s=20, within_h=24)
+    same = Sums(dict.fromkeys((*made.terms, *made.counters), Decimal(7)), window=APRIL)
     if made.unit == "percent":
-        assert compute(made, Sums(dict.fromkeys(made.counters, Decimal(7)))).value in {0, 100}
+        figure = compute(made, same)
+        assert figure.value is not None
+        assert 0 <= figure.value <= 100
 
 
 def test_the_definition_fills_the_thresholds() -> None:
@@ -137,3 +145,149 @@ def test_an_estimated_counter_marks_the_figure_that_uses_it() -> None:
     other = Sums({"offered": Decimal(5), "answered": Decimal(4)}, estimated=frozenset({"handled"}))
     assert compute(kpi(formula="answer_rate"), marked).estimated
     assert not compute(kpi(formula="answer_rate"), other).estimated
+
+
+# ---- sums, days, months --------------------------------------------------------------------------
+
+
+def april(day: int) -> date:
+    return date(2026, 4, day)
+
+
+def test_a_volume_is_a_plain_sum() -> None:
+    figure = compute(kpi(formula="volume"), sums(handled=1200, offered=1300))
+    assert (figure.value, figure.numerator, figure.denominator) == (1200, 1200, None)
+    assert figure.unit == "count"
+    assert [step.rule for step in figure.steps] == ["kpi.numerator", "kpi.ratio"]
+    assert all(evaluate(step) == step.value for step in figure.steps)
+
+
+def test_the_backlog_in_days_is_the_last_stock_over_a_day_of_work() -> None:
+    rows = [
+        {"day": april(day), "handled": 100, "backlog": 250 - day, "stream": "n1"} for day in range(1, 23)
+    ]
+    counters = table(rows)
+    worked = compute(kpi(formula="backlog_days"), counters.sums(("n1",), APRIL))
+    assert worked.numerator == 228, "the stock of the 22nd, not thirty stocks added up"
+    assert worked.value == Decimal("2.28")
+    calendar = kpi(formula="backlog_days", variant="calendar_days")
+    assert round(compute(calendar, counters.sums(("n1",), APRIL)).value, 4) == Decimal("3.1091")
+    assert all(evaluate(step) == step.value for step in worked.steps)
+
+
+def test_days_worked_are_unknown_where_contacts_come_by_month() -> None:
+    counters = table([{"month": "2026-04", "handled": 2200, "backlog": 200}])
+    figure = compute(kpi(formula="backlog_days"), counters.sums(("n1",), APRIL))
+    assert (figure.value, figure.reason, figure.missing) == (None, "grain", ("handled",))
+    calendar = kpi(formula="backlog_days", variant="calendar_days")
+    assert round(compute(calendar, counters.sums(("n1",), APRIL)).value, 4) == Decimal("2.7273")
+
+
+def test_turnover_is_taken_on_the_mean_headcount_a_month_or_a_year() -> None:
+    rows = [
+        {"day": april(1), "headcount": 40, "leavers": 1},
+        {"day": april(15), "headcount": 38, "leavers": 2},
+        {"day": april(30), "headcount": 36},
+    ]
+    found = table(rows).sums(("n1",), APRIL)
+    monthly = compute(kpi(formula="turnover"), found)
+    assert (monthly.numerator, monthly.denominator) == (3, 38)
+    assert round(monthly.value, 4) == Decimal("7.8947")
+    yearly = compute(kpi(formula="turnover", variant="annualised"), found)
+    assert round(yearly.value, 4) == Decimal("94.7368")
+    assert all(evaluate(step) == step.value for step in (*monthly.steps, *yearly.steps))
+
+
+def test_a_quarter_of_leavers_is_brought_to_a_month() -> None:
+    rows = [{"month": f"2026-0{n}", "headcount": 40, "leavers": n - 3} for n in (4, 5, 6)]
+    found = table(rows).sums(("n1",), Window(date(2026, 4, 1), date(2026, 6, 30)))
+    assert compute(kpi(formula="turnover"), found).value == 5, "6 of 40 in three months"
+    assert compute(kpi(formula="turnover", variant="annualised"), found).value == 60
+
+
+def test_turnover_on_the_mean_of_start_and_end() -> None:
+    rows = [
+        {"day": april(1), "headcount_start": 42, "leavers": 4},
+        {"day": april(30), "headcount_end": 38},
+    ]
+    made = kpi(formula="turnover", variant="start_and_end")
+    assert compute(made, table(rows).sums(("n1",), APRIL)).value == 10
+
+
+@pytest.mark.parametrize(
+    ("window", "months"),
+    [
+        (APRIL, "1"),
+        (Window(date(2026, 1, 1), date(2026, 12, 31)), "12"),
+        (Window(date(2025, 12, 1), date(2026, 2, 28)), "3"),
+    ],
+)
+def test_whole_months_are_counted(window: Window, months: str) -> None:
+    assert months_of(window) == Decimal(months)
+    part = Window(window.first, date.fromordinal(window.last.toordinal() - 1))
+    assert months_of(part) == Decimal(part.days * 12) / 365
+
+
+def test_a_figure_by_month_without_a_window_is_a_mistake_of_ours() -> None:
+    with pytest.raises(ValueError, match="needs its window"):
+        compute(kpi(formula="turnover"), sums(leavers=1, headcount=10))
+
+
+# ---- the gap to the forecast ---------------------------------------------------------------------
+
+
+def test_wape_adds_up_the_gaps_of_the_days_without_their_signs() -> None:
+    rows = [
+        {"day": april(1), "offered": 1100, "forecast": 1000},
+        {"day": april(2), "offered": 900, "forecast": 1000, "batch": 2},
+        {"day": april(3), "forecast": 1000},  # a day to come: not compared
+        {"day": april(4), "offered": 50},  # a day that nobody forecast
+    ]
+    found = table(rows).sums(("n1",), APRIL)
+    error = compute(kpi(formula="wape"), found)
+    assert (error.numerator, error.denominator, error.value) == (200, 2000, 10)
+    assert compute(kpi(formula="forecast_accuracy"), found).value == 90
+    assert error.steps[0].rule == "kpi.gap"
+    assert error.steps[0].formula == "abs(actual_1 - forecast_1) + abs(actual_2 - forecast_2)"
+    assert all(evaluate(step) == step.value for step in error.steps)
+    assert error.steps[0].value == error.numerator
+
+
+def test_streams_are_added_up_before_the_gap_is_taken() -> None:
+    rows = [
+        {"stream": "a", "day": april(1), "offered": 120, "forecast": 100},
+        {"stream": "b", "day": april(1), "offered": 80, "forecast": 100},
+    ]
+    counters = table(rows)
+    assert compute(kpi(formula="wape"), counters.sums(("a", "b"), APRIL)).value == 0
+    assert compute(kpi(formula="wape"), counters.sums(("a",), APRIL)).value == 20
+
+
+def test_a_forecast_by_month_says_nothing_of_the_days() -> None:
+    rows = [{"month": "2026-04", "forecast": 3000}, {"day": april(1), "offered": 90}]
+    figure = compute(kpi(formula="wape"), table(rows).sums(("n1",), APRIL))
+    assert (figure.value, figure.reason) == (None, "grain")
+    apart = [{"day": april(2), "forecast": 100}, {"day": april(1), "offered": 90}]
+    figure = compute(kpi(formula="wape"), table(apart).sums(("n1",), APRIL))
+    assert (figure.reason, figure.missing) == ("counter_missing", ("offered", "forecast"))
+
+
+# ---- marks ----------------------------------------------------------------------------------------
+
+
+def test_the_marks_of_the_counters_behind_a_figure_follow_it() -> None:
+    found = Sums(
+        {"offered": Decimal(10), "forecast": Decimal(10), "offered_gap": Decimal(0)}
+        | {"offered_forecast": Decimal(10)},
+        estimated=frozenset({"offered"}),
+        typed=frozenset({"forecast"}),
+    )
+    figure = compute(kpi(formula="wape"), found)
+    assert (figure.estimated, figure.typed) == (True, True)
+    other = compute(kpi(formula="volume", variant="offered"), found)
+    assert (other.estimated, other.typed) == (True, False)
+
+
+def test_a_figure_may_move_until_its_last_repeat_could_have_come() -> None:
+    assert matures_on(kpi(formula="fcr"), APRIL) == date(2026, 5, 8)
+    assert matures_on(kpi(formula="aht"), APRIL) == date(2026, 5, 1)

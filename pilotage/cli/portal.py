@@ -73,6 +73,7 @@ def demo(
 
 @commands.command(help=N_("Contracts, their months, the state of each, what is missing."))
 def status(*, as_json: JsonOption = False) -> None:
+    from pilotage.controls.model import serious
     from pilotage.services import status as states
 
     here = frame()
@@ -90,10 +91,13 @@ def status(*, as_json: JsonOption = False) -> None:
                 t(_STATES[month.state]),
                 ", ".join(sorted({day.feed for day in month.missing})),
                 t.number(len(month.problems)),
+                t.number(len(month.findings)),
+                t.number(serious(month.findings)),
             )
             for month in contract.months
         ]
-        table((t("Month"), t("State"), t("Missing"), t("Problems")), rows, right={3})
+        headers = (t("Month"), t("State"), t("Missing"), t("Problems"), t("Findings"), t("Serious"))
+        table(headers, rows, right={3, 4, 5})
         say()
 
 
@@ -105,6 +109,8 @@ _STATES = {
 
 
 def _contract_document(contract: ContractStatus) -> dict[str, Any]:
+    from pilotage.controls.model import serious
+
     return {
         "ref": contract.card.ref,
         "vendor": contract.card.vendor,
@@ -116,6 +122,8 @@ def _contract_document(contract: ContractStatus) -> dict[str, Any]:
                 "feeds_complete": not month.missing,
                 "missing": [{"feed": day.feed, "day": day.day, "due": day.due} for day in month.missing],
                 "problems": problem_documents(month.problems, frame().t),
+                "findings": len(month.findings),
+                "serious": serious(month.findings),
             }
             for month in contract.months
         ],

@@ -18,6 +18,8 @@ from pilotage.counters import DAILY, CounterTable
 from pilotage.feeds.model import Feed
 from pilotage.kpi.computation import resolve
 from pilotage.kpi.model import Kpi
+from pilotage.locale import Words
+from pilotage.locale.controls import FindingWords
 from pilotage.money import from_millionths
 from pilotage.periods import DAY, Month, Window, week_of
 from pilotage.problems import ProblemsFoundError
@@ -105,7 +107,7 @@ class _Desk:
         for activity in self.contract.activity:
             streams = self._streams(activity.id)
             today = self.past.last + DAY
-            given = self.table.sums(streams, self._history).values.keys() & DAILY
+            given = self.table.sums(streams, self.past).values.keys() & DAILY
             days = missing_days(self.contract, self.table, streams, self.past, today, given)
             days = tuple(day for day in days if day not in self.table.unfilled)
             if days:
@@ -282,3 +284,10 @@ def _ratio(activity: str, kpi: Kpi, days: _Days) -> breaks.Series:
             if below >= _LEAST_SAMPLE:
                 values[day], of[day] = above * kpi.scale / below, below
     return breaks.Series(activity, kpi.id, kpi.unit, values, of)
+
+
+def words(db: Database, actor: Actor, *, contract: str, t: Words) -> FindingWords:
+    """What puts the findings of a contract in words."""
+    terms = catalogue.contract(db, actor, ref=contract)
+    feeds = {feed.id: feed.label(t.language) for feed in _feeds(db, actor, contract)}
+    return FindingWords(terms, feeds, t)

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from pilotage.controls.model import Finding
 from pilotage.periods import Month, Window
 from pilotage.problems import Problem
 from pilotage.services import catalogue
 from pilotage.services.actor import Actor
 from pilotage.services.arrivals import FeedDay, feed_days
 from pilotage.services.catalogue import ContractCard
+from pilotage.services.controls import findings
 from pilotage.services.months import judged
 from pilotage.sla import Maturity
 from pilotage.store.database import Database
@@ -18,13 +20,15 @@ from pilotage.store.database import Database
 @dataclass(frozen=True, slots=True)
 class MonthStatus:
     """A month of a contract. `state` is `in_progress` until it has ended, `provisional` while one of
-    its figures may still move, then `estimate`; `missing` are the files that were due and never came.
+    its figures may still move, then `estimate`; `missing` are the files that were due and never came,
+    `findings` what the quality controls say.
     """
 
     month: Month
     state: str
     missing: tuple[FeedDay, ...]
     problems: tuple[Problem, ...]
+    findings: tuple[Finding, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,4 +78,5 @@ def _month(
     else:
         state = "provisional" if result.maturity is Maturity.PROVISIONAL else "estimate"
     own = tuple(day for day in missing if day.contract == ref and day.day in month.window)
-    return MonthStatus(month, state, own, result.problems)
+    found = findings(db, actor, contract=ref, month=month)
+    return MonthStatus(month, state, own, result.problems, found)

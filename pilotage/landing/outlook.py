@@ -43,7 +43,7 @@ class Miss:
         return abs(self.actual - self.guessed)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class TargetOutlook:
     """A target of the month (`stream` when it is judged stream by stream).
 
@@ -87,6 +87,7 @@ class TargetOutlook:
 class Outlook:
     """A month as it stands and as it will likely end."""
 
+    contract: str
     month: Month
     today: date
     done: Completed
@@ -125,7 +126,7 @@ def outlook(
     targets = tuple(
         _target(scope, done, month, misses.get((scope.sla, scope.stream), ())) for scope in scopes
     )
-    return Outlook(month, today, done, targets)
+    return Outlook(contract.ref, month, today, done, targets)
 
 
 def lags_of(contract: Contract) -> Mapping[str, int]:

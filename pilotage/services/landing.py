@@ -1,0 +1,326 @@
+"""Where a month will end: each target's likely value and range, and the euros that hang on it.
+
+Nothing is written: the month is judged with its counters completed, and compared with itself.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+from decimal import Decimal
+from functools import lru_cache
+from typing import Any
+
+from pilotage.contract.model import Contract
+from pilotage.counters import CounterTable
+from pilotage.judgement import MonthResult
+from pilotage.kpi.computation import compute
+from pilotage.landing import Completed, Outlook, Past, TargetOutlook, adjusted, outlook
+from pilotage.landing.outlook import PAST_MONTHS
+from pilotage.money import MILLION, ZERO
+from pilotage.periods import DAY, Month, Window
+from pilotage.scenarios import Comparison, compare
+from pilotage.services import catalogue, forecasts
+from pilotage.services.actor import Actor, Right
+from pilotage.services.forecasts import VOLUME, MonthForecast
+from pilotage.services.months import judged_with, worth
+from pilotage.sla import Status, Zone
+from pilotage.store.database import Database
+
+_OWN_CLAUSES = frozenset({"ladder", "per_unit"})
+
+
+@dataclass(frozen=True, slots=True)
+class Stake:
+    """What an SLA's own clauses give, before the caps, at a value: None without such a clause."""
+
+    value: Decimal | None
+    status: Status | None
+    zone: Zone | None
+    amount: Decimal | None
+
+
+@dataclass(frozen=True, slots=True)
+class TargetLanding:
+    """A target and what it will likely cost: `worst` and `best` at the two ends of its range."""
+
+    outlook: TargetOutlook
+    likely: Stake
+    worst: Stake
+    best: Stake
+
+
+@dataclass(frozen=True, slots=True)
+class LandingDay:
+    """A day of the month for one target: its own value, that of the month up to it, what came and what
+    was expected; each None where it is not known. `open`: the activity is expected to work.
+    """
+
+    day: date
+    value: Decimal | None
+    so_far: Decimal | None
+    volume: Decimal | None
+    forecast: Decimal | None
+
+
+@dataclass(frozen=True)
+class Landing:
+    """A month seen on the morning of `today`.
+
+    `likely` is the month judged as it would end; `worst` and `best` with every target at that end of its
+    range: their bonus and malus are what is at stake. `rest` are the days still to come. `supposed` is
+    the month under the hypothesis asked for, None without one.
+    """
+
+    contract: str
+    month: Month
+    today: date
+    rest: tuple[date, ...]
+    targets: tuple[TargetLanding, ...]
+    likely: MonthResult
+    worst: MonthResult
+    best: MonthResult
+    supposed: Comparison | None
+    forecast: MonthForecast
+    outlook: Outlook
+
+    @property
+    def over(self) -> bool:
+        """Whether nothing is left to come."""
+        return not self.rest
+
+
+def landing(
+    db: Database,
+    actor: Actor,
+    *,
+    contract: str,
+    month: Month,
+    as_of: date | None = None,
+    volume: Decimal = ZERO,
+    rest: Mapping[str, Decimal] | None = None,
+) -> Landing:
+    """The landing of a month.
+
+    Args:
+        as_of: seen on that morning, today when None.
+        volume: a hypothesis: the volume to come differs from what is expected by so many percent.
+        rest: another: the value that an SLA shows over the rest of the month, by the SLA's id.
+
+    Raises:
+        RefusedError: the actor may not read.
+        UnknownContractError: nothing is published under that reference.
+    """
+    actor.require(Right.READ)
+    day = as_of or catalogue.today(db)
+    version = catalogue.data_version(db, actor, ref=contract)
+    plain = _landed(db, actor, contract, version, month, day)
+    if not volume and not rest:
+        return plain
+    told = tuple(sorted((rest or {}).items()))
+    return replace(plain, supposed=_supposed(db, actor, contract, version, month, day, volume, told))
+
+
+@lru_cache(maxsize=128)
+def _landed(db: Database, actor: Actor, ref: str, _data_version: int, month: Month, day: date) -> Landing:
+    """Kept by data version: a write that moves a figure makes another key."""
+    seen = _look(db, actor, ref, month, day, ZERO)
+    ends = {
+        name: _judge(db, actor, seen, _moved(seen, {t: getattr(t, name) for t in seen.targets}))
+        for name in ("likely", "worst", "best")
+    }
+    targets = tuple(
+        TargetLanding(one, *(_stake(one, getattr(one, name), ends[name]) for name in ends))
+        for one in seen.targets
+    )
+    months = forecasts.forecast(
+        db, actor, contract=ref, window=month.window, version="frozen", as_of=day
+    ).months
+    return Landing(
+        contract=ref,
+        month=month,
+        today=day,
+        rest=seen.done.rest,
+        targets=targets,
+        likely=ends["likely"],
+        worst=ends["worst"],
+        best=ends["best"],
+        supposed=None,
+        forecast=months[0],
+        outlook=seen,
+    )
+
+
+@lru_cache(maxsize=128)
+def _supposed(
+    db: Database,
+    actor: Actor,
+    ref: str,
+    data_version: int,
+    month: Month,
+    day: date,
+    volume: Decimal,
+    rest: tuple[tuple[str, Decimal], ...],
+) -> Comparison:
+    """The month as it will likely end, against the month under the hypothesis."""
+    seen = _look(db, actor, ref, month, day, volume)
+    asked = dict(rest)
+    values = {one: _whole(one, asked[one.sla]) for one in seen.targets if one.sla in asked}
+    other = _judge(db, actor, seen, _moved(seen, values))
+    return compare(_landed(db, actor, ref, data_version, month, day).likely, other)
+
+
+def _look(db: Database, actor: Actor, ref: str, month: Month, day: date, change: Decimal) -> Outlook:
+    terms = catalogue.contract(db, actor, ref=ref)
+    window = Window(month.plus(-PAST_MONTHS).first, month.last)
+    table = catalogue.counters(db, actor, ref=ref, window=window)
+    expected = forecasts.forecast(
+        db, actor, contract=ref, window=month.window, version="latest", as_of=day
+    )
+    volumes = {(row.stream, row.start.date()): int(row.value * MILLION) for row in expected.rows}
+    return outlook(Past(table), terms, month, day, volumes, change=change)
+
+
+def _whole(target: TargetOutlook, rest: Decimal) -> Decimal | None:
+    """The value of the month when its rest shows `rest`."""
+    top, bottom = target.so_far.numerator or ZERO, target.so_far.denominator or ZERO
+    if not bottom + target.rest:
+        return None
+    scale = target.kpi.scale
+    return (top * scale + rest * target.rest) / (bottom + target.rest)
+
+
+def _moved(seen: Outlook, values: Mapping[TargetOutlook, Decimal | None]) -> CounterTable:
+    """The completed month with these targets at these values, where their counters can move."""
+    done: Completed = seen.done
+    for target, value in values.items():
+        if value is None or value == target.likely:
+            continue
+        table = adjusted(done, target.kpi, target.streams, seen.month.window, value)
+        done = replace(done, table=table) if table is not None else done
+    return done.table
+
+
+def _judge(db: Database, actor: Actor, seen: Outlook, table: CounterTable) -> MonthResult:
+    """The month judged on the day after its end, as if that day had come."""
+    return judged_with(
+        db,
+        actor,
+        contract=seen.contract,
+        month=seen.month,
+        counters={seen.month: table} if seen.done.rest else {},
+        as_of=max(seen.today, seen.month.last + DAY),
+    )
+
+
+def _stake(target: TargetOutlook, value: Decimal | None, result: MonthResult) -> Stake:
+    sla = next((one for one in result.slas if one.id == target.sla), None)
+    if sla is None:
+        return Stake(value, None, None, None)
+    found = next((o for o in sla.occurrences if o.stream == target.stream), None)
+    own = worth(result, target.sla, target.stream or None, _OWN_CLAUSES)
+    return Stake(value, found.status if found else None, own.zone, own.amount)
+
+
+def days(
+    db: Database, actor: Actor, *, contract: str, target: TargetOutlook, seen: Outlook
+) -> tuple[LandingDay, ...]:
+    """The month of one target, day by day: its value, what was counted and what is expected."""
+    window = seen.month.window
+    expected = forecasts.forecast(
+        db, actor, contract=contract, window=window, version="latest", as_of=seen.today
+    ).by_start(target.streams)
+    rows = []
+    for _, period, sums in seen.done.known.by(target.streams, window, "day"):
+        so_far = compute(
+            target.kpi, seen.done.known.sums(target.streams, Window(window.first, period.last))
+        )
+        counted = compute(target.kpi, sums)
+        rows.append(
+            LandingDay(
+                day=period.first,
+                value=counted.value,
+                so_far=so_far.value if counted.value is not None else None,
+                volume=sums.values.get(VOLUME, counted.denominator),
+                forecast=expected.get(datetime.combine(period.first, datetime.min.time())),
+            )
+        )
+    return tuple(rows)
+
+
+def landing_document(found: Landing, terms: Contract) -> dict[str, Any]:
+    """The JSON of `landing` (stable keys): amounts and rates as texts with a point."""
+    return {
+        "contract": found.contract,
+        "month": str(found.month),
+        "as_of": found.today.isoformat(),
+        "currency": terms.currency,
+        "days_left": len(found.rest),
+        "targets": [_target_document(one) for one in found.targets],
+        "bonus_malus": {
+            name: f"{result.bonus_malus:.2f}"
+            for name, result in (("likely", found.likely), ("worst", found.worst), ("best", found.best))
+        },
+        "subtotal": {"likely": f"{found.likely.bill.subtotal:.2f}"},
+        "forecast": {
+            "frozen_on": found.forecast.frozen and found.forecast.frozen.isoformat(),
+            "versions": list(found.forecast.in_time),
+            "late_versions": list(found.forecast.late),
+        },
+        "supposed": _supposed_document(found.supposed),
+    }
+
+
+def _target_document(one: TargetLanding) -> dict[str, Any]:
+    seen = one.outlook
+    return {
+        "sla": seen.sla,
+        "stream": seen.stream or None,
+        "kpi": seen.kpi.id,
+        "unit": seen.unit,
+        "target": _text(seen.target),
+        "so_far": _text(seen.so_far.value),
+        "needed": {"state": seen.needed.state, "value": _text(seen.needed.value)},
+        "likely": _text(seen.likely),
+        "low": _text(seen.low),
+        "high": _text(seen.high),
+        "status": one.likely.status and str(one.likely.status),
+        "zone": one.likely.zone and str(one.likely.zone),
+        "amount": {
+            "likely": _cents(one.likely.amount),
+            "worst": _cents(one.worst.amount),
+            "best": _cents(one.best.amount),
+        },
+        "months_looked_back_on": len(seen.misses),
+    }
+
+
+def _supposed_document(found: Comparison | None) -> dict[str, Any] | None:
+    if found is None:
+        return None
+    return {
+        "difference": f"{found.difference:.2f}",
+        "slas": [
+            {"id": sla.id, "before": _text(sla.before), "after": _text(sla.after)} for sla in found.slas
+        ],
+        "lines": [
+            {"id": line.id, "before": _cents(line.before), "after": _cents(line.after)}
+            for line in found.moved_lines
+        ],
+    }
+
+
+def _text(value: Decimal | None) -> str | None:
+    """At most six decimals: a guess has no more."""
+    return None if value is None else f"{round(value, 6).normalize():f}"
+
+
+def _cents(amount: Decimal | None) -> str | None:
+    return None if amount is None else f"{amount:.2f}"
+
+
+def headline(found: Landing) -> TargetLanding | None:
+    """The first target with a likely value: the one that the contract puts first."""
+    likely: Iterable[TargetLanding] = (one for one in found.targets if one.outlook.likely is not None)
+    return next(iter(likely), None)

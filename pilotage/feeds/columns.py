@@ -117,9 +117,9 @@ def counters_of(
         position = place.at(*column.name)
         if position is None:
             continue
-        cells = block.columns[position]
-        parsed, alive = read_column(run, cells, column, block, alive)
-        values, alive = _with_blanks(run, parsed, cells, column, block, alive)
+        cells, here = block.columns[position], block.at(position)
+        parsed, alive = read_column(run, cells, column, here, alive)
+        values, alive = _with_blanks(run, parsed, cells, column, here, alive)
         if column.check:
             checks.append((column, column.check, values))
         elif column.times:
@@ -203,8 +203,8 @@ def _parents(run: Run, found: Mapping[str, Values], block: Block, alive: Mask) -
             Severity.ROW if refuses else Severity.WARNING,
             rows=block.rows[over],
             column=titles.get(name, name),
-            read=_units(child.values[first]),
-            expected=_units(parent.values[first]),
+            read=shown_units(child.values[first]),
+            expected=shown_units(parent.values[first]),
             params=(("parent", titles.get(parent_of(name), parent_of(name))),),
         )
         if refuses:
@@ -229,12 +229,13 @@ def _balance(run: Run, found: Mapping[str, Values], block: Block, alive: Mask) -
                 Severity.WARNING,
                 rows=block.rows[here],
                 column=_titles(run)["offered"],
-                read=_units(offered.values[first]),
-                expected=_units(answered.values[first] + abandoned.values[first]),
+                read=shown_units(offered.values[first]),
+                expected=shown_units(answered.values[first] + abandoned.values[first]),
             )
 
 
-def _units(millionths: int | np.int64) -> str:
+def shown_units(millionths: int | np.int64) -> str:
+    """A quantity in millionths as a plain number: `12` or `12.5`."""
     whole, part = divmod(int(millionths), MILLION)
     return f"{whole}.{part:06d}".rstrip("0") if part else str(whole)
 

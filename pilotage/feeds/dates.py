@@ -112,10 +112,9 @@ def pattern_of(form: str) -> re.Pattern[str]:
     return re.compile("".join(pieces), re.IGNORECASE)
 
 
-def _bare(name: str) -> str:
-    """Lower case, without accents and point."""
-    letters = unicodedata.normalize("NFKD", name.lower().rstrip("."))
-    return letters.encode("ascii", "ignore").decode()
+def unaccented(text: str) -> str:
+    """Lower case, without accents."""
+    return unicodedata.normalize("NFKD", text.lower()).encode("ascii", "ignore").decode()
 
 
 def _day_of(found: dict[str, str], year: int) -> date:
@@ -127,7 +126,9 @@ def _day_of(found: dict[str, str], year: int) -> date:
     if "week" in found:
         return date.fromisocalendar(year, int(found["week"]), 1)
     if "month_name" in found:
-        return date(year, MONTH_OF.get(_bare(found["month_name"]), 0), int(found.get("day", 1)))
+        return date(
+            year, MONTH_OF.get(unaccented(found["month_name"].rstrip(".")), 0), int(found.get("day", 1))
+        )
     return date(year, int(found.get("month", 1)), int(found.get("day", 1)))
 
 
@@ -208,9 +209,11 @@ def _of_serial(cell: Cell) -> datetime | str:
 
 
 def swapped_form(form: str) -> str:
-    """The format with day and month the other way round, empty when it has no such twin."""
-    names = [name for name, _ in _parts(form)]
-    if not ({"d", "dd"} & set(names) and {"m", "mm"} & set(names)):
+    """The format with day and month the other way round; empty when it has no such twin, or when the
+    year stands first, which settles their order.
+    """
+    names = [name for name, _ in _parts(form) if name]
+    if names[:1] in (["yyyy"], ["yy"]) or not ({"d", "dd"} & set(names) and {"m", "mm"} & set(names)):
         return ""
     other = {"d": "m", "dd": "mm", "m": "d", "mm": "dd"}
     pieces = [

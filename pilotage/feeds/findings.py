@@ -40,10 +40,14 @@ class _Group:
 
 @dataclass
 class Findings:
-    """The problems of one file."""
+    """The problems of one file. While a wide column is read, `within` is its header: the columns
+    `spread` over it go by that name, which is the one in the file.
+    """
 
     file: str
     sheet: str = ""
+    within: str = ""
+    spread: frozenset[str] = frozenset()
     _refusals: list[Problem] = field(default_factory=list)
     _groups: dict[tuple[str, str, str, str], _Group] = field(default_factory=dict)
 
@@ -63,6 +67,7 @@ class Findings:
         """One more finding; those of one code, column and `apart` are counted together."""
         number = len(rows) if count is None else count
         sample = [int(row) for row in rows[:_SAMPLE]]
+        column = self.within if self.within and column in self.spread else column
         key = (code, self.sheet, column, apart)
         group = self._groups.get(key)
         if group is None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Protocol
 
 import numpy as np
@@ -19,12 +19,23 @@ Rows = npt.NDArray[np.int64]
 class Block:
     """Some rows of a grid: the wanted columns by position, and the row number of each row as the
     user counts them. `ragged` lists rows with another number of cells: (row, found, expected); they
-    are not among the cells.
+    are not among the cells. `last` tells the last block of a grid.
+
+    Of a wide column turned into rows, `column` is the header, and `rows_of` the row of each cell where
+    the figures of one row stand on several rows of the file.
     """
 
     columns: Mapping[int, Cells]
     rows: Rows
     ragged: Sequence[tuple[int, int, int]] = field(default=())
+    last: bool = True
+    column: str = ""
+    rows_of: Mapping[int, Rows] = field(default_factory=dict)
+
+    def at(self, position: int) -> Block:
+        """The block with the rows where the cells of that column stand."""
+        rows = self.rows_of.get(position)
+        return self if rows is None else replace(self, rows=rows)
 
 
 class Grid(Protocol):

@@ -11,7 +11,7 @@ import re
 import struct
 import zipfile
 import zlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path, PurePath
 from typing import Literal
@@ -49,13 +49,33 @@ COMMAND_LINE = Limits(text=1024 * MIB)
 class RefusedFileError(Exception):
     """The file cannot be read at all. Carries the one problem that says why."""
 
-    def __init__(self, code: str, *, read: str = "", expected: str = "", row: int | None = None) -> None:
+    def __init__(
+        self,
+        code: str,
+        *,
+        read: str = "",
+        expected: str = "",
+        row: int | None = None,
+        column: str = "",
+        rows: Sequence[int] = (),
+        count: int = 1,
+    ) -> None:
         self.code, self.read, self.expected, self.row = code, read, expected, row
+        self.column, self.rows, self.count = column, tuple(rows), count
         super().__init__(f"{code} {read}".strip())
 
     def problem(self, file: str, sheet: str = "") -> Problem:
         return Problem(
-            self.code, Severity.REFUSED, file, sheet, self.row, read=self.read, expected=self.expected
+            self.code,
+            Severity.REFUSED,
+            file,
+            sheet,
+            self.row,
+            self.column,
+            self.read,
+            self.expected,
+            self.count,
+            self.rows if self.count > 1 else (),
         )
 
 

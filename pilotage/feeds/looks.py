@@ -10,7 +10,7 @@ from itertools import pairwise
 from typing import Literal
 
 from pilotage.feeds.cells import Cell
-from pilotage.feeds.dates import moments, time_of_day
+from pilotage.feeds.dates import moments, time_of_day, unaccented
 from pilotage.feeds.numbers import number, seconds
 
 CellKind = Literal[
@@ -114,6 +114,34 @@ def _kind_of_moment(text: str) -> CellKind:
     if not isinstance(time_of_day(text), str):
         return "time"
     return "short_duration" if found == "duration.ambiguous" else "text"
+
+
+_PERSON = re.compile(
+    r"\b(agents?|(tele)?conseillers?|(tele)?conseilleres?|operateurs?|operators?|advisors?|noms?|prenoms?"
+    r"|names?|logins?|users?|utilisateurs?|matricules?|superviseurs?|supervisors?|managers?|employees?"
+    r"|collaborateurs?|salaries?|rep|phones?|telephones?|mobiles?|msisdn|ani|numero appelant|caller"
+    r"|e ?mails?|courriels?)\b"
+)
+_THING = re.compile(
+    r"\b(file|queue|site|activite|activity|service|motif|reason|campagne|campaign|produit|product|topic|sujet"
+    r"|canal|channel|types?|statut|status|langue|language|pays|country|equipe|team|groupe|group|nb|nombre"
+    r"|count|number of|note|score|flux|stream|societe|company|fichier)\b"
+)
+_ADDRESS = re.compile(r"[^@\s]+@[^@\s]+\.\w+|\+?\d[\d .()-]{7,}\d")
+
+
+def names_people(name: str, texts: Sequence[str]) -> bool:
+    """Whether a column of texts names people: by its name (agent, login, phone ...), or because most
+    of its cells are e-mail addresses or telephone numbers.
+    """
+    words = " ".join(re.split(r"[^a-z0-9]+", unaccented(re.sub(r"(?<=[a-z])(?=[A-Z])", " ", name))))
+    if _PERSON.search(words) and not _THING.search(words):
+        return not texts or not all(text.lower() in _YES_NO for text in texts)
+    addresses = sum(_ADDRESS.fullmatch(text.strip()) is not None for text in texts)
+    return bool(texts) and addresses * 2 > len(texts)
+
+
+_YES_NO = {"y", "n", "yes", "no", "o", "oui", "non", "1", "0", "true", "false", "vrai", "faux", "x"}
 
 
 def date_formats(cells: Sequence[Cell]) -> tuple[str, ...]:

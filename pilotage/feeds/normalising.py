@@ -6,8 +6,8 @@ Bad rows are left out and listed, good rows go on; a refused file gives no row a
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
-from datetime import date, datetime
+from dataclasses import dataclass, field, replace
+from datetime import date, timedelta
 from fnmatch import fnmatch
 from pathlib import Path, PurePath
 
@@ -17,22 +17,27 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from pilotage.contract.model import Contract
-from pilotage.feeds.cells import Cells, Ints, Mask
-from pilotage.feeds.columns import Counters, Values, counters_of, read_column, whole_expected
-from pilotage.feeds.dates import date_within
+from pilotage.feeds.asides import asides
+from pilotage.feeds.cells import Cell, Cells, Ints, Mask
+from pilotage.feeds.columns import Counters, Values, counters_of, whole_expected
+from pilotage.feeds.contacts import contact_columns
+from pilotage.feeds.dates import period_start
+from pilotage.feeds.filling import filled
 from pilotage.feeds.findings import Findings, shown
-from pilotage.feeds.grids import Block, Grid
+from pilotage.feeds.grids import Block
 from pilotage.feeds.guards import PAGE, Limits, RefusedFileError
-from pilotage.feeds.headers import find_header, normal
-from pilotage.feeds.model import Derived, Feed
+from pilotage.feeds.model import Column, Derived, Feed
 from pilotage.feeds.normalised import EVIDENCE_SCHEMA, Normalised
 from pilotage.feeds.numbers import Marks
+from pilotage.feeds.placing import notice_columns, place_of
 from pilotage.feeds.projecting import project
 from pilotage.feeds.reading import OpenFile, open_file
 from pilotage.feeds.repeats import Part, together
 from pilotage.feeds.run import Place, Run
-from pilotage.feeds.slots import Slots, slots_of
-from pilotage.feeds.streams import notice_labels, ranks_of, report_labels, settled
+from pilotage.feeds.slots import Clocks, Slots, clocks_of, slots_of
+from pilotage.feeds.streams import known_streams, notice_labels, ranks_of, report_labels, settled
+from pilotage.feeds.swaps import notice_jumps, notice_swapped
+from pilotage.feeds.wide import widened
 from pilotage.problems import Problem, Severity
 
 _EPOCH = date(1970, 1, 1)
@@ -44,6 +49,8 @@ class _Gathered:
 
     parts: list[Part] = field(default_factory=list)
     read: int = 0
+    days: dict[date, int] = field(default_factory=dict)
+    carried: dict[int, Cell] = field(default_factory=dict)
 
 
 def normalise(
@@ -54,10 +61,12 @@ def normalise(
     contract: Contract,
     today: date,
     limits: Limits = PAGE,
+    period: str = "",
 ) -> Normalised:
     """The file `source`, known to the user as `name`, as evidence and projection.
 
-    `today` is the last day that a row may bear; `limits` those of the page or of the command line.
+    `today` is the last day that a row may bear; `limits` those of the page or of the command line;
+    `period` what a file that does not say it covers (`2026-10-01`, `2026-W43`, `2026-10`).
     Never raises for what the file holds: problems say it.
     """
     fmt = feed.format
@@ -65,12 +74,20 @@ def normalise(
     run = Run(feed, contract, today, findings, Marks(fmt.decimal, fmt.thousands), frozenset(fmt.missing))
     gathered = _Gathered()
     try:
+        run.period = _period(period)
         _check_streams(run)
         _read(run, source, limits, gathered)
     except RefusedFileError as error:
         findings.refuse(error.problem(findings.file, findings.sheet))
     report_labels(run)
     return _finished(run, gathered)
+
+
+def _period(text: str) -> date | None:
+    found = period_start(text) if text else None
+    if text and found is None:
+        raise RefusedFileError("date.not_a_period", read=text)
+    return found
 
 
 def _check_streams(run: Run) -> None:
@@ -91,79 +108,25 @@ def _read(run: Run, source: bytes | Path | OpenFile, limits: Limits, gathered: _
     placed = 0
     for grid in file.grids(run.feed.format):
         run.findings.sheet = grid.name
-        place = _place(run, grid, several=several)
+        place = place_of(run, grid, several=several)
         if place is None:
             continue
         placed += 1
-        for block in grid.blocks(place.header.index, _wanted(run, place), run.missing):
+        if run.feed.when.date_in in {"sheet", "title"}:
+            run.counted.clear()
+        names = place.header.names
+        table, place = widened(run, grid, place)
+        notice_columns(run, place.header.names[: len(names)], place.header.index + 1)
+        for block in table.blocks(place.header.index, _wanted(run, place), run.missing):
+            run.findings.within = block.column
             _gather(run, place, block, gathered)
+        run.findings.within = ""
     run.findings.sheet = ""
     if not placed:
         raise RefusedFileError("file.other_layout", expected=", ".join(run.feed.required()[0]))
     if not gathered.read:
         raise RefusedFileError("file.no_rows")
-
-
-def _place(run: Run, grid: Grid, *, several: bool) -> Place | None:
-    """Where the header stands. A sheet without it is passed over when the others have one."""
-    feed = run.feed
-    required = feed.required()
-    header = find_header(grid.head, required, feed.format.header_rows)
-    if header is None or header.found * 2 < len(required):
-        if several:
-            run.findings.add("sheet.passed_over", Severity.NOTE)
-            return None
-        names = ", ".join(shown(name) for name in (header.names if header else ())[:8])
-        expected = ", ".join(group[0] for group in required)
-        raise RefusedFileError("file.other_layout", read=names, expected=expected)
-    if header.missing:
-        read = ", ".join(name for name in header.names if name)
-        expected = ", ".join(header.missing)
-        raise RefusedFileError("file.column_missing", read=read, expected=expected, row=header.index + 1)
-    if header.twice:
-        raise RefusedFileError("file.column_twice", read=", ".join(header.twice), row=header.index + 1)
-    _notice_columns(run, header.names, header.index + 1)
-    return Place(header, _day_above(run, grid, header.index))
-
-
-def _notice_columns(run: Run, names: Sequence[str], row: int) -> None:
-    """Columns naming people, which are never read, and columns that the profile does not know."""
-    feed = run.feed
-    read = {normal(name) for group in feed.required() for name in group}
-    read |= {normal(name) for column in feed.column for name in column.name}
-    read |= {normal(feed.stream.label), *(normal(rule.column) for rule in feed.skip)}
-    personal = [normal(name) for name in feed.personal]
-    ignored = [normal(name) for name in feed.ignore]
-    people, unknown = [], []
-    for name in names:
-        standing = normal(name)
-        if any(fnmatch(standing, pattern) for pattern in personal):
-            people.append(name)
-        elif standing and standing not in read and not any(fnmatch(standing, p) for p in ignored):
-            unknown.append(name)
-    for code, listed in (("column.personal", people), ("column.unknown", unknown)):
-        if listed:
-            text = ", ".join(dict.fromkeys(listed))
-            run.findings.add(code, Severity.NOTE, rows=[row], read=text, apart=text)
-
-
-def _day_above(run: Run, grid: Grid, header: int) -> datetime | None:
-    """The date of every row when no column has it."""
-    when = run.feed.when
-    if when.date_in == "column":
-        return None
-    if when.date_in == "title":
-        texts = [cell for row in grid.head[:header] for cell in row if cell not in {None, ""}]
-    else:
-        texts = [grid.name if when.date_in == "sheet" else run.findings.file]
-    for text in texts:
-        found = text if isinstance(text, datetime) else date_within(shown(text), when.format)
-        if isinstance(text, date) and not isinstance(text, datetime):
-            found = datetime(text.year, text.month, text.day)  # noqa: DTZ001
-        if found is not None:
-            return found
-    read = " | ".join(shown(text) for text in texts[:3])
-    raise RefusedFileError("date.not_in_" + when.date_in, read=read, expected=when.format)
+    notice_jumps(run, gathered.days)
 
 
 def _wanted(run: Run, place: Place) -> dict[int, bool]:
@@ -188,26 +151,72 @@ def _gather(run: Run, place: Place, block: Block, gathered: _Gathered) -> None:
         params = (("found", found), ("columns", expected))
         run.findings.add("row.ragged", rows=[row], read=str(found), expected=str(expected), params=params)
     alive = _data_rows(run, place, block)
+    if run.feed.fill_down and not run.feed.wide:
+        columns = dict(block.columns)
+        filled(run, place, columns, gathered.carried)
+        block = replace(block, columns=columns)
     ranks, ignored = ranks_of(run, place, block)
     alive &= ~ignored
+    clocks = _clocks(run, place, block, alive)
+    alive &= ~_asides(run, place, block, clocks, ranks, alive)
     gathered.read += int(alive.sum()) + len(block.ragged)
     if not alive.any():
         return
     notice_labels(run, place, block, ranks, alive)
-    slots = slots_of(run, place, block, alive, ranks)
+    slots = slots_of(run, place, block, clocks, alive, ranks)
     good = settled(run, block, ranks, slots.good)
+    _remember_days(gathered, slots, block, good)
     if run.feed.grain == "contact":
-        columns, good = _contact_columns(run, place, block, good)
-        _keep(run, gathered, block, slots, ranks, [("", columns)], good)
+        columns_kept, good = contact_columns(run, place, block, good)
+        _keep(run, gathered, block, slots, ranks, [("", columns_kept)], good)
         return
     groups: list[tuple[str, Counters]] = []
     for stream in dict.fromkeys(column.stream for column in run.feed.column):
         mine = [column for column in run.feed.column if column.stream == stream]
         counters, good = counters_of(run, place, block, good, mine)
+        if not block.last:
+            _add_above(run, mine, counters, good)
         _derive(run.feed.derived, stream, counters)
         if counters:
             groups.append((stream or "", counters))
     _keep(run, gathered, block, slots, ranks, groups, good)
+
+
+def _clocks(run: Run, place: Place, block: Block, alive: Mask) -> Clocks:
+    """The columns of the moment; dates the other way round are told, or refused."""
+    clocks = dict(clocks_of(run, place, block))
+    for name, (cells, parsed) in clocks.items():
+        if name == run.feed.when.date:
+            clocks[name] = (cells, notice_swapped(run, place, cells, parsed, block, alive))
+    return clocks
+
+
+def _asides(run: Run, place: Place, block: Block, clocks: Clocks, ranks: Ints, alive: Mask) -> Mask:
+    """The rows that are not data, found among those whose moment or stream is not known."""
+    lost = ~known_streams(run, ranks)
+    moment = np.zeros(len(alive), np.int64)
+    for cells, parsed in clocks.values():
+        lost = lost | parsed.bad | cells.blank
+        moment = moment * 7 + np.where(parsed.known, parsed.values, -1)
+    known = np.logical_and.reduce([parsed.known for _, parsed in clocks.values()], initial=True)
+    return asides(run, place, block, alive, alive & lost, np.where(known, np.abs(moment), -1))
+
+
+def _remember_days(gathered: _Gathered, slots: Slots, block: Block, good: Mask) -> None:
+    """The distinct days of the file, each with its first row."""
+    days, first = np.unique(slots.day[good], return_index=True)
+    rows = block.rows[good]
+    for day, at in zip(days.tolist(), first.tolist(), strict=True):
+        gathered.days.setdefault(_EPOCH + timedelta(days=day), int(rows[at]))
+
+
+def _add_above(run: Run, columns: Sequence[Column], counters: Counters, good: Mask) -> None:
+    """What the rows of this block make, for a total that stands in a later one."""
+    for column in columns:
+        values = counters.get(column.counter or "")
+        if values is not None:
+            made = int(values.values[values.known & good].sum())
+            run.above[column.title] = run.above.get(column.title, 0) + made
 
 
 def _data_rows(run: Run, place: Place, block: Block) -> Mask:
@@ -240,28 +249,6 @@ def _derive(derived: Sequence[Derived], stream: str | None, counters: Counters) 
         added = sum((counters[name].values for name in rule.plus), np.zeros(len(known), np.int64))
         taken = sum((counters[name].values for name in rule.minus), np.zeros(len(known), np.int64))
         counters[rule.counter] = Values(added - taken, known)
-
-
-def _contact_columns(
-    run: Run, place: Place, block: Block, good: Mask
-) -> tuple[dict[str, Values | Cells], Mask]:
-    """The raw measures of each contact: numbers in millionths, texts as read."""
-    found: dict[str, Values | Cells] = {}
-    for column in run.feed.column:
-        position = place.at(*column.name)
-        if position is None:
-            continue
-        cells = block.columns[position]
-        if column.kind == "text":
-            found[column.title] = _texts(cells)
-            continue
-        parsed, good = read_column(run, cells, column, block, good)
-        found[column.title] = Values(parsed.values, parsed.known)
-    return found, good
-
-
-def _texts(cells: Cells) -> Cells:
-    return Cells([shown(value) for value in cells.values], cells.codes)
 
 
 def _keep(

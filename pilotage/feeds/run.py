@@ -24,7 +24,10 @@ class Streams:
 
 @dataclass
 class Run:
-    """One file being read."""
+    """One file being read. `period` is the first day that whoever imports it gave. `counted` is how
+    many consecutive rows each stream has had, `above` what the rows of earlier blocks sum up to by
+    column, `people` the columns that name some.
+    """
 
     feed: Feed
     contract: Contract
@@ -32,8 +35,12 @@ class Run:
     findings: Findings
     marks: Marks
     missing: frozenset[str]
+    period: date | None = None
     streams: Streams = field(default_factory=Streams)
     seen_repeated: dict[tuple[int, int], int] = field(default_factory=dict)
+    counted: dict[int, int] = field(default_factory=dict)
+    above: dict[str, int] = field(default_factory=dict)
+    people: set[str] = field(default_factory=set)
 
     @property
     def file(self) -> str:
@@ -46,10 +53,14 @@ class Run:
 
 @dataclass(frozen=True)
 class Place:
-    """A grid's header, and the date that stands above it or in its name, if the profile says so."""
+    """A grid's header, and what stands above it or in its name if the profile says so: the date, the
+    year (0 for none) and the stream's value.
+    """
 
     header: Header
     day: datetime | None = None
+    year: int = 0
+    stream: str = ""
 
     def at(self, *names: str) -> int | None:
         """The position of a column by its names, None when the grid does not have it."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 
@@ -52,11 +53,38 @@ def report(
     return np.asarray(alive & ~parsed.bad)
 
 
-def slots_of(run: Run, place: Place, block: Block, alive: Mask, raw: Ints) -> Slots:
+Clocks = Mapping[str, tuple[Cells, Parsed]]
+"""The columns that tell the moment, by the profile's name: the cells, and what they mean in seconds (a
+day's number for weekdays).
+"""
+
+
+def clocks_of(run: Run, place: Place, block: Block) -> Clocks:
+    """The date, the weekday and the time of each row, read but not judged."""
+    when = run.feed.when
+    found: dict[str, tuple[Cells, Parsed]] = {}
+    if place.day is None:
+        cells = block.columns[_position(place, when.date)]
+        read = _as_seconds(run, place, _at_once(cells, when.format))
+        found[when.date] = (cells, understood(cells, read, scale=1))
+    for name, understand in ((when.weekday, weekday), (when.time, time_of_day)):
+        if name:
+            cells = block.columns[_position(place, name)]
+            found[name] = (cells, understood(cells, understand, scale=1))
+    return found
+
+
+def _position(place: Place, name: str) -> int:
+    position = place.at(name)
+    assert position is not None, name  # noqa: S101  the header was found with every required name
+    return position
+
+
+def slots_of(run: Run, place: Place, block: Block, clocks: Clocks, alive: Mask, raw: Ints) -> Slots:
     """The slot of every row of the block; `raw` is the rank of its stream's value, for the hour that
     clocks repeat. What cannot be read, or lies out of the contract's days, is reported.
     """
-    local, alive = _local(run, place, block, alive)
+    local, alive = _local(run, place, block, clocks, alive, raw)
     alive = _whole_slots(run, block.rows, local, alive)
     if run.feed.grain in {"half_hour", "quarter_hour", "contact"}:
         slots = _placed(run, block.rows, local, alive, raw)
@@ -67,24 +95,45 @@ def slots_of(run: Run, place: Place, block: Block, alive: Mask, raw: Ints) -> Sl
     return _within_contract(run, block.rows, slots)
 
 
-def _local(run: Run, place: Place, block: Block, alive: Mask) -> tuple[Ints, Mask]:
+def _local(
+    run: Run, place: Place, block: Block, clocks: Clocks, alive: Mask, raw: Ints
+) -> tuple[Ints, Mask]:
     """Naive seconds since 1970 as the file prints them."""
     when = run.feed.when
     local = np.zeros(len(block.rows), np.int64)
     if place.day is not None:
         local += int(place.day.replace(tzinfo=UTC).timestamp())
     else:
-        known = _at_once(block.columns[place.at(when.date) or 0], when.format)
-        local, alive = _column(run, place, block, alive, when.date, _as_seconds(run, known))
+        local, alive = _column(run, clocks, block, alive, when.date)
+    if when.rows == "consecutive":
+        local = _consecutive(run, local, alive, raw)
     if when.weekday:
-        days, alive = _column(run, place, block, alive, when.weekday, weekday)
+        days, alive = _column(run, clocks, block, alive, when.weekday)
         local = _period_start("week", local) + days * _DAY
     if when.time:
-        clock, alive = _column(run, place, block, alive, when.time, time_of_day)
+        clock, alive = _column(run, clocks, block, alive, when.time)
         local = local // _DAY * _DAY + clock
     if when.slot == "end":
         local = local - _SLOT_S.get(run.feed.grain, 0)
     return local, alive
+
+
+def _consecutive(run: Run, first: Ints, alive: Mask, raw: Ints) -> Ints:
+    """Each row one period after the one above of the same stream."""
+    after = np.zeros(len(first), np.int64)
+    for rank in np.unique(raw[alive]).tolist():
+        mine = np.flatnonzero(alive & (raw == rank))
+        start = run.counted.get(rank, 0)
+        after[mine] = start + np.arange(len(mine))
+        run.counted[rank] = start + len(mine)
+    grain = run.feed.grain
+    if grain == "month":
+        months = (first // _DAY).astype("datetime64[D]").astype("datetime64[M]") + after
+        return np.asarray(months.astype("datetime64[D]").astype(np.int64) * _DAY)
+    if grain in _SLOT_S:
+        zone = _zone(run, run.feed.time_zone or run.contract.timezone)
+        return zone.local(zone.utc(first) + after * _SLOT_S[grain])
+    return np.asarray(first + after * _DAY * (7 if grain == "week" else 1))
 
 
 def _at_once(cells: Cells, form: str) -> dict[Cell, int]:
@@ -96,8 +145,8 @@ def _at_once(cells: Cells, form: str) -> dict[Cell, int]:
     return {text: seconds for text, seconds in found if seconds is not None}
 
 
-def _as_seconds(run: Run, known: dict[Cell, int]) -> Understand:
-    understand = moments(run.feed.when.format)
+def _as_seconds(run: Run, place: Place, known: dict[Cell, int]) -> Understand:
+    understand = moments(run.feed.when.format, year=place.year, grain=run.feed.slot_grain)
 
     def seconds(cell: Cell) -> int | str:
         if cell in known:
@@ -110,13 +159,8 @@ def _as_seconds(run: Run, known: dict[Cell, int]) -> Understand:
     return seconds
 
 
-def _column(
-    run: Run, place: Place, block: Block, alive: Mask, name: str, understand: Understand
-) -> tuple[Ints, Mask]:
-    position = place.at(name)
-    assert position is not None, name  # noqa: S101  the header was found with every required name
-    cells = block.columns[position]
-    parsed = understood(cells, understand, scale=1)
+def _column(run: Run, clocks: Clocks, block: Block, alive: Mask, name: str) -> tuple[Ints, Mask]:
+    cells, parsed = clocks[name]
     empty = cells.blank & alive
     if empty.any():
         run.findings.add("date.blank", rows=block.rows[empty], column=name)

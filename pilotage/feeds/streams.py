@@ -22,8 +22,9 @@ def ranks_of(run: Run, place: Place, block: Block) -> tuple[Ints, Mask]:
     without a word because the profile ignores their value.
     """
     rule, size = run.feed.stream, len(block.rows)
-    if rule.constant:
-        return np.full(size, _rank(run, rule.constant), np.int64), np.zeros(size, bool)
+    if not rule.column:
+        rank = _rank(run, rule.constant or place.stream)
+        return np.full(size, rank, np.int64), np.full(size, run.streams.ignored[rank])
     position = place.at(rule.column)
     assert position is not None  # noqa: S101  the header was found with every required name
     cells = block.columns[position]
@@ -54,13 +55,18 @@ def _mapped(run: Run, value: str) -> str:
     return next((stream for name, stream in values.items() if normal(name) == wanted), "")
 
 
+def known_streams(run: Run, ranks: Ints) -> Mask:
+    """The rows whose value is that of a stream of the contract."""
+    return np.array([*(bool(name) for name in run.streams.names), False])[ranks]
+
+
 def settled(run: Run, block: Block, ranks: Ints, alive: Mask) -> Mask:
     """The rows whose stream is known; each unknown value is reported apart, with its rows."""
     column = run.feed.stream.column
     blank = alive & (ranks < 0)
     if blank.any():
         run.findings.add("stream.blank", rows=block.rows[blank], column=column)
-    lost = np.array([*(not name for name in run.streams.names), True])[ranks]
+    lost = ~known_streams(run, ranks)
     unknown = np.flatnonzero(alive & lost & ~blank)
     values = list(run.streams.ranks)
     for rank in list(dict.fromkeys(ranks[unknown].tolist()))[:_APART]:

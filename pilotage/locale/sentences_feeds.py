@@ -52,6 +52,9 @@ SENTENCES: Mapping[str, str] = {
     "column.personal_dropped": N_(
         "This column seems to name people: it was not kept, since the contract does not provide for it."
     ),
+    "column.personal_needed": N_(
+        "A measure asks who the person is; the contract does not provide for names of staff."
+    ),
     "column.personal": N_("Columns naming people were not read: {read}."),
     "column.unknown": N_("Columns that the profile does not know were not read: {read}."),
     # moments

@@ -55,13 +55,13 @@ def test_titles_above_the_header_and_totals_below_are_not_data(read):
     assert (found.read, found.kept) == (2, 2)
 
 
-def test_a_totals_row_that_nobody_declared_is_a_problem_with_its_row(read):
-    found = read(FILE + "Total;250;231\n")
+def test_words_where_a_date_should_be_are_a_problem_with_its_row(read):
+    found = read(FILE + "Jeudi;250;230\n")
     assert english(found) == [
-        "appels_test.csv, row 4, column “Date”: “Total” is not a date written dd/mm/yyyy."
+        "appels_test.csv, row 4, column “Date”: “Jeudi” is not a date written dd/mm/yyyy."
     ]
     assert french(found)[0].replace("\u00a0", " ") == (
-        "appels_test.csv, ligne 4, colonne « Date » : « Total » n’est pas une date écrite jj/mm/aaaa."
+        "appels_test.csv, ligne 4, colonne « Date » : « Jeudi » n’est pas une date écrite jj/mm/aaaa."
     )
 
 

@@ -189,7 +189,7 @@ def first_file(visit: Visit) -> None:
         ui.findings(seen.problems, t)
         return
     terms = catalogue.contract(visit.db, visit.actor, ref=ref)
-    draft, _ = setup.feed_draft(visit.actor, seen, terms)
+    draft, _ = setup.feed_draft(visit.actor, content=content, name=dropped.name, contract=terms)
     left, right = st.columns(2)
     with left:
         st.subheader(t(N_("What is in the file")), anchor=False)

@@ -7,7 +7,6 @@ import pytest
 
 from pilotage.contract.loading import load_contract
 from pilotage.contract.model import Contract
-from pilotage.feeds.inspecting import inspect
 from pilotage.feeds.profile import FeedProfiles, load_profiles
 from pilotage.kpi.known import KNOWN
 from pilotage.services.actor import Actor, RefusedError, Role, local_administrator
@@ -32,8 +31,9 @@ def drafted(answers: Answers = ANSWERS) -> Contract:
 
 
 def feeds(contract: Contract, content: bytes = FILE) -> tuple[str, FeedProfiles]:
-    inspection = inspect(content, name="appels_2026-04.csv")
-    text, problems = feed_draft(local_administrator(), inspection, contract)
+    text, problems = feed_draft(
+        local_administrator(), content=content, name="appels_2026-04.csv", contract=contract
+    )
     assert problems == ()
     profiles, _ = load_profiles(text)
     assert profiles is not None

@@ -1,0 +1,348 @@
+"""The wizard: a file that no feed knows, shown as it is understood, asked about, saved as a feed.
+
+`look` writes nothing and may be called at every answer; `save` publishes the feed with the contract,
+after which the ordinary import takes the file, this month and the following ones.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+import pandas as pd
+
+from pilotage.contract.model import Contract
+from pilotage.counters import KEY_COLUMNS, CounterTable
+from pilotage.feeds.guards import COMMAND_LINE, PAGE, RefusedFileError
+from pilotage.feeds.layout_changes import change_of, closest
+from pilotage.feeds.model import Feed
+from pilotage.feeds.normalised import Normalised
+from pilotage.feeds.normalising import normalise
+from pilotage.feeds.proposal import (
+    Because,
+    LayoutChange,
+    Proposal,
+    ProposedColumn,
+    Question,
+)
+from pilotage.feeds.proposing import propose
+from pilotage.feeds.reading import OpenFile, open_file
+from pilotage.kpi.computation import compute, resolve
+from pilotage.kpi.model import Figure, Kpi
+from pilotage.kpi.needs import thresholds_of
+from pilotage.money import from_millionths
+from pilotage.periods import Window
+from pilotage.problems import Problem, ProblemsFoundError, Severity
+from pilotage.services import audit as trail
+from pilotage.services import catalogue, publishing
+from pilotage.services.actor import Actor, Right
+from pilotage.services.intake import Content, last_day
+from pilotage.services.wizard_feeds import with_feed
+from pilotage.store import batches, contracts
+from pilotage.store.database import Database
+
+__all__ = [
+    "Because",
+    "FeedPreview",
+    "KpiPreview",
+    "LayoutChange",
+    "MissingForContract",
+    "ProposedColumn",
+    "Question",
+    "Saved",
+    "StreamTotal",
+    "WizardView",
+    "look",
+    "save",
+]
+
+FIRST_ROWS = 20
+
+
+@dataclass(frozen=True, slots=True)
+class StreamTotal:
+    """A counter of a stream over the whole file."""
+
+    stream: str
+    counter: str
+    value: Decimal
+    estimated: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class FeedPreview:
+    """The file as it would be taken in: its first rows under `columns` (stream, local time, then the
+    counters as exact numbers), what each counter adds up to, and the problems of its rows.
+    """
+
+    columns: tuple[str, ...] = ()
+    rows: tuple[tuple[object, ...], ...] = ()
+    rows_read: int = 0
+    rows_kept: int = 0
+    first: date | None = None
+    last: date | None = None
+    totals: tuple[StreamTotal, ...] = ()
+    problems: tuple[Problem, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class KpiPreview:
+    """A KPI of the contract on the file's own counters, over all its streams and days."""
+
+    kpi: Kpi
+    name: str
+    figure: Figure
+
+    @property
+    def formula(self) -> str:
+        return self.kpi.formula
+
+
+@dataclass(frozen=True, slots=True)
+class MissingForContract:
+    """A KPI that neither this file nor another feed of the contract gives all the counters of."""
+
+    kpi: str
+    name: str
+    counters: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class WizardView:
+    """What the wizard shows. `complete` says that `save` would be accepted; `period` is the answer to
+    the question of a file without dates, to be given to the import; `doubts` are columns whose own
+    figures contradict them; `change` is how the file differs from the feed that it resembles most.
+    """
+
+    name: str
+    contract: str
+    feed_id: str
+    feed_name: str
+    columns: tuple[ProposedColumn, ...] = ()
+    questions: tuple[Question, ...] = ()
+    toml: str = ""
+    preview: FeedPreview = FeedPreview()
+    kpis: tuple[KpiPreview, ...] = ()
+    missing: tuple[MissingForContract, ...] = ()
+    change: LayoutChange | None = None
+    complete: bool = False
+    period: str = ""
+    doubts: tuple[Problem, ...] = ()
+    problems: tuple[Problem, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Saved:
+    """The feed that was published with the contract, and the version that this makes."""
+
+    contract: str
+    feed: str
+    version: int
+    changed: bool = True
+    period: str = ""
+    problems: tuple[Problem, ...] = ()
+
+
+def look(
+    db: Database,
+    actor: Actor,
+    *,
+    content: Content,
+    name: str,
+    contract: str = "",
+    answers: Mapping[str, str] | None = None,
+) -> WizardView:
+    """How the file would be read under the contract, with the answers so far. Nothing is written.
+
+    Without a contract the columns are told and nothing else. The answer `feed` names the feed to be
+    made or replaced. Raises `RefusedError`, `UnknownContractError`.
+    """
+    trail.require(db, actor, Right.IMPORT, entity=name)
+    given = dict(answers or {})
+    terms = catalogue.contract(db, actor, ref=contract) if contract else None
+    known = _feeds(db, actor, contract)
+    limits = PAGE if isinstance(content, bytes) else COMMAND_LINE
+    try:
+        file = open_file(content, name, limits)
+    except RefusedFileError as error:
+        return WizardView(name, contract, "", "", problems=(error.problem(name),))
+    proposal = propose(file, name=name, contract=terms, answers=given, limits=limits)
+    close = closest([column.name for column in proposal.columns], name, known)
+    called = _called(given, proposal, close, known)
+    if proposal.feed is not None and called != (proposal.feed.id, proposal.feed.name):
+        proposal = propose(file, name=name, contract=terms, answers=given, names=called, limits=limits)
+    view = WizardView(
+        name=name,
+        contract=contract,
+        feed_id=proposal.feed.id if proposal.feed else called[0],
+        feed_name=proposal.feed.name if proposal.feed else called[1],
+        columns=proposal.columns,
+        questions=proposal.questions,
+        toml=proposal.toml,
+        complete=proposal.complete,
+        period=proposal.asked,
+        doubts=proposal.doubts,
+        problems=proposal.problems,
+    )
+    if terms is not None and close is not None:
+        before = _last_columns(db, actor, contract, close.id)
+        view = replace(view, change=change_of(proposal, close, contract, before))
+    if terms is None or proposal.feed is None:
+        return view
+    return _previewed(view, file, proposal, terms, known, today=catalogue.today(db))
+
+
+def _feeds(db: Database, actor: Actor, contract: str) -> tuple[Feed, ...]:
+    """The feeds in force under the contract; none when it was published without."""
+    with db.reading() as session:
+        texts = contracts.texts(session, actor.vendors, contract) if contract else None
+    return catalogue.profiles_of(texts.feeds).feed if texts is not None and texts.feeds else ()
+
+
+def _called(
+    answers: Mapping[str, str], proposal: Proposal, close: Feed | None, known: tuple[Feed, ...]
+) -> tuple[str, str]:
+    """The id and name of the feed: as answered, else of the feed whose layout changed, else its own."""
+    if wanted := answers.get("feed", ""):
+        named = next((feed.name for feed in known if feed.id == wanted), "")
+        return wanted, named or wanted
+    if close is not None:
+        return close.id, close.name
+    return (proposal.feed.id, proposal.feed.name) if proposal.feed else ("", "")
+
+
+def _last_columns(db: Database, actor: Actor, contract: str, feed: str) -> tuple[str, ...]:
+    """The columns of the last received file of the feed, in order; none when there is none."""
+    with db.reading() as session:
+        files = batches.listed(session, actor.vendors, contract=contract)
+        last = max(
+            (file for file in files if file.feed == feed), key=lambda one: one.id or 0, default=None
+        )
+        found = batches.original(session, actor.vendors, last.id) if last and last.id else None
+    if found is None:
+        return ()
+    proposal = propose(found[1], name=found[0], contract=None)
+    return tuple(column.name for column in proposal.columns)
+
+
+def _previewed(
+    view: WizardView,
+    file: OpenFile,
+    proposal: Proposal,
+    terms: Contract,
+    known: tuple[Feed, ...],
+    *,
+    today: date,
+) -> WizardView:
+    """The view with what the file would give: rows, totals, KPIs, and what the contract still lacks."""
+    assert proposal.feed is not None  # noqa: S101  the caller looked
+    feed = proposal.feed.at_thresholds(thresholds_of(terms))
+    kpis = [(definition, resolve(definition)[0]) for definition in terms.kpi]
+    given = set(feed.counters).union(
+        *(other.at_thresholds(thresholds_of(terms)).counters for other in known if other.id != feed.id)
+    )
+    missing = tuple(
+        MissingForContract(kpi.id, definition.name, lacking)
+        for definition, kpi in kpis
+        if kpi and (lacking := tuple(name for name in kpi.counters if name not in given))
+    )
+    view = replace(view, missing=missing)
+    if any(question.id == "period" and question.open for question in proposal.questions):
+        return view
+    found = normalise(
+        file, name=view.name, feed=feed, contract=terms, today=today, **period_of(proposal.asked)
+    )
+    preview = _preview(found, feed)
+    if found.refused or preview.first is None or preview.last is None:
+        return replace(view, preview=preview)
+    table = CounterTable(found.projection.assign(batch=0))
+    sums = table.sums([stream.id for stream in terms.stream], Window(preview.first, preview.last))
+    figures = tuple(
+        KpiPreview(kpi, definition.name, compute(kpi, sums)) for definition, kpi in kpis if kpi
+    )
+    return replace(view, preview=preview, kpis=figures)
+
+
+def period_of(asked: str) -> dict[str, Any]:
+    """The period of a file without dates, as `normalise` wants it."""
+    return {"period": asked} if asked else {}
+
+
+def _preview(found: Normalised, feed: Feed) -> FeedPreview:
+    rows = found.rows.slice(0, FIRST_ROWS)
+    names = [name for name in rows.column_names if name not in {"start_utc", "day"}]
+    shown = [_shown(rows[name].to_pylist()) for name in names]
+    return FeedPreview(
+        columns=tuple(names),
+        rows=tuple(zip(*shown, strict=True)),
+        rows_read=found.read,
+        rows_kept=found.kept,
+        first=found.first,
+        last=last_day(found.last, feed) if found.last else None,
+        totals=_totals(found),
+        problems=found.problems,
+    )
+
+
+def _shown(values: list[object]) -> list[object]:
+    return [from_millionths(value) if isinstance(value, int) else value for value in values]
+
+
+def _totals(found: Normalised) -> tuple[StreamTotal, ...]:
+    frame = found.projection
+    if frame.empty:
+        return ()
+    names = [name for name in frame.columns if name not in KEY_COLUMNS]
+    marks = {name for text in frame["estimated"] for name in str(text or "").split(",")}
+    sums = frame.groupby("stream", observed=True, sort=False)[names].sum(min_count=1)
+    return tuple(
+        StreamTotal(str(stream), str(name), from_millionths(int(value)), str(name) in marks)
+        for stream, row in sums.iterrows()
+        for name, value in row.items()
+        if not pd.isna(value)
+    )
+
+
+def save(
+    db: Database,
+    actor: Actor,
+    *,
+    content: Content,
+    name: str,
+    contract: str,
+    answers: Mapping[str, str] | None = None,
+    feed_id: str = "",
+    feed_name: str = "",
+) -> Saved:
+    """Publishes the contract's feeds with the proposed one added, or in the place of that of the same
+    id; whatever a person wrote around the others stays. The file itself is imported afterwards.
+
+    Raises `RefusedError`, `UnknownContractError`, and `ProblemsFoundError` while a question is open.
+    """
+    given = dict(answers or {})
+    if feed_id:
+        given["feed"] = feed_id
+    view = look(db, actor, content=content, name=name, contract=contract, answers=given)
+    trail.require(db, actor, Right.PUBLISH, catalogue.card(db, actor, ref=contract).vendor, entity=name)
+    if not view.complete:
+        raise ProblemsFoundError(view.problems + _open(view))
+    with db.reading() as session:
+        texts = contracts.texts(session, actor.vendors, contract)
+    if texts is None:
+        raise catalogue.UnknownContractError(contract)
+    feeds_text = with_feed(texts.feeds, view.toml, feed_name)
+    done = publishing.publish(
+        db, actor, contract_text=texts.contract, feeds_text=feeds_text, file="contract.toml"
+    )
+    if done.version == 0:
+        raise ProblemsFoundError(done.problems)
+    return Saved(contract, view.feed_id, done.version, done.changed, view.period, done.problems)
+
+
+def _open(view: WizardView) -> tuple[Problem, ...]:
+    """The questions that still need an answer, as the problem that keeps the feed from being saved."""
+    asked = ", ".join(question.id for question in view.questions if question.open)
+    return (Problem("wizard.questions_open", Severity.REFUSED, view.name, expected=asked),)

@@ -222,9 +222,14 @@ def original(session: Session, vendors: Vendors, number: int) -> tuple[str, byte
     batch = get(session, vendors, number)
     if batch is None:
         return None
-    packed = io.BytesIO(_bytes(session, batch.vendor, batch.sha256))
+    return batch.name, content(session, batch.vendor, batch.sha256)
+
+
+def content(session: Session, vendor: str, sha256: str) -> bytes:
+    """Compressed bytes as they were given, by the SHA-256 of what they hold."""
+    packed = io.BytesIO(_bytes(session, vendor, sha256))
     with pa.CompressedInputStream(packed, "zstd") as stream:
-        return batch.name, stream.read()
+        return stream.read()
 
 
 def _bytes(session: Session, vendor: str, sha256: str) -> bytes:

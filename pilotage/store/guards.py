@@ -12,6 +12,7 @@ from pilotage.store.tables import metadata
 
 #: Tables whose rows are written once: no update, no delete, no truncate, no replace.
 INSERT_ONLY = (
+    "attachment",
     "audit_event",
     "audit_text",
     "batch",

@@ -15,6 +15,7 @@ from pilotage.contract.model import Contract
 from pilotage.counters import KEY_COLUMNS
 from pilotage.feeds.model import Feed, FeedProfiles
 from pilotage.feeds.profile import load_profiles
+from pilotage.feeds.typed import is_typed, typed_feed
 from pilotage.kpi.needs import thresholds_of
 from pilotage.periods import Month, Window
 from pilotage.store import batches, contracts, projection
@@ -196,6 +197,8 @@ class _Profiles:
         self._now = counting_now(session, row, version)
 
     def of(self, batch: Batch) -> Feed:
+        if is_typed(batch.feed):
+            return typed_feed(batch.feed, batch.slot)
         key = (batch.contract_version, batch.feed)
         if key not in self._known:
             scope = frozenset({self._row.vendor})

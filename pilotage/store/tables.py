@@ -174,6 +174,21 @@ class Withdrawal(Row, table=True):
     withdrawn_by: str = Field(max_length=200)
 
 
+class Attachment(Row, table=True):
+    """What a figure typed by hand rests on: why it was typed, and a document as it was given, its bytes
+    in `blob`. It is handed back as a download, never opened. Insert-only.
+    """
+
+    __tablename__ = "attachment"
+    __table_args__ = (_to("batch", "vendor", "batch", key=("vendor", "id")),)
+    vendor: str = Field(primary_key=True, max_length=60)
+    batch: int = Field(primary_key=True)
+    reason: str = Field(sa_type=Text)
+    name: str = Field(max_length=500)
+    size: int = Field(sa_type=BigInteger)
+    sha256: str = Field(max_length=64)
+
+
 class Quarantine(Row, table=True):
     """A file that was refused: what it was, what was wrong, how often it came. No bytes are kept.
 

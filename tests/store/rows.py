@@ -4,6 +4,7 @@ from datetime import UTC, date, datetime
 
 from pilotage.store import audit
 from pilotage.store.tables import (
+    Attachment,
     Batch,
     BatchProblem,
     ClosedRow,
@@ -84,6 +85,7 @@ def closing(month="2026-01", number=1, **values):
         "contract_version": 1,
         "data_version": 1,
         "batches": [1],
+        "facts": {},
         "problems": [],
         "result": {},
         "result_sha256": "0",
@@ -100,6 +102,7 @@ def one_of_each(session):
     session.add(
         Withdrawal(vendor="armor", batch=1, reason="error", withdrawn_at=NOW, withdrawn_by="someone")
     )
+    session.add(Attachment(vendor="armor", batch=1, reason="fax", name="a.pdf", size=1, sha256="0"))
     session.add(ContractText(vendor="armor", sha256="0", text="ref"))
     session.add(
         ContractVersion(

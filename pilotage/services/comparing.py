@@ -1,14 +1,16 @@
 """What the database already knows of a file: it is there, it clashes, or this is what it changes."""
 
 from dataclasses import dataclass
+from datetime import UTC, datetime
 
 from sqlmodel import Session, col
 
+from pilotage.counters import KEY_COLUMNS
 from pilotage.feeds.model import Feed
 from pilotage.problems import Problem, stops
 from pilotage.services import catalogue
 from pilotage.services.beside import beside
-from pilotage.services.intake import Arrived, Owner, Read
+from pilotage.services.intake import Arrived, Owner, Read, last_day
 from pilotage.store import batches, contracts, replacing
 from pilotage.store.replacing import Change
 from pilotage.store.scope import next_id
@@ -59,3 +61,36 @@ def outcome(session: Session, row: ContractRow, got: Read, feed: Feed) -> Outcom
     normalised = got.normalised
     change = replacing.arrival(session, row, number, feed, normalised.rows, normalised.projection)
     return Outcome(change=change, problems=met)
+
+
+def entry(
+    number: int, arrived: Arrived, owner: Owner, got: Read, change: Change, *, at: datetime, by: str
+) -> Batch:
+    """The line of the register of a file that was read, and what it changes. `at`: when it came."""
+    normalised = got.normalised
+    if normalised.first is None or normalised.last is None:
+        raise ValueError("a file without rows is refused, never written")
+    counters = [name for name in normalised.projection.columns if name not in KEY_COLUMNS]
+    return Batch(
+        vendor=owner.contract.vendor,
+        id=number,
+        contract=owner.contract.ref,
+        feed=owner.feed.id,
+        contract_version=owner.version,
+        name=arrived.name,
+        size=arrived.size,
+        sha256=arrived.sha256,
+        rows_sha256=got.rows_sha256,
+        evidence_sha256=got.evidence_sha256,
+        received_at=at,
+        imported_at=datetime.now(UTC),
+        imported_by=by,
+        first_day=normalised.first,
+        last_day=last_day(normalised.last, owner.feed),
+        slot=owner.feed.slot_grain,
+        counters=",".join(counters),
+        rows_read=normalised.read,
+        rows_kept=normalised.kept,
+        days_added=len(change.added),
+        days_replaced=",".join(day.isoformat() for day in change.replaced),
+    )

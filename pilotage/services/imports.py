@@ -8,7 +8,6 @@ from typing import Literal
 import pyarrow as pa
 from sqlmodel import Session, col
 
-from pilotage.counters import KEY_COLUMNS
 from pilotage.feeds.normalised import EVIDENCE_KEYS
 from pilotage.money import from_millionths
 from pilotage.periods import Window
@@ -17,7 +16,7 @@ from pilotage.services import audit as trail
 from pilotage.services import catalogue
 from pilotage.services.actor import Actor, Right
 from pilotage.services.arrivals import Arrival, FeedDay, feed_days
-from pilotage.services.comparing import Outcome, outcome, row_of, same_bytes
+from pilotage.services.comparing import Outcome, entry, outcome, row_of, same_bytes
 from pilotage.services.intake import Arrived, Content, Owner, Progress, Read, identify, last_day, read
 from pilotage.services.register import (
     ReceivedFile,
@@ -275,7 +274,7 @@ def _settled(
         if at is None or found.change is None:
             return found, None
         number = next_id(session, col(Batch.id))
-        batch = _batch(number, arrived, owner, got, found.change, at=at, by=actor.user)
+        batch = entry(number, arrived, owner, got, found.change, at=at, by=actor.user)
         problems = (*arrived.problems, *got.normalised.problems, *found.problems)
         batches.save(session, batch, problems, got.contents)
         replacing.apply(session, row, found.change)
@@ -299,38 +298,6 @@ def _tell(session: Session, batch: Batch) -> None:
             "days_replaced": batch.days_replaced,
         },
         at=batch.imported_at,
-    )
-
-
-def _batch(
-    number: int, arrived: Arrived, owner: Owner, got: Read, change: Change, *, at: datetime, by: str
-) -> Batch:
-    normalised = got.normalised
-    if normalised.first is None or normalised.last is None:
-        raise ValueError("a file without rows is refused, never written")
-    counters = [name for name in normalised.projection.columns if name not in KEY_COLUMNS]
-    return Batch(
-        vendor=owner.contract.vendor,
-        id=number,
-        contract=owner.contract.ref,
-        feed=owner.feed.id,
-        contract_version=owner.version,
-        name=arrived.name,
-        size=arrived.size,
-        sha256=arrived.sha256,
-        rows_sha256=got.rows_sha256,
-        evidence_sha256=got.evidence_sha256,
-        received_at=at,
-        imported_at=datetime.now(UTC),
-        imported_by=by,
-        first_day=normalised.first,
-        last_day=last_day(normalised.last, owner.feed),
-        slot=owner.feed.slot_grain,
-        counters=",".join(counters),
-        rows_read=normalised.read,
-        rows_kept=normalised.kept,
-        days_added=len(change.added),
-        days_replaced=",".join(day.isoformat() for day in change.replaced),
     )
 
 

@@ -46,7 +46,8 @@ def find_header(
     With two header rows, a merged title above stands before each of its names: `Appels / Reçus`.
     """
     best: Header | None = None
-    for index in range(min(len(head), HEAD_ROWS)):
+    deep = range(header_rows - 1, min(len(head), HEAD_ROWS))
+    for index in (*deep, *range(min(header_rows - 1, len(head)))):
         names = names_at(head, index, header_rows)
         header = _header(index, names, required)
         if header.found and (best is None or header.found > best.found):
@@ -57,7 +58,7 @@ def find_header(
 
 
 def names_at(head: Sequence[Sequence[Cell]], index: int, header_rows: int) -> tuple[str, ...]:
-    """The names of the columns if the header stands on that row, a merged title before each of its own."""
+    """The names of the columns if the header stands there, a merged title before each of its own."""
     names = [str(cell).strip() if cell is not None else "" for cell in head[index]]
     if header_rows == 1 or index == 0:
         return tuple(names)

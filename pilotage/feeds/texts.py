@@ -154,7 +154,7 @@ class TextGrid:
         records, ends = self._records
         width, row = len(records[after]), after + 2
         for chunk, last in self._chunks(ends[after]):
-            block = self._fast(chunk, width, row, wanted, missing)
+            block = self._fast(chunk, width, row, wanted, missing, last=last)
             if block is None:
                 block, count = self._slow(chunk, width, row, wanted, missing, last=last)
                 row += count
@@ -202,7 +202,14 @@ class TextGrid:
         return self.end if found < 0 else found + 1
 
     def _fast(
-        self, chunk: bytes, width: int, row: int, wanted: Mapping[int, bool], missing: frozenset[str]
+        self,
+        chunk: bytes,
+        width: int,
+        row: int,
+        wanted: Mapping[int, bool],
+        missing: frozenset[str],
+        *,
+        last: bool,
     ) -> Block | None:
         """The block as Arrow reads it, or None when its rows are not all alike."""
         table = self._table(chunk, width, wanted, missing)
@@ -213,7 +220,7 @@ class TextGrid:
             column = table[f"c{position}"]
             whole = pa.types.is_integer(column.type)
             columns[position] = of_ints(column) if whole else of_texts(column, missing)
-        return Block(columns, np.arange(row, row + table.num_rows))
+        return Block(columns, np.arange(row, row + table.num_rows), last=last)
 
     def _table(
         self, chunk: bytes, width: int, wanted: Mapping[int, bool], missing: frozenset[str]
@@ -282,7 +289,7 @@ class TextGrid:
         if last and cut and _cut(chunk):
             raise RefusedFileError("file.truncated", row=number)
         columns = {at: of_objects([record[at] for record in records], missing) for at in wanted}
-        return Block(columns, np.asarray(rows, np.int64), ragged), number - row + 1
+        return Block(columns, np.asarray(rows, np.int64), ragged, last=last), number - row + 1
 
 
 def _quoting(delimiter: str) -> re.Pattern[bytes]:

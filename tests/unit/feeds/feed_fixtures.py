@@ -113,6 +113,7 @@ def read() -> Read:
         name: str = "appels_test.csv",
         today: date = TODAY,
         limits: object = PAGE,
+        period: str = "",
     ) -> Normalised:
         data = content.encode() if isinstance(content, str) else content
         return normalise(
@@ -122,6 +123,7 @@ def read() -> Read:
             contract=contract or contract_of(),
             today=today,
             limits=limits,
+            period=period,
         )
 
     return reader

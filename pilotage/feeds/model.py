@@ -327,7 +327,7 @@ class Derived(Closed):
 class Feed(Named):
     """One kind of file that a vendor sends.
 
-    - `schedule`: `daily`, `weekly` or `monthly`; `due_days`: working days after the period's end;
+    - `schedule`: `daily`, `weekly`, `monthly`, or `occasional` (never awaited); `due_days`: working days after the period's end;
       `due_hour`: the hour of that day (`09:00`).
     - `grain`: what a row is: `half_hour`, `quarter_hour`, `day`, `week`, `month` or `contact`.
     - `source`: who counted, the `vendor` (default) or the `client`: the contract says whose count is
@@ -346,7 +346,7 @@ class Feed(Named):
       Default: `warn` below the day, `refuse` from the day up.
     """
 
-    schedule: Literal["daily", "weekly", "monthly"] = "daily"
+    schedule: Literal["daily", "weekly", "monthly", "occasional"] = "daily"
     due_days: int = Field(default=1, ge=0, le=60)
     due_hour: str | None = Field(default=None, pattern=r"^([01]\d|2[0-3]):[0-5]\d$")
     grain: Grain

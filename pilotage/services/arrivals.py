@@ -146,7 +146,7 @@ def _periods(contract: Contract, feed: Feed, window: Window) -> Iterator[Window]
     """The days, weeks or months of service that begin in the window while the contract runs."""
     first = max(window.first, contract.starts)
     last = min(window.last, contract.ends) if contract.ends else window.last
-    if first > last:
+    if first > last or feed.schedule == "occasional":
         return
     if feed.schedule == "daily":
         openings = _openings(contract, feed)

@@ -54,7 +54,7 @@ class TargetLanding:
 @dataclass(frozen=True, slots=True)
 class LandingDay:
     """A day of the month for one target: its own value, that of the month up to it, what came and what
-    was expected; each None where it is not known. `open`: the activity is expected to work.
+    was expected; each None where it is not known.
     """
 
     day: date

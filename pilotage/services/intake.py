@@ -120,8 +120,10 @@ def _terms_of(texts: contracts.Texts) -> _Terms:
     return _Terms(texts.version, contract, tuple(feed.at_thresholds(names) for feed in feeds))
 
 
-def read(arrived: Arrived, owner: Owner, *, today: date) -> Read:
-    """The file as evidence. Compression and Parquet run beside the reading and the checks."""
+def read(arrived: Arrived, owner: Owner, *, today: date, period: str = "") -> Read:
+    """The file as evidence; `period` is that of a file that does not say it. Compression and Parquet
+    run beside the reading and the checks.
+    """
     with ThreadPoolExecutor(2) as pool:
         packing = pool.submit(_packed, arrived)
         normalised = normalise(
@@ -130,6 +132,7 @@ def read(arrived: Arrived, owner: Owner, *, today: date) -> Read:
             feed=owner.feed,
             contract=owner.contract,
             today=today,
+            period=period,
         )
         evidence = pool.submit(batches.parquet, normalised.rows)
         rows_sha256 = fingerprint(normalised.rows)

@@ -18,7 +18,8 @@ Grain = Literal["day", "week", "month"]
 class Point:
     """A period and its figure; `value` None leaves a gap. The texts are shown when pointed at.
 
-    `provisional` figures are drawn hollow. `target` is the one in force in the period.
+    `provisional` figures are drawn hollow. `target` is the one in force in the period, `corridor` the
+    edges of the dead band around it (None where it is open), `interval` where a sampled figure lies.
     """
 
     first: date
@@ -30,6 +31,9 @@ class Point:
     shown: str = ""
     volume_shown: str = ""
     provisional: bool = False
+    corridor: tuple[Decimal | None, Decimal | None] | None = None
+    interval: tuple[Decimal, Decimal] | None = None
+    note: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +53,8 @@ class TrendWords:
     period: str = "Period"
     value: str = "Value"
     volume: str = "Volume"
+    corridor: str = ""
+    note: str = "Note"
 
 
 def kpi_trend(
@@ -60,14 +66,15 @@ def kpi_trend(
     language: str,
     height: int = 330,
 ) -> Spec:
-    """A line with gaps where nothing was measured, the target labelled at its right end, and pale
-    bars of volume along the foot of the same view.
+    """A line with gaps where nothing was measured, the target labelled at its right end, the dead band
+    shaded, the interval of a sampled figure upright, and pale bars of volume along the foot.
     """
     palette = PALETTES[theme]
     main = series[0]
     x = _x(main.points, grain)
     y = alt.Scale(domain=_domain(series), nice=True, zero=False)
-    layers = _volume(main, x, palette, words) if _volumes(main) else []
+    layers = _corridor(main, x, y, palette, words)
+    layers += _volume(main, x, palette, words) if _volumes(main) else []
     layers += _target(main, x, y, palette, words)
     for rank, one in reversed(list(enumerate(series))):
         colour = palette.second if rank else palette.first
@@ -131,7 +138,7 @@ def _domain(series: Sequence[Series]) -> list[float]:
         float(number)
         for one in series
         for point in one.points
-        for number in (point.value, point.target)
+        for number in (point.value, point.target, *(point.corridor or ()), *(point.interval or ()))
         if number is not None
     ] or [0.0, 1.0]
     low, high = min(values), max(values)
@@ -155,6 +162,9 @@ def _rows(series: Series) -> list[dict[str, Any]]:
             "label": point.label or point.first.isoformat(),
             "shown": point.shown,
             "behind": point.volume_shown,
+            "low": float(point.interval[0]) if point.interval else None,
+            "high": float(point.interval[1]) if point.interval else None,
+            "note": point.note,
         }
         for point in series.points
     ]
@@ -169,7 +179,48 @@ def _tips(words: TrendWords, series: Series) -> list[alt.Tooltip]:
         alt.Tooltip("label:N", title=words.period),
         alt.Tooltip("shown:N", title=series.name or words.value),
     ]
-    return [*tips, alt.Tooltip("behind:N", title=words.volume)] if _volumes(series) else tips
+    tips += [alt.Tooltip("behind:N", title=words.volume)] if _volumes(series) else []
+    noted = any(point.note for point in series.points)
+    return [*tips, alt.Tooltip("note:N", title=words.note)] if noted else tips
+
+
+def _corridor(
+    series: Series, x: alt.X, y: alt.Scale, palette: Palette, words: TrendWords
+) -> list[alt.Chart]:
+    """The dead band in force in each period, a pale rectangle for each run of the same edges."""
+    runs: list[tuple[date, date, tuple[Decimal | None, Decimal | None]]] = []
+    for point in series.points:
+        if point.corridor is None or point.corridor == (None, None):
+            continue
+        if runs and runs[-1][2] == point.corridor:
+            runs[-1] = (runs[-1][0], point.last + DAY, point.corridor)
+        else:
+            runs.append((point.first, point.last + DAY, point.corridor))
+    if not runs:
+        return []
+    runs[-1] = (runs[-1][0], _ends(series.points)[1], runs[-1][2])
+    floor, top = y.to_dict()["domain"]
+    rows = [
+        {
+            "at": _stamp(first),
+            "to": _stamp(last),
+            "low": floor if edges[0] is None else float(edges[0]),
+            "high": top if edges[1] is None else float(edges[1]),
+        }
+        for first, last, edges in runs
+    ]
+    band = (
+        alt.Chart(_data(rows))
+        .mark_rect(color=palette.bands["neutral"], opacity=0.75)
+        .encode(x=x, x2="to:T", y=alt.Y("low:Q", scale=y, axis=None), y2="high:Q")
+    )
+    foot = {**rows[-1], "text": words.corridor}
+    label = (
+        alt.Chart(_data([foot]))
+        .mark_text(align="right", dy=-9, fontSize=13, color=palette.muted)
+        .encode(x=alt.value("width"), y=alt.Y("low:Q", scale=y, axis=None), text="text:N")
+    )
+    return [band, label] if words.corridor else [band]
 
 
 def _volume(series: Series, x: alt.X, palette: Palette, words: TrendWords) -> list[alt.Chart]:
@@ -247,13 +298,17 @@ def _line(
         stroke=alt.value(colour),
         tooltip=_tips(words, series),
     )
+    drawn = [line, points]
+    if any(row["low"] is not None for row in rows):
+        spans = base.mark_rule(color=colour, strokeWidth=6, opacity=0.22, strokeCap="round")
+        drawn.insert(0, spans.encode(x=x, y=alt.Y("low:Q", scale=y, axis=None), y2="high:Q"))
     known = [row for row in rows if row["value"] is not None]
     if not (named and known):
-        return [line, points]
+        return drawn
     crest = max(row["value"] for row in known[: len(known) // 5 + 1])
     name = (
         alt.Chart(_data([{"at": known[0]["at"], "value": crest, "text": series.name}]))
         .mark_text(align="left", dy=-16, fontSize=15, fontWeight=600, color=colour)
         .encode(x=x, y=alt.Y("value:Q", scale=y, axis=None), text="text:N")
     )
-    return [line, points, name]
+    return [*drawn, name]

@@ -1,0 +1,114 @@
+"""Several figures of one KPI on one scale: a dot each, its interval, and the target that it has."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+
+import altair as alt
+
+from pilotage.charts.theme import PALETTES, Spec, ThemeName, finish
+
+
+@dataclass(frozen=True, slots=True)
+class ComparedFigure:
+    """A line of the chart. `value` None writes `shown` (why it is not measured) where the dot would be.
+
+    `low` and `high` are its interval; `target` what is promised there; `strong` marks the line that
+    the page is about.
+    """
+
+    name: str
+    value: Decimal | None
+    shown: str
+    low: Decimal | None = None
+    high: Decimal | None = None
+    target: Decimal | None = None
+    target_shown: str = ""
+    interval_shown: str = ""
+    strong: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class ComparisonWords:
+    """The names of what is told; `unit` follows the figures of the axis."""
+
+    name: str = "Vendor"
+    value: str = "Value"
+    target: str = "Target"
+    interval: str = "95% interval"
+    unit: str = ""
+
+
+def ranked_dots(
+    figures: Sequence[ComparedFigure],
+    *,
+    words: ComparisonWords,
+    theme: ThemeName,
+    language: str,
+    row_height: int = 52,
+) -> Spec:
+    """A row a figure in the order given, all on the same scale; targets as upright marks."""
+    palette = PALETTES[theme]
+    numbers = [
+        float(n) for f in figures for n in (f.value, f.low, f.high, f.target) if n is not None
+    ] or [0.0, 1.0]
+    low, high = min(numbers), max(numbers)
+    air = (high - low) * 0.12 or abs(high) * 0.05 or 1.0
+    suffix = f" + '{words.unit}'" if words.unit else ""
+    axis = alt.Axis(grid=True, tickCount=7, labelExpr=f"format(datum.value, ',~f'){suffix}")
+    scale = alt.Scale(domain=[low - air, high + air * 2], nice=False, zero=False)
+    x = alt.X("value:Q", scale=scale, axis=axis)
+    names = alt.Y(
+        "name:N",
+        sort=[figure.name for figure in figures],
+        axis=alt.Axis(labelFontSize=15, labelLimit=330, grid=False, labelColor=palette.ink),
+        scale=alt.Scale(padding=0.3),
+    )
+    tips = [
+        alt.Tooltip("name:N", title=words.name),
+        alt.Tooltip("shown:N", title=words.value),
+        alt.Tooltip("interval:N", title=words.interval),
+        alt.Tooltip("target_shown:N", title=words.target),
+    ]
+    rows = [_datum(figure) for figure in figures]
+    known = alt.Chart(alt.InlineData(values=[row for row in rows if row["value"] is not None]))
+    silent = alt.Chart(alt.InlineData(values=[row for row in rows if row["value"] is None]))
+    promised = alt.Chart(alt.InlineData(values=[row for row in rows if row["target"] is not None]))
+    colour = alt.condition("datum.strong", alt.value(palette.first), alt.value(palette.second))
+    layers = [
+        promised.mark_tick(color=palette.ink, thickness=2.5, height={"band": 0.75}).encode(
+            x=alt.X("target:Q", scale=scale, axis=None), y=names, tooltip=tips
+        ),
+        known.mark_rule(strokeWidth=5, opacity=0.35, strokeCap="round").encode(
+            x=alt.X("low:Q", scale=scale, axis=axis), x2="high:Q", y=names, color=colour
+        ),
+        known.mark_point(filled=True, size=210, opacity=1).encode(
+            x=x, y=names, color=colour, tooltip=tips
+        ),
+        known.mark_text(align="left", dx=14, dy=-13, fontSize=16, fontWeight=600).encode(
+            x=x, y=names, text="shown:N", color=colour
+        ),
+        silent.mark_text(align="left", dx=6, fontSize=14, color=palette.muted).encode(
+            x=alt.value(0), y=names, text="shown:N"
+        ),
+    ]
+    chart = alt.layer(*layers).properties(height=row_height * len(figures) + 10)
+    return finish(chart.to_dict(), theme, language)
+
+
+def _datum(figure: ComparedFigure) -> dict[str, Any]:
+    numbers = {
+        "value": figure.value,
+        "low": figure.value if figure.low is None else figure.low,
+        "high": figure.value if figure.high is None else figure.high,
+        "target": figure.target,
+    }
+    return {
+        "name": figure.name,
+        "shown": figure.shown,
+        "interval": figure.interval_shown,
+        "target_shown": figure.target_shown,
+        "strong": figure.strong,
+        **{name: None if value is None else float(value) for name, value in numbers.items()},
+    }

@@ -1,0 +1,100 @@
+"""Contact reasons, the most frequent first: how many, how many avoidable, and what they add up to."""
+
+import textwrap
+from collections.abc import Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+
+import altair as alt
+
+from pilotage.charts.theme import PALETTES, Spec, ThemeName, finish
+
+
+@dataclass(frozen=True, slots=True)
+class ParetoBar:
+    """A reason: its count, the part of it that could have been avoided, the share of all up to it."""
+
+    name: str
+    count: Decimal
+    avoidable: Decimal | None
+    cumulative: Decimal
+    count_shown: str = ""
+    avoidable_shown: str = ""
+    cumulative_shown: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ParetoWords:
+    """The names of the series, in the reader's language."""
+
+    reason: str
+    count: str
+    avoidable: str
+    cumulative: str
+
+
+def pareto(
+    bars: Sequence[ParetoBar],
+    *,
+    words: ParetoWords,
+    theme: ThemeName,
+    language: str,
+    height: int = 330,
+) -> Spec:
+    """Bars from the tallest to the shortest, the avoidable part dark at the foot of each, and the line
+    of the running total, from 0 to 100 % over the same height.
+    """
+    palette = PALETTES[theme]
+    top = float(max((bar.count for bar in bars), default=Decimal(1))) * 1.3
+    x = alt.X(
+        "name:N",
+        sort=[bar.name for bar in bars],
+        axis=alt.Axis(labelExpr="split(datum.label, '|')", labelAngle=0, labelLimit=160, labelPadding=6),
+        scale=alt.Scale(paddingInner=0.35),
+    )
+    y = alt.Scale(domain=[0, top], nice=False)
+    grid = alt.Axis(grid=True, tickCount=5, labelExpr="format(datum.value, ',~f')")
+    share = alt.Scale(domain=[0, 108], nice=False)
+    tips = [
+        alt.Tooltip("full:N", title=words.reason),
+        alt.Tooltip("count_shown:N", title=words.count),
+        alt.Tooltip("avoidable_shown:N", title=words.avoidable),
+        alt.Tooltip("cumulative_shown:N", title=words.cumulative),
+    ]
+    rows = [_datum(bar) for bar in bars]
+    base = alt.Chart(alt.InlineData(values=rows)).encode(x=x)
+    running = alt.Y("cumulative:Q", scale=share, axis=None)
+    layers = [
+        base.mark_bar(color=palette.quiet, cornerRadiusEnd=2).encode(
+            y=alt.Y("count:Q", scale=y, axis=grid), tooltip=tips
+        ),
+        base.mark_bar(color=palette.first).encode(
+            y=alt.Y("avoidable:Q", scale=y, axis=None), tooltip=tips
+        ),
+        base.mark_text(dy=-10, fontSize=15, fontWeight=600, color=palette.ink).encode(
+            y=alt.Y("count:Q", scale=y, axis=None), text="count_shown:N"
+        ),
+        base.mark_line(color=palette.muted, strokeWidth=2, strokeDash=[5, 4]).encode(y=running),
+        base.mark_point(color=palette.muted, filled=True, size=45, opacity=1).encode(
+            y=running, tooltip=tips
+        ),
+        base.mark_text(dy=-13, fontSize=13, color=palette.muted).encode(
+            y=running, text="cumulative_shown:N"
+        ),
+    ]
+    chart = alt.layer(*layers).resolve_scale(y="independent").properties(height=height)
+    return finish(chart.to_dict(), theme, language)
+
+
+def _datum(bar: ParetoBar) -> dict[str, Any]:
+    return {
+        "name": "|".join(textwrap.wrap(bar.name.replace("|", "/"), 17)) or "—",
+        "full": bar.name,
+        "count": float(bar.count),
+        "avoidable": None if bar.avoidable is None else float(bar.avoidable),
+        "cumulative": float(bar.cumulative),
+        "count_shown": bar.count_shown,
+        "avoidable_shown": bar.avoidable_shown,
+        "cumulative_shown": bar.cumulative_shown,
+    }

@@ -327,8 +327,8 @@ class Derived(Closed):
 class Feed(Named):
     """One kind of file that a vendor sends.
 
-    - `schedule`: `daily`, `weekly`, `monthly`, or `occasional` (never awaited); `due_days`: working days after the period's end;
-      `due_hour`: the hour of that day (`09:00`).
+    - `schedule`: `daily`, `weekly`, `monthly`, or `occasional` (never awaited); `due_days`: working days
+      after the period's end; `due_hour`: the hour of that day (`09:00`).
     - `grain`: what a row is: `half_hour`, `quarter_hour`, `day`, `week`, `month` or `contact`.
     - `source`: who counted, the `vendor` (default) or the `client`: the contract says whose count is
       believed (`[[reference]]`).
@@ -416,7 +416,7 @@ class Feed(Named):
 
     @property
     def foretells(self) -> bool:
-        """Whether the feed tells ahead alone (forecasts, hours to come): its rows may bear days to come."""
+        """Whether the feed only tells ahead (a forecast, hours to come): it may name days to come."""
         return bool(self.counters) and FORETOLD.issuperset(self.counters)
 
     @property

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, datetime, time
 from functools import lru_cache
+from zoneinfo import ZoneInfo
 
 from pilotage.contract.loading import load_contract
 from pilotage.contract.model import Contract
@@ -15,7 +16,7 @@ from pilotage.counters import CounterTable
 from pilotage.counters.half_hours import HalfHours
 from pilotage.feeds.profile import FeedProfiles, load_profiles
 from pilotage.feeds.typed import TYPED_FEEDS, is_typed
-from pilotage.periods import Month, Window
+from pilotage.periods import DAY, Month, Window
 from pilotage.problems import ProblemsFoundError
 from pilotage.services.actor import Actor, Right
 from pilotage.sources import Side, believed, refer
@@ -23,6 +24,7 @@ from pilotage.store import batches, projection, settings
 from pilotage.store import contracts as stored
 from pilotage.store.database import Database
 from pilotage.store.half_hours import half_hours as stored_half_hours
+from pilotage.store.knowing import known_at
 from pilotage.store.spans import spans as spans_of
 
 
@@ -119,20 +121,33 @@ def feeds(db: Database, actor: Actor, *, ref: str) -> FeedProfiles:
 
 
 def counters(
-    db: Database, actor: Actor, *, ref: str, window: Window, holder: Side = "reference"
+    db: Database,
+    actor: Actor,
+    *,
+    ref: str,
+    window: Window,
+    holder: Side = "reference",
+    known_on: date | None = None,
 ) -> CounterTable:
     """The live counters of the contract over the window, with the weeks and months that touch it.
 
     Where the client and the vendor both count, those of the source that the contract believes; or,
     to compare, those that `holder` would have us believe. Days of zeros that nobody filled are days
-    without data.
+    without data. With `known_on`, those of the files that had come by the end of that day.
     """
-    table = _believed(db, actor, ref, window, holder)
-    return zeros.without(table, unfilled(db, actor, ref=ref)) if len(table.frame) else table
+    present = today(db)
+    then = known_on if known_on and known_on < present else None
+    table = _believed(db, actor, ref, window, holder, then)
+    if not len(table.frame):
+        return table
+    version = data_version(db, actor, ref=ref)
+    return zeros.without(table, _unfilled(db, actor, ref, version, present, then))
 
 
-def _believed(db: Database, actor: Actor, ref: str, window: Window, holder: Side) -> CounterTable:
-    found = counted(db, actor, ref=ref, window=window)
+def _believed(
+    db: Database, actor: Actor, ref: str, window: Window, holder: Side, then: date | None = None
+) -> CounterTable:
+    found = counted(db, actor, ref=ref, window=window, known_on=then)
     return refer(found.table, found.contract, found.holders, holder) if found.contract else found.table
 
 
@@ -143,12 +158,12 @@ def unfilled(db: Database, actor: Actor, *, ref: str) -> tuple[zeros.Unfilled, .
 
 @lru_cache(maxsize=64)
 def _unfilled(
-    db: Database, actor: Actor, ref: str, _version: int, day: date
+    db: Database, actor: Actor, ref: str, _version: int, day: date, then: date | None = None
 ) -> tuple[zeros.Unfilled, ...]:
     """Kept by data version: a write that moves a figure makes another key."""
     terms = contract(db, actor, ref=ref)
-    window = Window(terms.starts, day)
-    return zeros.unfilled(terms, _believed(db, actor, ref, window, "reference"), window)
+    window = Window(terms.starts, max(day, terms.starts))
+    return zeros.unfilled(terms, _believed(db, actor, ref, window, "reference", then), window)
 
 
 @dataclass(frozen=True)
@@ -162,11 +177,18 @@ class Counted:
     contract: Contract | None
 
 
-def counted(db: Database, actor: Actor, *, ref: str, window: Window) -> Counted:
+def counted(
+    db: Database, actor: Actor, *, ref: str, window: Window, known_on: date | None = None
+) -> Counted:
     """The counters of both sources side by side, and what was typed: not to be summed together."""
     actor.require(Right.READ)
     with db.reading() as session:
-        table = projection.counter_table(session, actor.vendors, ref, window=window)
+        row = stored.find(session, actor.vendors, ref) if known_on else None
+        if known_on and row is not None:
+            night = datetime.combine(known_on + DAY, time(), ZoneInfo(row.timezone))
+            table = known_at(session, row, window, night)
+        else:
+            table = projection.counter_table(session, actor.vendors, ref, window=window)
         texts = stored.texts(session, actor.vendors, ref)
         if texts is None:
             return Counted(table, {}, None)

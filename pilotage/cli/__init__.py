@@ -7,7 +7,17 @@ from typing import Annotated
 
 import typer
 
-from pilotage.cli import committees, contracts, controls, figures, maintenance, portal, received
+from pilotage.cli import (
+    catalogue,
+    closing,
+    committees,
+    contracts,
+    controls,
+    figures,
+    maintenance,
+    portal,
+    received,
+)
 from pilotage.cli.frame import Commands, Frame, begin, frame
 from pilotage.locale import LANGUAGES, N_
 
@@ -19,7 +29,7 @@ app = typer.Typer(
     rich_markup_mode=None,
     help=N_("Pilotage: contact centres under contract, from a vendor's file to a pre-invoice."),
 )
-for part in (portal, contracts, received, controls, figures):
+for part in (portal, contracts, received, controls, figures, catalogue, closing):
     app.registered_commands += part.commands.registered_commands
 app.add_typer(committees.commands, name="meeting", help=N_("The committees with a vendor."))
 app.add_typer(maintenance.audit, name="audit", help=N_("The trail of every change."))

@@ -14,7 +14,19 @@ Use = tuple[Path, str, str]
 """Where a name stands, the name, and the table that must give it."""
 
 _NAMED = (
-    *("document", "activity", "stream", "counter", "kpi", "reference", "forecast", "price", "sla"),
+    *(
+        "document",
+        "channel",
+        "activity_type",
+        "activity",
+        "stream",
+        "counter",
+        "kpi",
+        "reference",
+        "forecast",
+        "price",
+        "sla",
+    ),
     *("consequence", "limit", "gate", "committee"),
 )
 _LINES = ("price", "consequence", "limit")
@@ -133,6 +145,8 @@ def believed_findings(contract: Contract) -> Iterator[Finding]:
 
 
 def _sources(contract: Contract) -> Iterator[tuple[Path, str, Terms | None]]:
+    if contract.named_staff is not None:
+        yield ("named_staff", "source"), contract.named_staff.source, None
     for index, kpi in enumerate(contract.kpi):
         yield ("kpi", index, "source"), kpi.source, None
     for path, blocks in dated_blocks(contract):

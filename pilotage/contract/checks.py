@@ -12,6 +12,7 @@ from babel.numbers import list_currencies
 
 from pilotage.calendars import holidays_of
 from pilotage.contract.check_kpis import kpi_findings
+from pilotage.contract.check_lists import list_findings
 from pilotage.contract.check_references import (
     believed_findings,
     id_findings,
@@ -36,6 +37,7 @@ def check_contract(contract: Contract, known: Known | None = None) -> tuple[Find
         *id_findings(contract),
         *reference_findings(contract),
         *source_findings(contract),
+        *list_findings(contract),
         *believed_findings(contract),
         *kpi_findings(contract, known),
         *term_findings(contract, known),

@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from decimal import Decimal
 from typing import Annotated, Literal
 
-from pydantic import Field
+from pydantic import Field, JsonValue
 
 from pilotage.contract.base import (
     Base,
@@ -66,7 +66,10 @@ from pilotage.contract.forecasts import Forecast, ForecastTerms
 from pilotage.contract.references import Reference, ReferenceTerms
 
 __all__ = [
+    "ACTIVITY_TYPES",
+    "CHANNELS",
     "Activity",
+    "ActivityType",
     "Band",
     "Base",
     "Calendar",
@@ -98,9 +101,11 @@ __all__ = [
     "MinimumLimit",
     "MinimumTerms",
     "Named",
+    "NamedStaff",
     "Number",
     "Opening",
     "OwnCounter",
+    "OwnWord",
     "Participant",
     "PerEventConsequence",
     "PerEventTerms",
@@ -127,10 +132,22 @@ __all__ = [
     "terms_on",
 ]
 
-Channel = Literal[
-    "voice_inbound", "voice_outbound", "email", "letter", "sms", "chat", "social", "back_office"
-]
-ActivityType = Literal["service", "after_sales", "orders", "survey", "prospecting", "sales", "helpdesk"]
+
+def _or_own(listed: tuple[str, ...]) -> dict[str, JsonValue]:
+    """For the schema: the words that an editor offers, any other being one that the contract adds."""
+    return {"anyOf": [{"enum": [*listed]}, {}]}
+
+
+CHANNELS = (
+    *("voice_inbound", "voice_outbound", "email", "letter", "sms", "chat", "social"),
+    *("remote_assistance", "self_service", "back_office"),
+)
+"""What contacts come through: `self_service` is what the voice server or the bot contains alone."""
+ACTIVITY_TYPES = ("service", "after_sales", "orders", "survey", "prospecting", "sales", "helpdesk")
+Channel = Annotated[Identifier, Field(json_schema_extra=_or_own(CHANNELS))]
+"""One of `CHANNELS`, or a `[[channel]]` of the contract (`pilotage.contract.check_lists`)."""
+ActivityType = Annotated[Identifier, Field(json_schema_extra=_or_own(ACTIVITY_TYPES))]
+"""One of `ACTIVITY_TYPES`, or an `[[activity_type]]` of the contract."""
 Weekday = Literal["mon", "tue", "wed", "thu", "fri", "sat", "sun"]
 CalendarStep = Literal[
     "completeness",
@@ -160,6 +177,22 @@ class Document(Closed):
     title: Text
     signed: Day
     effective: Day
+
+
+class OwnWord(Named):
+    """A channel or a type of activity that the closed list does not have."""
+
+    name: Text
+
+
+class NamedStaff(Closed):
+    """Whether columns that name the vendor's staff may be kept, and the clause that says so."""
+
+    allowed: YesNo
+    source: Text
+
+    def __bool__(self) -> bool:
+        return self.allowed
 
 
 class Activity(Named):
@@ -278,7 +311,10 @@ class Contract(Closed):
     entity: Entity
     vat: Vat
     calendar: Calendar = Field(default_factory=Calendar)
+    named_staff: NamedStaff | None = None
     document: tuple[Document, ...] = Field(min_length=1)
+    channel: tuple[OwnWord, ...] = ()
+    activity_type: tuple[OwnWord, ...] = ()
     activity: tuple[Activity, ...] = Field(min_length=1)
     stream: tuple[Stream, ...] = Field(min_length=1)
     opening: tuple[Opening, ...] = ()

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from pilotage.contract.model import KpiDefinition
+from pilotage.contract.model import Contract, KpiDefinition, OwnWord
 from pilotage.locale import N_, Words
 
 FORMULA_NAMES: Mapping[str, str] = {
@@ -143,3 +143,63 @@ def kpi_name(definition: KpiDefinition, t: Words) -> str:
 def variant_name(variant: str, t: Words) -> str:
     """What a variant counts, in a few words; empty for a formula that has none."""
     return t(VARIANT_NAMES[variant]) if variant in VARIANT_NAMES else variant
+
+
+_UNITS: Mapping[str, str] = {
+    "percent": N_("percent"),
+    "seconds": N_("seconds"),
+    "count": N_("number"),
+    "hours": N_("hours"),
+    "points": N_("points"),
+    "ratio": N_("ratio"),
+}
+_DIRECTIONS: Mapping[str, str] = {
+    "higher": N_("the higher the better"),
+    "lower": N_("the lower the better"),
+}
+CHANNEL_NAMES: Mapping[str, str] = {
+    "voice_inbound": N_("Inbound calls"),
+    "voice_outbound": N_("Outbound calls"),
+    "email": N_("E-mails"),
+    "letter": N_("Letters"),
+    "sms": N_("Text messages"),
+    "chat": N_("Chats"),
+    "social": N_("Social networks"),
+    "remote_assistance": N_("Remote assistance"),
+    "self_service": N_("Voice server and bot"),
+    "back_office": N_("Back office"),
+}
+ACTIVITY_TYPE_NAMES: Mapping[str, str] = {
+    "service": N_("Customer service"),
+    "after_sales": N_("After-sales"),
+    "orders": N_("Order taking"),
+    "survey": N_("Survey"),
+    "prospecting": N_("Prospecting"),
+    "sales": N_("Selling"),
+    "helpdesk": N_("Internal helpdesk"),
+}
+
+
+def unit_name(unit: str, t: Words) -> str:
+    """The unit of a KPI, as a word."""
+    return t(_UNITS[unit])
+
+
+def direction_words(direction: str, t: Words) -> str:
+    """Which way a KPI is better."""
+    return t(_DIRECTIONS[direction])
+
+
+def channel_name(channel: str, contract: Contract, t: Words) -> str:
+    """A channel by its name, the contract's own ones included."""
+    return _listed(channel, CHANNEL_NAMES, contract.channel, t)
+
+
+def activity_type_name(kind: str, contract: Contract, t: Words) -> str:
+    """A type of activity by its name, the contract's own ones included."""
+    return _listed(kind, ACTIVITY_TYPE_NAMES, contract.activity_type, t)
+
+
+def _listed(word: str, names: Mapping[str, str], own: tuple[OwnWord, ...], t: Words) -> str:
+    added = {each.id: each.label(t.language) for each in own}
+    return t(names[word]) if word in names else added.get(word, word)

@@ -124,6 +124,9 @@ SENTENCES: Mapping[str, str] = {
     "contract.bad_counter": N_(
         "{place}: “{read}” cannot be a counter’s id; small letters, digits and underscore can."
     ),
+    "contract.already_listed": N_(
+        "{place}: “{read}” is in the list already; it needs no table of its own."
+    ),
     "contract.counter_taken": N_("{place}: the catalogue already has a counter “{read}”."),
     "contract.unknown_counter": N_("{place}: there is no counter “{read}”, and no [[counter]] adds it."),
     "contract.unknown_counter_close": N_(

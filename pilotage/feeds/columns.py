@@ -256,7 +256,7 @@ def _printed_rate(
     usable = alive & printed.known & above.known & below.known & (below.values > 0)
     gap = np.abs(times(printed.values, below.values) - above.values)
     tolerance = int(check.tolerance * MILLION)
-    over = usable & (gap > below.values // MILLION * tolerance // 100 + tolerance // 100)
+    over = usable & (gap > below.values // MILLION * tolerance // 100)
     if over.any():
         first = int(np.flatnonzero(over)[0])
         run.findings.add(

@@ -41,11 +41,23 @@ DATE_FORMATS = (
     "m/d/yy",
     "dd/mm/yyyy hh:mm",
     "mm/dd/yyyy hh:mm",
+    "d/m/yyyy hh:mm",
+    "m/d/yyyy hh:mm",
+    "dd/mm/yy hh:mm",
+    "mm/dd/yyyy hh:mm:ss AM/PM",
+    "m/d/yyyy hh:mm AM/PM",
+    "dd/mm/yyyy-dd/mm/yyyy",
+    "dd/mm/yyyy - dd/mm/yyyy",
+    "dd/mm/yy-dd/mm/yy",
+    "mm/dd/yy-mm/dd/yy",
+    "m/d/yy-m/d/yy",
     "yyyy-mm-dd hh:mm",
     "yyyy-mm-ddThh:mm",
     "mmm-yy",
     "mmm-yyyy",
     "mmmm yyyy",
+    "mmm. yy",
+    "mmm yyyy",
     "d mmm yyyy",
     "d mmmm yyyy",
     "dddd d mmmm yyyy",
@@ -55,7 +67,7 @@ DATE_FORMATS = (
     "yyyy-mm",
 )
 _PARTED = re.compile(r"^\d+([./-])\d+\1\d+$")
-_MONTHLY = frozenset({"mmm-yy", "mmm-yyyy", "mmmm yyyy", "mm/yyyy", "yyyy-mm"})
+_MONTHLY = frozenset({"mmm-yy", "mmm-yyyy", "mmmm yyyy", "mmm. yy", "mmm yyyy", "mm/yyyy", "yyyy-mm"})
 
 
 def kind_of_cells(cells: Sequence[Cell]) -> tuple[CellKind, int]:

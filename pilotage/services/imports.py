@@ -83,7 +83,8 @@ class Preview:
 
     `rows` are the first ones under `columns`: stream, local time, then the counters as exact numbers
     (of contacts, the columns kept). `differences` is what the file would change on the days that it
-    replaces; `already_there` the number of the received file that says the same.
+    replaces; `already_there` the number of the received file that says the same; `change` is for
+    `restating.effect`, which says what it comes to in euros.
     """
 
     name: str
@@ -103,6 +104,7 @@ class Preview:
     differences: tuple[Difference, ...] = ()
     already_there: int | None = None
     problems: tuple[Problem, ...] = ()
+    change: Change | None = None
 
 
 def preview(
@@ -113,6 +115,7 @@ def preview(
     name: str,
     contract: str | None = None,
     feed: str | None = None,
+    period: str = "",
 ) -> Preview:
     """What `import_file` would make of the file. Nothing is written.
 
@@ -123,7 +126,7 @@ def preview(
     arrived = identify(db, actor, content=content, name=name, contract=contract, feed=feed)
     if arrived.owner is None:
         return Preview(name, "refused", problems=arrived.problems)
-    got = read(arrived, arrived.owner, today=catalogue.today(db))
+    got = read(arrived, arrived.owner, today=catalogue.today(db), period=period)
     if got.normalised.refused:
         return _preview(arrived, got, Outcome())
     with db.reading() as session:
@@ -159,6 +162,7 @@ def _preview(
         ),
         already_there=found.twin.id if found.twin else None,
         problems=(*arrived.problems, *normalised.problems, *found.problems),
+        change=found.change,
     )
 
 
@@ -189,6 +193,7 @@ def import_file(
     partial: bool = False,
     received: datetime | None = None,
     progress: Progress | None = None,
+    period: str = "",
 ) -> ImportReport:
     """Takes a file in, in one transaction; `dry_run` only says what would happen.
 
@@ -197,7 +202,8 @@ def import_file(
 
     The same bytes, or the same rows saved again, change nothing. A refused file changes nothing but
     the audit trail and the register of refused files. `received` is when it came, for a file that the
-    pilot records later; `progress` is told the stage. Raises `RefusedError` when the actor may not
+    pilot records later; `progress` is told the stage; `period` is that of a file that does not say it
+    (`2026-10-01`, `2026-W43`, `2026-10`). Raises `RefusedError` when the actor may not
     import, `UnknownContractError` for a contract that he does not see.
     """
     trail.require(db, actor, Right.IMPORT, entity=name)
@@ -212,7 +218,7 @@ def import_file(
     if twin is not None:
         return _already_there(db, twin)
     tell("reading")
-    got = read(arrived, owner, today=catalogue.today(db))
+    got = read(arrived, owner, today=catalogue.today(db), period=period)
     problems = (*arrived.problems, *got.normalised.problems)
     left_out = () if partial else _left_out(got, name)
     if got.normalised.refused or left_out:

@@ -36,7 +36,9 @@ class MonthInputs:
 
 @dataclass(frozen=True)
 class MonthResult:
-    """A judged month. `maturity` is provisional while any figure or quantity may still move."""
+    """A judged month. `maturity` is provisional while any figure or quantity may still move; a month
+    that was closed says on which day, and is judged as on that day for good.
+    """
 
     contract: str
     month: Month
@@ -46,6 +48,7 @@ class MonthResult:
     bill: Bill
     maturity: Maturity
     problems: tuple[Problem, ...]
+    closed_on: date | None = None
 
     @property
     def bonus_malus(self) -> Decimal:

@@ -15,6 +15,7 @@ from pilotage.kpi.model import Unit
 from pilotage.money import ZERO
 from pilotage.periods import Month
 from pilotage.pricing import LineKind
+from pilotage.pricing.model import Detail
 from pilotage.sla import Occurrence, SlaResult, Status
 
 Key = TypeVar("Key")
@@ -23,7 +24,8 @@ Key = TypeVar("Key")
 @dataclass(frozen=True, slots=True)
 class SlaChange:
     """An SLA judged twice; `stream` when it is judged stream by stream. A value or a status is None
-    where it has none: not measured, or not promised in that judgement.
+    where it has none: not measured, or not promised in that judgement. The two sums are those of the
+    KPI's ratio.
     """
 
     id: str
@@ -34,6 +36,10 @@ class SlaChange:
     status_before: Status | None
     status_after: Status | None
     stream: str = ""
+    numerator_before: Decimal | None = None
+    denominator_before: Decimal | None = None
+    numerator_after: Decimal | None = None
+    denominator_after: Decimal | None = None
 
     @property
     def points(self) -> Decimal | None:
@@ -42,7 +48,19 @@ class SlaChange:
 
     @property
     def changed(self) -> bool:
-        return (self.before, self.status_before) != (self.after, self.status_after)
+        return (self.before, self.status_before, *self._before) != (
+            self.after,
+            self.status_after,
+            *self._after,
+        )
+
+    @property
+    def _before(self) -> tuple[Decimal | None, ...]:
+        return self.numerator_before, self.denominator_before
+
+    @property
+    def _after(self) -> tuple[Decimal | None, ...]:
+        return self.numerator_after, self.denominator_after
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +77,7 @@ class LineChange:
     quantity_after: Decimal | None
     before: Decimal
     after: Decimal
+    detail: Detail = ()
 
     @property
     def difference(self) -> Decimal:
@@ -136,7 +155,13 @@ def since(whole: Comparison, told: Comparison) -> Comparison:
 def _sla_since(sla: SlaChange, told: Comparison) -> SlaChange:
     for known in told.slas:
         if (known.id, known.stream) == (sla.id, sla.stream):
-            return replace(sla, before=known.after, status_before=known.status_after)
+            return replace(
+                sla,
+                before=known.after,
+                status_before=known.status_after,
+                numerator_before=known.numerator_after,
+                denominator_before=known.denominator_after,
+            )
     return sla
 
 
@@ -171,6 +196,10 @@ def _slas(a: MonthResult, b: MonthResult) -> tuple[SlaChange, ...]:
                 status_before=old.status if old else None,
                 status_after=new.status if new else None,
                 stream=key[1],
+                numerator_before=old.figure.numerator if old else None,
+                denominator_before=old.figure.denominator if old else None,
+                numerator_after=new.figure.numerator if new else None,
+                denominator_after=new.figure.denominator if new else None,
             )
         )
     return tuple(found)
@@ -195,6 +224,7 @@ def _lines(a: MonthResult, b: MonthResult) -> tuple[LineChange, ...]:
                 quantity_after=new.quantity if new else None,
                 before=old.amount if old else ZERO,
                 after=new.amount if new else ZERO,
+                detail=line.detail,
             )
         )
     return tuple(found)

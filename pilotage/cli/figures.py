@@ -81,8 +81,7 @@ def kpi(
             row.activity,
             row.stream,
             row.kpi,
-            _value(row.figure.value, row.figure.unit, estimated=row.figure.estimated)
-            or reason_words(row.figure.reason, t, row.figure.missing),
+            _shown(row) or reason_words(row.figure.reason, t, row.figure.missing),
             _number(row.figure.numerator),
             _number(row.figure.denominator),
         )
@@ -163,17 +162,19 @@ def invoice(contract: ContractOption, month: MonthOption, out: _Out) -> None:
 
 def _judged(contract: str, month: str, as_of: str | None) -> tuple[MonthResult, Contract]:
     """The month that a command is about, and the contract that it was judged under."""
-    from pilotage.services import catalogue, months
+    from pilotage.services import months
 
     here = frame()
-    terms = catalogue.contract(here.db, here.actor, ref=contract)
     day = day_of(as_of) if as_of else None
-    return months.judged(here.db, here.actor, contract=contract, month=month_of(month), as_of=day), terms
+    result = months.judged(here.db, here.actor, contract=contract, month=month_of(month), as_of=day)
+    return result, months.terms_of_month(here.db, here.actor, result=result)
 
 
 def kpi_document(row: KpiRow, by: By) -> dict[str, Any]:
-    """A figure as one JSON object; `status` is `measured`, or `not_measured` with its `reason`."""
-    figure = row.figure
+    """A figure as one JSON object; `status` is `measured`, or `not_measured` with its `reason`. `n`,
+    `low` and `high` are the sample of a survey or of monitored contacts and its interval at 95 %.
+    """
+    figure, interval = row.figure, row.figure.interval
     return {
         "period": _period(row.period, by),
         "activity": row.activity,
@@ -184,6 +185,11 @@ def kpi_document(row: KpiRow, by: By) -> dict[str, Any]:
         "numerator": _text(figure.numerator),
         "denominator": _text(figure.denominator),
         "estimated": figure.estimated,
+        "typed": figure.typed,
+        "maturity": "provisional" if row.provisional else "final",
+        "n": _text(figure.sample),
+        "low": _text(interval.low if interval else None),
+        "high": _text(interval.high if interval else None),
         "status": "not_measured" if figure.value is None else "measured",
         "reason": figure.reason,
         "target": _text(row.target),
@@ -227,6 +233,25 @@ def _value(value: Decimal | None, unit: str, *, estimated: bool = False) -> str:
     t = frame().t
     shown = t.percent(value) if unit == "percent" else t.number(value, 2) + _UNITS.get(unit, "")
     return t("{volume}, estimated", volume=shown) if estimated else shown
+
+
+def _shown(row: KpiRow) -> str:
+    """A KPI as it is read: with its sample, and all that keeps it from being a plain final figure."""
+    from pilotage.locale.samples import sample_words
+
+    figure, t = row.figure, frame().t
+    shown = _value(figure.value, figure.unit)
+    marks = [
+        word
+        for word, said in (
+            (sample_words(figure, t), figure.value is not None),
+            (t("estimated"), figure.estimated),
+            (t("typed in"), figure.typed),
+            (t("provisional"), row.provisional),
+        )
+        if said and word
+    ]
+    return ", ".join((shown, *marks)) if shown else ""
 
 
 def _show_slas(result: MonthResult, terms: Contract) -> None:

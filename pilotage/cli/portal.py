@@ -105,6 +105,7 @@ _STATES = {
     "in_progress": N_("In progress"),
     "provisional": N_("Provisional"),
     "estimate": N_("Estimate"),
+    "closed": N_("Closed"),
 }
 
 

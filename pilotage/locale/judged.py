@@ -180,11 +180,15 @@ def line_label(line: Line, contract: Contract, t: Words) -> str:
 
 def detail_words(line: Line, t: Words) -> str:
     """What completes the label of a line: its tier, its days, its shortfall; empty when nothing does."""
-    detail = dict(line.detail)
-    return ", ".join(text for write in _DETAILS if (text := write(detail, t)))
+    return details_words(dict(line.detail), t)
 
 
 Detail = Mapping[str, Decimal | str]
+
+
+def details_words(detail: Detail, t: Words) -> str:
+    """The same from the figures of the detail alone."""
+    return ", ".join(text for write in _DETAILS if (text := write(detail, t)))
 
 
 def _tier(detail: Detail, t: Words) -> str:

@@ -17,10 +17,12 @@ from pilotage import locale
 from pilotage.locale import NBSP, Words
 from pilotage.locale.counter_names import counter_words
 from pilotage.locale.sentences_feeds import KINDS_OF_FILE, WANTED
+from pilotage.periods import Month
 from pilotage.problems import Problem
 
 _PLACE = re.compile(r"\{(\w+)\}")
 _ISO = re.compile(r"^\d{4}-\d\d-\d\d$")
+_MONTH = re.compile(r"^\d{4}-\d\d$")
 _FRENCH_LETTERS = str.maketrans("ydw", "ajs")
 _LINES = ("contract.", "feeds.")
 
@@ -77,9 +79,11 @@ def _values(problem: Problem, t: Words) -> dict[str, object]:
 
 
 def _param(name: str, value: str | int, t: Words) -> object:
-    """Counters by their names, days in the reader's form."""
-    if name == "counters":
+    """Counters by their names, days and months in the reader's form."""
+    if name in {"counters", "parent"}:
         return ", ".join(counter_words(counter, t) for counter in str(value).split(", ") if counter)
+    if isinstance(value, str) and _MONTH.match(value):
+        return t.month(Month.parse(value))
     return _dated(value) if isinstance(value, str) else value
 
 

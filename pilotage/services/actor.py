@@ -6,7 +6,7 @@ from enum import StrEnum
 
 class Role(StrEnum):
     """What a person may do. A viewer reads; a pilot imports, publishes and runs committees; a
-    finance controller exports; an administrator does everything.
+    finance controller exports and closes months; an administrator does everything.
     """
 
     VIEWER = "viewer"
@@ -23,13 +23,14 @@ class Right(StrEnum):
     PUBLISH = "publish"
     MEET = "meet"
     EXPORT = "export"
+    CLOSE = "close"
     ADMINISTER = "administer"
 
 
 _RIGHTS = {
     Role.VIEWER: {Right.READ},
     Role.PILOT: {Right.READ, Right.IMPORT, Right.PUBLISH, Right.MEET, Right.EXPORT},
-    Role.FINANCE: {Right.READ, Right.EXPORT},
+    Role.FINANCE: {Right.READ, Right.EXPORT, Right.CLOSE},
     Role.ADMIN: set(Right),
 }
 

@@ -10,7 +10,7 @@ from pilotage.locale import Language, Words
 from pilotage.periods import Month
 from pilotage.services import catalogue
 from pilotage.services.actor import Actor, Right
-from pilotage.services.months import judged
+from pilotage.services.months import judged, terms_of_month
 from pilotage.store import batches
 from pilotage.store.database import Database
 
@@ -22,9 +22,9 @@ def workbook(
 
     Raises `RefusedError`, and `UnknownContractError` for a contract out of sight.
     """
-    terms = catalogue.contract(db, actor, ref=contract)
-    actor.require(Right.EXPORT, terms.vendor)
+    actor.require(Right.EXPORT, catalogue.contract(db, actor, ref=contract).vendor)
     result = judged(db, actor, contract=contract, month=month)
+    terms = terms_of_month(db, actor, result=result)
     t = Words(language)
     files = files_behind(db, actor, contract=contract, result=result)
     content = preinvoice_workbook(result, terms, t, files, result.today)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -10,6 +11,7 @@ from typing import Any
 
 from pilotage.consequences import ConsequenceResult
 from pilotage.contract.model import Contract
+from pilotage.counters import CounterTable
 from pilotage.judgement import MonthInputs, MonthResult, judge
 from pilotage.locale import Language, Words
 from pilotage.locale.judged import line_label
@@ -18,46 +20,121 @@ from pilotage.periods import Month
 from pilotage.pricing import Line
 from pilotage.services.actor import Actor
 from pilotage.services.catalogue import contract as read_contract
-from pilotage.services.catalogue import counters, data_version, today
+from pilotage.services.catalogue import counters as read_counters
+from pilotage.services.catalogue import data_version, today
+from pilotage.services.frozen import (
+    closed_months,
+    first_month,
+    frozen,
+    terms_of,
+)
 from pilotage.sla import Maturity, Occurrence, SlaResult, Zone
+from pilotage.store.closings import ClosedKey
 from pilotage.store.database import Database
 
 
 def judged(
     db: Database, actor: Actor, *, contract: str, month: Month, as_of: date | None = None
 ) -> MonthResult:
-    """The month judged with what is known on `as_of` (today when None). Pure but for the reading.
+    """The month judged with what is known on `as_of` (today when None). A month closed by then is what
+    its closing froze, whatever came since. Pure but for the reading.
 
     Raises `RefusedError`, and `UnknownContractError` for a reference that is not published.
     """
     version = data_version(db, actor, ref=contract)
+    closed = closed_months(db, actor, contract=contract, on=as_of)
+    return _walk(db, actor, contract, version, closed, month, as_of or today(db))[-1]
+
+
+def judged_live(
+    db: Database, actor: Actor, *, contract: str, month: Month, as_of: date | None = None
+) -> MonthResult:
+    """The same from what is known now, as if no month had been closed: what an adjustment goes to."""
+    version = data_version(db, actor, ref=contract)
+    return _walk(db, actor, contract, version, (), month, as_of or today(db))[-1]
+
+
+def judged_with(
+    db: Database,
+    actor: Actor,
+    *,
+    contract: str,
+    month: Month,
+    counters: Mapping[Month, CounterTable],
+    as_of: date | None = None,
+    live: bool = False,
+) -> MonthResult:
+    """The month judged with other counters: those of `counters` for its months, the known ones for the
+    rest. Same contract, same history, same day; nothing is kept. A month of `counters` counts as open;
+    with `live`, every month does.
+    """
+    version, day = data_version(db, actor, ref=contract), as_of or today(db)
+    closed = () if live else closed_months(db, actor, contract=contract, on=as_of)
     terms = read_contract(db, actor, ref=contract)
-    first = min(contract_year_start(terms, month), Month(month.year, 1))
-    return _walked(db, actor, contract, version, first, month, as_of or today(db))[-1]
+    first = first_month(terms, month)
+    other = max(first, min([m for m in counters if m <= month], default=month))
+    history = _walk(db, actor, contract, version, closed, other.plus(-1), day, first)
+    kept = {key.month: key for key in closed}
+    for past in other.to(month):
+        if past in kept and past not in counters:
+            history += (frozen(db, actor, contract, kept[past]),)
+            continue
+        table = counters.get(past) or read_counters(
+            db, actor, ref=contract, window=past.window, known_on=day
+        )
+        history += (judge(MonthInputs(terms, past, table, day, history)),)
+    return history[-1]
+
+
+def terms_of_month(db: Database, actor: Actor, *, result: MonthResult) -> Contract:
+    """The contract under which a month was judged: for a closed one, the version of its closing."""
+    keys = closed_months(db, actor, contract=result.contract) if result.closed_on else ()
+    for key in keys:
+        if key.month == result.month:
+            return terms_of(db, actor, contract=result.contract, version=key.contract_version)
+    return read_contract(db, actor, ref=result.contract)
+
+
+def _walk(
+    db: Database,
+    actor: Actor,
+    ref: str,
+    data_version: int,
+    closed: tuple[ClosedKey, ...],
+    month: Month,
+    day: date,
+    first: Month | None = None,
+) -> tuple[MonthResult, ...]:
+    """The results of the months on which `month` depends, itself the last; none before `first`."""
+    first = first or first_month(read_contract(db, actor, ref=ref), month)
+    return _walked(db, actor, ref, data_version, closed, first, month, day) if first <= month else ()
 
 
 @lru_cache(maxsize=512)
 def _walked(
-    db: Database, actor: Actor, ref: str, data_version: int, first: Month, month: Month, day: date
+    db: Database,
+    actor: Actor,
+    ref: str,
+    data_version: int,
+    closed: tuple[ClosedKey, ...],
+    first: Month,
+    month: Month,
+    day: date,
 ) -> tuple[MonthResult, ...]:
     """The results of `first` to `month`, each judged with those before it as its history.
 
-    Kept by data version: a write that moves a figure makes another key.
+    Kept by data version and by closings: a write that moves a figure makes another key.
     """
     terms = read_contract(db, actor, ref=ref)
     history: tuple[MonthResult, ...] = ()
     if first < month:
-        history = _walked(db, actor, ref, data_version, first, month.plus(-1), day)
-    table = counters(db, actor, ref=ref, window=month.window)
+        history = _walked(db, actor, ref, data_version, closed, first, month.plus(-1), day)
+    key = next((key for key in closed if key.month == month), None)
+    if key is not None:
+        return (*history, frozen(db, actor, ref, key))
+    table = read_counters(db, actor, ref=ref, window=month.window, known_on=day)
     inputs = MonthInputs(contract=terms, month=month, counters=table, today=day, history=history)
     return (*history, judge(inputs))
-
-
-def contract_year_start(contract: Contract, month: Month) -> Month:
-    """The first month of the contract year that holds `month`: anniversaries of its start."""
-    start = Month.of(contract.starts)
-    elapsed = (month.year - start.year) * 12 + month.number - start.number
-    return start.plus(elapsed // 12 * 12)
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,6 +246,13 @@ def _consequence(found: ConsequenceResult) -> dict[str, Any]:
     }
 
 
+def state_of(result: MonthResult) -> str:
+    """Where a judged month stands: `closed`, else `provisional` or `estimate`."""
+    if result.closed_on:
+        return "closed"
+    return "provisional" if result.maturity is Maturity.PROVISIONAL else "estimate"
+
+
 def bill_document(result: MonthResult, contract: Contract, language: Language = "fr") -> dict[str, Any]:
     """The JSON of `bill` (stable keys), its labels those of the workbook in that language.
 
@@ -179,7 +263,8 @@ def bill_document(result: MonthResult, contract: Contract, language: Language = 
     return {
         "contract": result.contract,
         "month": str(result.month),
-        "state": "provisional" if result.maturity is Maturity.PROVISIONAL else "estimate",
+        "state": state_of(result),
+        "closed_on": result.closed_on and result.closed_on.isoformat(),
         "currency": bill.currency,
         "lines": [_line(line, result, contract, t) for line in bill.lines],
         "subtotal": _cents(bill.subtotal),

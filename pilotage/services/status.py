@@ -12,16 +12,15 @@ from pilotage.services.actor import Actor
 from pilotage.services.arrivals import FeedDay, feed_days
 from pilotage.services.catalogue import ContractCard
 from pilotage.services.controls import findings
-from pilotage.services.months import judged
-from pilotage.sla import Maturity
+from pilotage.services.months import judged, state_of
 from pilotage.store.database import Database
 
 
 @dataclass(frozen=True, slots=True)
 class MonthStatus:
     """A month of a contract. `state` is `in_progress` until it has ended, `provisional` while one of
-    its figures may still move, then `estimate`; `missing` are the files that were due and never came,
-    `findings` what the quality controls say.
+    its figures may still move, then `estimate`, and `closed` in the end; `missing` are the files that
+    were due and never came, `findings` what the quality controls say.
     """
 
     month: Month
@@ -73,10 +72,7 @@ def _month(
     db: Database, actor: Actor, ref: str, month: Month, missing: tuple[FeedDay, ...]
 ) -> MonthStatus:
     result = judged(db, actor, contract=ref, month=month)
-    if catalogue.today(db) <= month.last:
-        state = "in_progress"
-    else:
-        state = "provisional" if result.maturity is Maturity.PROVISIONAL else "estimate"
+    state = "in_progress" if catalogue.today(db) <= month.last else state_of(result)
     own = tuple(day for day in missing if day.contract == ref and day.day in month.window)
     found = findings(db, actor, contract=ref, month=month)
     return MonthStatus(month, state, own, result.problems, found)

@@ -16,9 +16,10 @@ class Closing(Row, table=True):
 
     `number` is its rank among the contract's closings: what a month is judged after are those of a
     lower one. `closed_on` is the portal's day, on which it was judged; `batches` are the files that
-    stood; `problems` those that were passed over, `comment` says why; `result` is what it came to and
-    `result_sha256` the fingerprint of every figure and step behind it; `adjustments` are those of
-    earlier closed months that this one took.
+    stood, `facts` what else was held of their rows (typed by hand, counted by the client, zeros that
+    nobody filled); `problems` those that were passed over, `comment` says why; `result` is what it came
+    to and `result_sha256` the fingerprint of every figure and step behind it; `adjustments` are those
+    of earlier closed months that this one took.
     """
 
     __tablename__ = "closing"
@@ -37,6 +38,7 @@ class Closing(Row, table=True):
     contract_version: int
     data_version: int
     batches: list[int] = Field(sa_type=JSON)
+    facts: dict[str, Any] = Field(sa_type=JSON)
     problems: list[dict[str, Any]] = Field(sa_type=JSON)
     result: dict[str, Any] = Field(sa_type=JSON)
     result_sha256: str = Field(max_length=64)

@@ -32,13 +32,18 @@ class ClosedKey:
     month: Month
     number: int
     closed_on: date
+    contract_version: int
     sha256: str
 
 
 def keys(session: Session, vendors: Vendors, contract: str) -> tuple[ClosedKey, ...]:
     """The closed months of a contract in scope, in the order in which they were closed."""
     query = select(
-        col(Closing.month), col(Closing.number), col(Closing.closed_on), col(Closing.result_sha256)
+        col(Closing.month),
+        col(Closing.number),
+        col(Closing.closed_on),
+        col(Closing.contract_version),
+        col(Closing.result_sha256),
     )
     query = query.where(col(Closing.contract) == contract, in_scope(col(Closing.vendor), vendors))
     rows = session.execute(query.order_by(col(Closing.number)))

@@ -22,6 +22,7 @@ _RIGHTS = {
     Right.PUBLISH: N_("Your role does not publish contracts."),
     Right.MEET: N_("Your role does not run committees."),
     Right.EXPORT: N_("Your role does not export figures."),
+    Right.CLOSE: N_("Your role does not close months."),
     Right.ADMINISTER: N_("Your role does not administer the portal."),
 }
 

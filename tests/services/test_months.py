@@ -12,7 +12,8 @@ from pilotage.services import catalogue, imports, months
 from pilotage.services.actor import Actor, Role, local_administrator
 from pilotage.services.catalogue import UnknownContractError
 from pilotage.services.demo import REFS
-from pilotage.services.months import bill_document, contract_year_start, judged, sla_document, worth
+from pilotage.services.frozen import contract_year_start
+from pilotage.services.months import bill_document, judged, sla_document, worth
 from pilotage.sla import Zone
 from tests.months import contract
 from tests.months import judged as judged_by_hand

@@ -23,6 +23,7 @@ def upgrade() -> None:
         sa.Column("contract_version", sa.Integer(), nullable=False),
         sa.Column("data_version", sa.Integer(), nullable=False),
         sa.Column("batches", sa.JSON(), nullable=False),
+        sa.Column("facts", sa.JSON(), nullable=False),
         sa.Column("problems", sa.JSON(), nullable=False),
         sa.Column("result", sa.JSON(), nullable=False),
         sa.Column("result_sha256", sa.String(length=64), nullable=False),

@@ -1,0 +1,218 @@
+"""Closing a month: frozen with the figures, the contract and the files of the day, once and for good.
+
+What the closing freezes is a copy: the live figures go on saying what is known now, and the difference
+becomes an adjustment in an open month (`restating.adjustments`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from datetime import UTC, date, datetime
+
+from sqlmodel import Session
+
+from pilotage.judgement import MonthResult
+from pilotage.periods import Month
+from pilotage.problems import Problem, ProblemsFoundError, Severity
+from pilotage.services import audit as trail
+from pilotage.services import catalogue
+from pilotage.services.actor import Actor, Right
+from pilotage.services.arrivals import feed_days
+from pilotage.services.comparisons import document
+from pilotage.services.frozen import closed_months, facts_of, fingerprint, judge_closing
+from pilotage.services.months import bill_document, judged, sla_document
+from pilotage.services.restating import adjustments
+from pilotage.sla import Maturity, Status
+from pilotage.store import audit, batches, closings, contracts
+from pilotage.store.database import Database
+from pilotage.store.tables import Closing, ContractRow
+
+
+@dataclass(frozen=True, slots=True)
+class ClosedMonth:
+    """A closing as it was made. `files` are the received files that counted, `problems` those that were
+    passed over, for the reason that `comment` gives; `version` is that of the contract.
+    """
+
+    contract: str
+    month: Month
+    closed_on: date
+    closed_at: datetime
+    by: str
+    comment: str
+    version: int
+    files: tuple[int, ...]
+    problems: tuple[Problem, ...]
+    sha256: str
+
+
+def closed(db: Database, actor: Actor, *, contract: str) -> tuple[ClosedMonth, ...]:
+    """The closed months of a contract, in the order in which they were closed.
+
+    Raises `RefusedError`, and `UnknownContractError` for a contract out of sight.
+    """
+    catalogue.data_version(db, actor, ref=contract)
+    with db.reading() as session:
+        return tuple(_view(row) for row in closings.listed(session, actor.vendors, contract))
+
+
+def _view(row: Closing) -> ClosedMonth:
+    return ClosedMonth(
+        contract=row.contract,
+        month=Month.parse(row.month),
+        closed_on=row.closed_on,
+        closed_at=row.closed_at,
+        by=row.closed_by,
+        comment=row.comment,
+        version=row.contract_version,
+        files=tuple(row.batches),
+        problems=tuple(batches.problem_of(data) for data in row.problems),
+        sha256=row.result_sha256,
+    )
+
+
+def obstacles(db: Database, actor: Actor, *, contract: str, month: Month) -> tuple[Problem, ...]:
+    """What stands against closing the month.
+
+    *Refused*, whatever is said: a month that is not over, closed already, outside the contract, or
+    before which another one is still open (what a month is judged after must not move). A *warning*
+    may be passed over by who says why: files that are missing, an SLA that is not measured. Only a
+    *note*: figures that still mature, whose difference is settled by adjustment (design, closing).
+    """
+    today, terms = catalogue.today(db), catalogue.contract(db, actor, ref=contract)
+    keys = {key.month for key in closed_months(db, actor, contract=contract)}
+    if month in keys:
+        return (_problem("already", Severity.REFUSED, month),)
+    if today <= month.last:
+        return (_problem("not_over", Severity.REFUSED, month),)
+    if month.last < terms.starts or (terms.ends and month.first > terms.ends):
+        return (_problem("outside", Severity.REFUSED, month),)
+    first = catalogue.card(db, actor, ref=contract).first_month or month
+    since = max(first, Month.of(terms.starts))
+    still = [past for past in since.to(month.plus(-1)) if past not in keys]
+    if still:
+        return (_problem("earlier_open", Severity.REFUSED, month, earlier=str(still[0])),)
+    result = judged(db, actor, contract=contract, month=month)
+    return (*_missing(db, actor, contract, month), *_unsettled(result))
+
+
+def _missing(db: Database, actor: Actor, contract: str, month: Month) -> Iterator[Problem]:
+    due = [day for day in feed_days(db, actor, window=month.window) if day.contract == contract]
+    missing = [day for day in due if day.status == "missing"]
+    for feed in sorted({day.feed for day in missing}):
+        days = [day.day for day in missing if day.feed == feed]
+        told: dict[str, str | int] = {"feed": feed, "days": len(days), "first": min(days).isoformat()}
+        yield _problem("missing_files", Severity.WARNING, month, **told)
+
+
+def _unsettled(result: MonthResult) -> Iterator[Problem]:
+    for sla in result.slas:
+        if sla.status in {Status.NOT_MEASURED, Status.ERROR}:
+            yield _problem("not_measured", Severity.WARNING, result.month, sla=sla.id)
+    if result.maturity is Maturity.PROVISIONAL:
+        yield _problem("provisional", Severity.NOTE, result.month)
+
+
+def _problem(code: str, severity: Severity, month: Month, **params: str | int) -> Problem:
+    return Problem(f"closing.{code}", severity, params=(("month", str(month)), *params.items()))
+
+
+def close(
+    db: Database, actor: Actor, *, contract: str, month: Month, comment: str = "", despite: bool = False
+) -> ClosedMonth:
+    """Closes the month for good: its rows, its files, its contract and what it came to are kept, and
+    nothing that arrives later moves them. Problems that can be passed over are, with `despite` and a
+    comment that says why. The adjustments of months closed before are taken by this one.
+
+    Raises `RefusedError`, `UnknownContractError`, and `ProblemsFoundError` with what stands against it;
+    a refusal is kept in the trail.
+    """
+    terms = catalogue.contract(db, actor, ref=contract)
+    entity = f"{contract}/{month}"
+    trail.require(db, actor, Right.CLOSE, terms.vendor, entity=entity)
+    version, today = catalogue.data_version(db, actor, ref=contract), catalogue.today(db)
+    found = obstacles(db, actor, contract=contract, month=month)
+    stopping = [one for one in found if _stands(one, despite=despite and bool(comment.strip()))]
+    if stopping:
+        codes = {"problems": [one.code for one in stopping]}
+        trail.refused(
+            db, actor, action="month.close.refused", entity=entity, vendor=terms.vendor, after=codes
+        )
+        raise ProblemsFoundError(found)
+    taken = [document(one.comparison) for one in adjustments(db, actor, contract=contract, month=month)]
+    zeros = catalogue.unfilled(db, actor, ref=contract)
+    counted = catalogue.counted(db, actor, ref=contract, window=month.window)
+    with db.writing() as session:
+        row = contracts.required(session, contract)
+        if closings.get(session, actor.vendors, contract, month):
+            raise ProblemsFoundError([_problem("already", Severity.REFUSED, month)])
+        if row.data_version != version:
+            raise ProblemsFoundError([_problem("moved", Severity.REFUSED, month)])
+        made = _closing(session, row, month, actor.user, today)
+        made.comment, made.adjustments = comment.strip(), taken
+        made.problems = [batches.problem_data(one) for one in found]
+        made.facts = facts_of(counted, zeros, month.window)
+        return _write(db, actor, session, row, made)
+
+
+def _stands(problem: Problem, *, despite: bool) -> bool:
+    """Whether a problem stops the closing."""
+    if problem.severity is Severity.WARNING:
+        return not despite
+    return problem.severity is not Severity.NOTE
+
+
+def _closing(session: Session, row: ContractRow, month: Month, user: str, today: date) -> Closing:
+    """The closing, before anything is frozen."""
+    keys = closings.keys(session, frozenset({row.vendor}), row.ref)
+    return Closing(
+        vendor=row.vendor,
+        contract=row.ref,
+        month=str(month),
+        number=len(keys) + 1,
+        closed_on=today,
+        closed_at=datetime.now(UTC),
+        closed_by=user,
+        contract_version=row.version,
+        data_version=row.data_version,
+        batches=[file.id for file in closings.files_of(session, row, month)],
+        facts={},
+        problems=[],
+        result={},
+        result_sha256="",
+        adjustments=[],
+    )
+
+
+def _write(db: Database, actor: Actor, session: Session, row: ContractRow, made: Closing) -> ClosedMonth:
+    """Freezes the rows, judges the month on them, and writes both with their audit event."""
+    month, scope = Month.parse(made.month), frozenset({row.vendor})
+    earlier = closings.keys(session, scope, row.ref)
+    closings.freeze(session, row, month)
+    rows = closings.counter_table(session, scope, row.ref, month)
+    result = judge_closing(db, actor, made, rows, earlier)
+    terms = catalogue.contract(db, actor, ref=row.ref)
+    told = replace(result, closed_on=made.closed_on)
+    made.result = {"bill": bill_document(told, terms), "sla": sla_document(told, terms)}
+    made.result_sha256 = fingerprint(result)
+    session.add(made)
+    session.flush()
+    audit.record(
+        session,
+        actor=actor.user,
+        action="month.close",
+        entity=f"{made.contract}/{made.month}",
+        vendor=made.vendor,
+        after={
+            "result_sha256": made.result_sha256,
+            "contract_version": made.contract_version,
+            "files": made.batches,
+            "subtotal": made.result["bill"]["subtotal"],
+            "comment": made.comment,
+            "passed_over": [problem["code"] for problem in made.problems],
+            "adjustments": [one["month"] for one in made.adjustments],
+        },
+        at=made.closed_at,
+    )
+    return _view(made)

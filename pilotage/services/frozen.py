@@ -1,0 +1,184 @@
+"""Closed months judged again, from what their closing froze and from nothing else."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterable, Mapping
+from dataclasses import MISSING, fields, is_dataclass, replace
+from datetime import date
+from functools import lru_cache
+from typing import Any
+
+import pandas as pd
+
+from pilotage.contract.model import Contract
+from pilotage.contract.references import Holder
+from pilotage.controls.zeros import Unfilled, without
+from pilotage.counters import KEY_COLUMNS, CounterTable
+from pilotage.judgement import MonthInputs, MonthResult, judge
+from pilotage.money import ZERO
+from pilotage.periods import Month, Window
+from pilotage.problems import Problem, Severity
+from pilotage.services import catalogue
+from pilotage.services.actor import Actor
+from pilotage.services.catalogue import Counted
+from pilotage.sources import refer
+from pilotage.store import closings
+from pilotage.store import contracts as stored
+from pilotage.store.closings import ClosedKey
+from pilotage.store.database import Database
+from pilotage.store.tables import Closing
+
+
+def closed_months(
+    db: Database, actor: Actor, *, contract: str, on: date | None = None
+) -> tuple[ClosedKey, ...]:
+    """The months that were closed by that day (by now when None), in the order of their closings."""
+    with db.reading() as session:
+        keys = closings.keys(session, actor.vendors, contract)
+    return tuple(key for key in keys if on is None or key.closed_on <= on)
+
+
+def terms_of(db: Database, actor: Actor, *, contract: str, version: int) -> Contract:
+    """The contract as a version has it. Raises `UnknownContractError`."""
+    with db.reading() as session:
+        texts = stored.texts(session, actor.vendors, contract, version)
+    if texts is None:
+        raise catalogue.UnknownContractError(contract)
+    return catalogue.contract_of(texts.contract)
+
+
+@lru_cache(maxsize=512)
+def frozen(db: Database, actor: Actor, contract: str, key: ClosedKey) -> MonthResult:
+    """The closed month, judged under the version, on the rows, on the day and after the months of its
+    closing. A problem says so when it does not come to the same, to the last step: the rules of this
+    version of Pilotage are then not those of the closing.
+    """
+    with db.reading() as session:
+        closing = closings.get(session, actor.vendors, contract, key.month)
+        rows = closings.counter_table(session, actor.vendors, contract, key.month)
+        before = closings.keys(session, actor.vendors, contract)
+    if closing is None:
+        raise catalogue.UnknownContractError(contract)
+    earlier = tuple(one for one in before if one.number < key.number)
+    result = judge_closing(db, actor, closing, rows, earlier)
+    if fingerprint(result) != closing.result_sha256:
+        params = (("contract", contract), ("month", str(key.month)))
+        differs = Problem("closing.differs", Severity.WARNING, params=params)
+        result = replace(result, problems=(*result.problems, differs))
+    return replace(result, closed_on=closing.closed_on)
+
+
+def judge_closing(
+    db: Database, actor: Actor, closing: Closing, rows: CounterTable, earlier: tuple[ClosedKey, ...]
+) -> MonthResult:
+    """The month as its closing has it, on its frozen `rows` and after the months closed before it. Those
+    that were still open had no figures then, since closings go in order.
+    """
+    ref, version, month = closing.contract, closing.contract_version, Month.parse(closing.month)
+    terms = terms_of(db, actor, contract=ref, version=version)
+    known = {key.month: key for key in earlier}
+    begins, since = first_month(terms, month), min([closing.closed_on, *(k.closed_on for k in earlier)])
+    figures = min([*known, month])
+    history = _without_figures(db, actor, ref, version, begins, figures.plus(-1), since)
+    for past in max(begins, figures).to(month.plus(-1)):
+        if past in known:
+            history += (frozen(db, actor, ref, known[past]),)
+        else:
+            history += (judge(MonthInputs(terms, past, _nothing(), since, history)),)
+    table = _believed(rows, terms, closing.facts)
+    return judge(MonthInputs(terms, month, table, closing.closed_on, history))
+
+
+def facts_of(found: Counted, unfilled: Iterable[Unfilled], window: Window) -> dict[str, Any]:
+    """What is held of the rows of a month beside their figures, as JSON."""
+    there = set(found.table.frame["batch"].tolist())
+    return {
+        "typed": sorted(found.table.typed & there),
+        "client": sorted(n for n, holder in found.holders.items() if holder == "client" and n in there),
+        "unfilled": [
+            {
+                "activity": one.activity,
+                "streams": sorted(one.streams),
+                "counter": one.counter,
+                "days": [day.isoformat() for day in one.days if day in window],
+            }
+            for one in unfilled
+            if any(day in window for day in one.days)
+        ],
+    }
+
+
+def _believed(rows: CounterTable, terms: Contract, facts: Mapping[str, Any]) -> CounterTable:
+    """The rows as `catalogue.counters` would give them with these facts."""
+    holders: dict[int, Holder] = dict.fromkeys(facts["client"], "client")
+    table = refer(replace(rows, typed=frozenset(facts["typed"])), terms, holders)
+    zeros = (
+        Unfilled(
+            activity=one["activity"],
+            streams=frozenset(one["streams"]),
+            counter=one["counter"],
+            days=tuple(date.fromisoformat(day) for day in one["days"]),
+            filled=None,
+            expected=ZERO,
+            tail=False,
+        )
+        for one in facts["unfilled"]
+    )
+    return without(table, zeros)
+
+
+@lru_cache(maxsize=64)
+def _without_figures(
+    db: Database, actor: Actor, ref: str, version: int, first: Month, last: Month, day: date
+) -> tuple[MonthResult, ...]:
+    """The months before the first figure: a monthly fee is due, and counts in a yearly base."""
+    terms = terms_of(db, actor, contract=ref, version=version)
+    history: tuple[MonthResult, ...] = ()
+    for month in first.to(last):
+        history += (judge(MonthInputs(terms, month, _nothing(), day, history)),)
+    return history
+
+
+def _nothing() -> CounterTable:
+    return CounterTable(pd.DataFrame(columns=list(KEY_COLUMNS)).astype({"start": "datetime64[s]"}))
+
+
+def first_month(contract: Contract, month: Month) -> Month:
+    """The first month whose result `month` depends on: that of the contract year, or January."""
+    return min(contract_year_start(contract, month), Month(month.year, 1))
+
+
+def contract_year_start(contract: Contract, month: Month) -> Month:
+    """The first month of the contract year that holds `month`: anniversaries of its start."""
+    start = Month.of(contract.starts)
+    elapsed = (month.year - start.year) * 12 + month.number - start.number
+    return start.plus(elapsed // 12 * 12)
+
+
+def fingerprint(result: MonthResult) -> str:
+    """SHA-256 of every figure and step of a judged month. What only a later version of Pilotage tells,
+    and has its usual value here, counts for nothing.
+    """
+    text = json.dumps(_plain(replace(result, closed_on=None)), ensure_ascii=False, sort_keys=True)
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+def _plain(value: Any) -> Any:  # noqa: ANN401  any value of a result
+    if is_dataclass(value) and not isinstance(value, type):
+        told = ((one.name, getattr(value, one.name), one) for one in fields(value))
+        return {name: _plain(own) for name, own, one in told if own != _usual(one)}
+    if isinstance(value, dict):
+        return {str(key): _plain(own) for key, own in value.items()}
+    if isinstance(value, tuple | list):
+        return [_plain(own) for own in value]
+    if isinstance(value, set | frozenset):
+        return sorted(str(own) for own in value)
+    return value if value is None or isinstance(value, bool | int) else str(value)
+
+
+def _usual(field: Any) -> Any:  # noqa: ANN401  a field of a dataclass and its default
+    if field.default is not MISSING:
+        return field.default
+    return field.default_factory() if field.default_factory is not MISSING else MISSING

@@ -1,0 +1,308 @@
+"""Restatements in euros: what a file changes, what its withdrawal would, and what closed months owe.
+
+An open month moves with its figures. A closed one never does: what it would come to today is compared
+with what it was closed on, and the difference is proposed as an adjustment in the first open month.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+from datetime import date
+from decimal import Decimal
+from typing import Literal
+
+import pandas as pd
+
+from pilotage.contract.model import Contract
+from pilotage.contract.references import Holder
+from pilotage.controls import zeros
+from pilotage.counters import DAILY, CounterTable
+from pilotage.money import ZERO, from_millionths
+from pilotage.periods import DAY, Month, Window
+from pilotage.scenarios import Comparison, compare, since
+from pilotage.services import catalogue
+from pilotage.services.actor import Actor, Right
+from pilotage.services.comparisons import comparison
+from pilotage.services.frozen import closed_months, frozen
+from pilotage.services.imports import Preview
+from pilotage.services.months import judged, judged_live, judged_with
+from pilotage.services.register import ReceivedFile, UnknownFileError, received_files
+from pilotage.sources import refer
+from pilotage.store import batches, closings, contracts, projection, replacing
+from pilotage.store.closings import ClosedKey
+from pilotage.store.database import Database
+from pilotage.store.replacing import Change
+from pilotage.store.tables import Batch, ContractRow
+
+#: How far around a month of zeros the usual day is looked for (`pilotage.controls.zeros`).
+_AROUND = 92 * DAY
+
+
+@dataclass(frozen=True, slots=True)
+class CounterChange:
+    """A counter of a stream over the days that the file replaces, before and after (None: not given)."""
+
+    stream: str
+    counter: str
+    before: Decimal | None
+    after: Decimal | None
+
+
+@dataclass(frozen=True, slots=True)
+class MonthEffect:
+    """A month before and after. `open`: its pre-invoice moves; `closed`: it stays, the difference is
+    an adjustment; `included`: the file was there when the month was closed, which counts it.
+    """
+
+    month: Month
+    state: Literal["open", "closed", "included"]
+    comparison: Comparison
+    closed_on: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Effect:
+    """What a file changes (or its withdrawal would), month by month, and counter by counter over
+    `days`. `proposed_in` is the first open month, which takes the adjustments of closed ones.
+    """
+
+    contract: str
+    currency: str
+    days: tuple[date, ...]
+    counters: tuple[CounterChange, ...]
+    months: tuple[MonthEffect, ...]
+    proposed_in: Month | None
+
+    @property
+    def adjustment(self) -> Decimal:
+        """The sum before VAT that closed months would be adjusted by."""
+        return sum((m.comparison.difference for m in self.months if m.state == "closed"), ZERO)
+
+    @property
+    def moved(self) -> Decimal:
+        """The sum before VAT by which the open months move."""
+        return sum((m.comparison.difference for m in self.months if m.state == "open"), ZERO)
+
+
+@dataclass(frozen=True, slots=True)
+class Adjustment:
+    """What a closed month would come to today, beyond what it was closed on and what months closed
+    since took already. `month` is the closed one, `proposed_in` the one that takes it.
+    """
+
+    month: Month
+    closed_on: date
+    proposed_in: Month
+    comparison: Comparison
+
+
+def effect(db: Database, actor: Actor, *, preview: Preview) -> Effect | None:
+    """What confirming a previewed file would change in the months of which it replaces days. Nothing
+    is written. None when it replaces none.
+    """
+    actor.require(Right.READ)
+    if preview.change is None or not preview.days_replaced:
+        return None
+    feeds = catalogue.feeds(db, actor, ref=preview.contract).feed
+    source: Holder = next((feed.source for feed in feeds if feed.id == preview.feed), "vendor")
+    return _Bench(db, actor, preview.contract, preview.change, source).effect()
+
+
+def restatement_of(db: Database, actor: Actor, *, file: int) -> Effect | None:
+    """What a received file changed: the figures with it against those without it. None when it
+    replaced no day, or no longer counts. Raises `UnknownFileError`.
+    """
+    row, batch, change = _departure(db, actor, file)
+    if not batch.days_replaced or not change.gone:
+        return None
+    return _Bench(db, actor, row.ref, change, file=batch, undo=True).effect()
+
+
+def withdrawal_of(db: Database, actor: Actor, *, file: int) -> Effect | None:
+    """What withdrawing a received file would change. None when nothing of it counts any more. Raises
+    `UnknownFileError`.
+    """
+    row, batch, change = _departure(db, actor, file)
+    return _Bench(db, actor, row.ref, change, file=batch).effect() if change.gone else None
+
+
+def restatements(db: Database, actor: Actor, *, contract: str) -> tuple[tuple[ReceivedFile, Effect], ...]:
+    """The files of a contract that took the place of others and still count, with what each changed."""
+    files = received_files(db, actor, contract=contract)
+    told = (
+        (file, restatement_of(db, actor, file=file.batch))
+        for file in files
+        if file.days_replaced and file.state != "withdrawn"
+    )
+    return tuple((file, found) for file, found in told if found)
+
+
+def _departure(db: Database, actor: Actor, number: int) -> tuple[ContractRow, Batch, Change]:
+    actor.require(Right.READ)
+    with db.reading() as session:
+        batch = batches.get(session, actor.vendors, number)
+        row = contracts.find(session, actor.vendors, batch.contract) if batch else None
+        if batch is None or row is None:
+            raise UnknownFileError(number)
+        gone = number in batches.withdrawn(session, actor.vendors)
+        change = Change((), pd.DataFrame()) if gone else replacing.departure(session, row, batch)
+        return row, batch, change
+
+
+def adjustments(
+    db: Database, actor: Actor, *, contract: str, month: Month | None = None
+) -> tuple[Adjustment, ...]:
+    """The adjustments of closed months that `month` takes: those that its closing took once it is
+    closed, those proposed now when it is the first open month, none elsewhere. Every one without a
+    month.
+
+    Raises `RefusedError`, and `UnknownContractError` for a contract out of sight.
+    """
+    catalogue.data_version(db, actor, ref=contract)
+    keys = closed_months(db, actor, contract=contract)
+    taken = _taken(db, actor, contract)
+    into = first_open(key.month for key in keys)
+    if into is None or (month and month != into):
+        return tuple(one for one in taken if one.proposed_in == month)
+    proposed = tuple(_proposed(db, actor, contract, into, key, taken) for key in keys)
+    open_now = tuple(one for one in proposed if one.comparison.changed)
+    return open_now if month else (*taken, *open_now)
+
+
+def _proposed(
+    db: Database, actor: Actor, contract: str, into: Month, key: ClosedKey, taken: Iterable[Adjustment]
+) -> Adjustment:
+    """What a closed month would come to today, beyond what was taken already."""
+    live = judged_live(db, actor, contract=contract, month=key.month)
+    found = compare(frozen(db, actor, contract, key), live)
+    for one in taken:
+        found = since(found, one.comparison) if one.month == key.month else found
+    return Adjustment(key.month, key.closed_on, into, found)
+
+
+def first_open(closed: Iterable[Month]) -> Month | None:
+    """The month after the last closed one, which takes adjustments; None before any closing."""
+    last = max(closed, default=None)
+    return last.plus(1) if last else None
+
+
+def _taken(db: Database, actor: Actor, contract: str) -> tuple[Adjustment, ...]:
+    """Every adjustment that a closing took, in the order of the closings."""
+    with db.reading() as session:
+        made = closings.listed(session, actor.vendors, contract)
+        days = {Month.parse(one.month): one.closed_on for one in made}
+        return tuple(
+            Adjustment(told.month, days[told.month], Month.parse(closing.month), told)
+            for closing in made
+            for told in map(comparison, closing.adjustments)
+        )
+
+
+@dataclass(frozen=True)
+class _Bench:
+    """A change of the projection held against every month that it touches. `file` is the one that
+    leaves, `source` whose system the one that comes is; with `undo`, before and after change places.
+    """
+
+    db: Database
+    actor: Actor
+    ref: str
+    change: Change
+    source: Holder = "vendor"
+    file: Batch | None = None
+    undo: bool = False
+
+    def effect(self) -> Effect:
+        """The months touched, and those after them that a yearly cap carries the change to."""
+        keys = {key.month: key for key in closed_months(self.db, self.actor, contract=self.ref)}
+        with self.db.reading() as session:
+            row = contracts.required(session, self.ref)
+            listed = closings.listed(session, self.actor.vendors, self.ref)
+            told = replacing.differences(session, row, self.change)
+        included = {Month.parse(one.month) for one in listed if self.file and self.file.id in one.batches}
+        tables = self._tables()
+        months = []
+        for month in self._reach(tables):
+            found = self._compared(month, tables, keys)
+            if month in tables or found.changed:
+                key = keys.get(month)
+                state: Literal["open", "closed", "included"] = "closed" if key else "open"
+                if key and self.undo and month in included:
+                    state = "included"
+                months.append(MonthEffect(month, state, found, key.closed_on if key else None))
+        currency = catalogue.contract(self.db, self.actor, ref=self.ref).currency
+        days = tuple(sorted({one.day for one in told}))
+        counters = self._counters(told)
+        return Effect(self.ref, currency, days, counters, tuple(months), first_open(keys))
+
+    def _compared(
+        self, month: Month, tables: Mapping[Month, CounterTable], keys: Mapping[Month, ClosedKey]
+    ) -> Comparison:
+        live = month in keys
+        known = (judged_live if live else judged)(self.db, self.actor, contract=self.ref, month=month)
+        other = judged_with(
+            self.db, self.actor, contract=self.ref, month=month, counters=tables, live=live
+        )
+        return compare(other, known) if self.undo else compare(known, other)
+
+    def _reach(self, tables: Mapping[Month, CounterTable]) -> list[Month]:
+        terms = catalogue.contract(self.db, self.actor, ref=self.ref)
+        if all(getattr(limit, "per", "month") == "month" for limit in terms.limit):
+            return sorted(tables)
+        return list(min(tables).to(max(*tables, Month.of(catalogue.today(self.db)))))
+
+    def _tables(self) -> Mapping[Month, CounterTable]:
+        """The counters of each month touched, as the change would leave them."""
+        touched = {cell[:3] for cell in self.change.gone} | _cells(self.change.rows)
+        months = {
+            month
+            for _, day, grain in touched
+            for month in Month.of(day).to(Month.of(day + (6 * DAY if grain == "week" else 0 * DAY)))
+        }
+        terms = catalogue.contract(self.db, self.actor, ref=self.ref)
+        return {month: self._table(month.window, terms) for month in sorted(months)}
+
+    def _table(self, window: Window, terms: Contract) -> CounterTable:
+        table = self._believed(window, terms)
+        unfilled = catalogue.unfilled(self.db, self.actor, ref=self.ref)
+        if _brings_zeros(self.change.rows):
+            around = Window(window.first - _AROUND, window.last + _AROUND)
+            unfilled += zeros.unfilled(terms, self._believed(around, terms), around)
+        return zeros.without(table, unfilled)
+
+    def _believed(self, window: Window, terms: Contract) -> CounterTable:
+        found = catalogue.counted(self.db, self.actor, ref=self.ref, window=window)
+        frame = found.table.frame
+        gone = set(self.change.gone)
+        cells = zip(frame["stream"], frame["start"].dt.date, frame["grain"], frame["batch"], strict=True)
+        kept = frame[[cell not in gone for cell in cells]]
+        new = projection.touching(self.change.rows, window)
+        numbers = new["batch"].tolist() if len(new) else ()
+        holders = {**dict.fromkeys(numbers, self.source), **found.holders}
+        joined = pd.concat([part for part in (kept, new) if len(part)] or [kept], ignore_index=True)
+        ordered = joined.sort_values(["start", "stream", "batch"], ignore_index=True)
+        return refer(replace(found.table, frame=ordered), terms, holders)
+
+    def _counters(self, told: Iterable[replacing.Difference]) -> tuple[CounterChange, ...]:
+        """The differences summed over the days, by stream and counter."""
+        sums: dict[tuple[str, str], list[int | None]] = {}
+        for one in told:
+            pair = (one.after, one.before) if self.undo else (one.before, one.after)
+            known = sums.setdefault((one.stream, one.counter), [None, None])
+            for side, value in enumerate(pair):
+                known[side] = known[side] if value is None else (known[side] or 0) + value
+        return tuple(
+            CounterChange(stream, counter, *(None if v is None else from_millionths(v) for v in pair))
+            for (stream, counter), pair in sorted(sums.items())
+        )
+
+
+def _cells(frame: pd.DataFrame) -> set[tuple[str, date, str]]:
+    if frame.empty:
+        return set()
+    return set(zip(frame["stream"], frame["start"].dt.date, frame["grain"], strict=True))
+
+
+def _brings_zeros(frame: pd.DataFrame) -> bool:
+    return any(bool((frame[name] == 0).any()) for name in DAILY if name in frame.columns)

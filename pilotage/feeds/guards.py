@@ -11,7 +11,7 @@ import re
 import struct
 import zipfile
 import zlib
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path, PurePath
 from typing import Literal
@@ -94,6 +94,7 @@ _MAGIC: tuple[tuple[bytes, str], ...] = (
     (b"PAR1", "parquet"),
     (b"SQLite format 3", "database"),
 )
+_OFFICE = frozenset({"[content_types].xml", "content.xml", "mimetype"})
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _HTML = re.compile(rb"\s*<(?:!doctype html|html|head|table|meta|\?xml)", re.IGNORECASE)
 _SPREADSHEETS = {".xlsx": "xlsx", ".xlsm": "xlsx", ".xls": "xls", ".xlsb": "xlsb", ".ods": "ods"}
@@ -105,7 +106,7 @@ def opened(source: bytes | Path, limits: Limits) -> Data:
     if not size:
         raise RefusedFileError("file.empty")
     if size > max(limits.text, limits.workbook):
-        raise _too_big(size, max(limits.text, limits.workbook))
+        raise too_big(size, max(limits.text, limits.workbook))
     if not isinstance(source, Path):
         return source
     with source.open("rb") as file:
@@ -119,7 +120,8 @@ def release(data: Data, before: int) -> None:
         data.madvise(mmap.MADV_DONTNEED, 0, pages)
 
 
-def _too_big(size: int, limit: int) -> RefusedFileError:
+def too_big(size: int, limit: int) -> RefusedFileError:
+    """The refusal of a file of `size` bytes."""
     return RefusedFileError("file.too_big", read=str(-(-size // MIB)), expected=str(limit // MIB))
 
 
@@ -143,7 +145,7 @@ def content_of(data: Data, name: str, limits: Limits) -> Content:
     packed = head.startswith((b"PK", _OLE))
     limit = limits.workbook if packed else limits.text
     if len(data) > limit:
-        raise _too_big(len(data), limit)
+        raise too_big(len(data), limit)
     kind = _kind(head, data)
     extension = PurePath(name).suffix.lower()
     said = _SPREADSHEETS.get(extension, "text" if extension in {".csv", ".txt", ".tsv"} else kind)
@@ -167,7 +169,7 @@ def _kind(head: bytes, data: Data) -> Kind:
 
 def _kind_of_zip(data: Data) -> Kind:
     try:
-        names = {info.filename for info in _directory(data).infolist()}
+        names = {info.filename for info in directory_of(data).infolist()}
     except (zipfile.BadZipFile, ValueError, struct.error, NotImplementedError, OSError) as error:
         raise RefusedFileError("file.truncated") from error
     if "xl/workbook.bin" in names:
@@ -187,7 +189,23 @@ def _kind_of_ole(data: Data) -> Kind:
     raise RefusedFileError("file.not_a_table", read="office")
 
 
-def _directory(data: Data) -> zipfile.ZipFile:
+def is_office(names: Iterable[str]) -> bool:
+    """Whether these are the parts of an office document rather than files put together."""
+    return any(name.startswith("xl/") or name in _OFFICE for name in map(str.lower, names))
+
+
+def is_archive(data: bytes) -> bool:
+    """Whether these bytes are an archive of files (a workbook is not)."""
+    if data.startswith(b"PK"):
+        try:
+            return not is_office(directory_of(data).namelist())
+        except (zipfile.BadZipFile, ValueError, struct.error, NotImplementedError, OSError):
+            return True
+    return any(what == "archive" and data.startswith(magic) for magic, what in _MAGIC)
+
+
+def directory_of(data: Data) -> zipfile.ZipFile:
+    """The directory of a zip. Raises `BadZipFile` and its like when it has none."""
     return zipfile.ZipFile(io.BytesIO(data) if isinstance(data, bytes) else data)  # type: ignore[arg-type]
 
 
@@ -198,19 +216,19 @@ def check_zip(data: Data, limits: Limits) -> bool:
     Raises `RefusedFileError` for a bomb, a lying or broken archive, a password, an XML document
     type (nothing that Excel writes has one), or a sheet larger than the limits.
     """
-    infos = _directory(data).infolist()
+    infos = directory_of(data).infolist()
     if len(infos) > limits.entries or sum(info.file_size for info in infos) > limits.inflated:
-        raise _bomb(limits)
+        raise zip_bomb(limits)
     total, plain = 0, True
     for info in infos:
         if info.flag_bits & 1:
             raise RefusedFileError("file.password")
         sheet = Extent() if info.filename.startswith("xl/worksheets/") else None
         first = True
-        for chunk in _inflated(data, info, limits):
+        for chunk in inflated(data, info, limits):
             total += len(chunk)
             if total > limits.inflated or total > max(len(data) * limits.ratio, 10 * MIB):
-                raise _bomb(limits)
+                raise zip_bomb(limits)
             if first and info.filename.endswith((".xml", ".rels")):
                 _check_prolog(chunk)
             first = False
@@ -233,7 +251,7 @@ def _bounded(data: Data, info: zipfile.ZipInfo, sheet: Extent, limits: Limits) -
     """Whether the sheet is written as spreadsheets do. Raises when its cells reach too far."""
     if sheet.wide:
         sheet = Extent(exact=True)
-        for chunk in _inflated(data, info, limits):
+        for chunk in inflated(data, info, limits):
             sheet.look(chunk)
     if sheet.columns > limits.columns or sheet.cells > limits.cells:
         read = f"{sheet.rows} x {sheet.columns}"
@@ -241,11 +259,12 @@ def _bounded(data: Data, info: zipfile.ZipInfo, sheet: Extent, limits: Limits) -
     return sheet.plain
 
 
-def _bomb(limits: Limits) -> RefusedFileError:
+def zip_bomb(limits: Limits) -> RefusedFileError:
+    """The refusal of what unfolds to far more than its size."""
     return RefusedFileError("file.zip_bomb", expected=str(limits.inflated // MIB))
 
 
-def _inflated(data: Data, info: zipfile.ZipInfo, limits: Limits) -> Iterator[bytes]:
+def inflated(data: Data, info: zipfile.ZipInfo, limits: Limits) -> Iterator[bytes]:
     """The entry's bytes as they really inflate: `zipfile` would stop where the header says."""
     at = info.header_offset
     header = bytes(data[at : at + 30])
@@ -275,7 +294,7 @@ def _deflated(packed: bytes, declared: int, limits: Limits) -> Iterator[bytes]:
             raise RefusedFileError("file.truncated") from error
         given += len(out)
         if given > min(declared, limits.inflated):
-            raise _bomb(limits)
+            raise zip_bomb(limits)
         yield out
         packed = inflater.unconsumed_tail
     if not inflater.eof or given != declared:

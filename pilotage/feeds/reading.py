@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path, PurePath
 
+from pilotage.feeds.archives import unpacked
 from pilotage.feeds.grids import Grid
 from pilotage.feeds.guards import Content, Data, Limits, content_of, opened
 from pilotage.feeds.model import Format
@@ -15,7 +16,7 @@ from pilotage.feeds.workbooks import Workbook
 
 @dataclass
 class OpenFile:
-    """A file that passed the guards.
+    """A file that passed the guards; `inner` is its name within the archive that it came in.
 
     Sheets and the guessed encoding are kept: recognising, inspecting and normalising read once.
     """
@@ -24,6 +25,7 @@ class OpenFile:
     data: Data
     content: Content
     limits: Limits
+    inner: str = ""
     _workbook: Workbook | None = None
     _encoding: str = ""
     _texts: dict[tuple[str, str], TextGrid] = field(default_factory=dict)
@@ -65,5 +67,6 @@ def open_file(source: bytes | Path | OpenFile, name: str, limits: Limits) -> Ope
     """The file behind the guards, known to the user as `name`. Raises `RefusedFileError`."""
     if isinstance(source, OpenFile):
         return source
-    data = opened(source, limits)
-    return OpenFile(PurePath(name).name or name, data, content_of(data, name, limits), limits)
+    data, inner = unpacked(opened(source, limits), limits)
+    content = content_of(data, inner or name, limits)
+    return OpenFile(PurePath(name).name or name, data, content, limits, inner)

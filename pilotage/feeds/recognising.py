@@ -129,8 +129,8 @@ def _scores(
 
 def _score(file: OpenFile, candidate: Candidate) -> _Score:
     feed = candidate[1]
-    lowered = file.name.lower()
-    named = any(fnmatch(lowered, pattern.lower()) for pattern in feed.recognise.files)
+    lowered = [name.lower() for name in (file.name, file.inner) if name]
+    named = any(fnmatch(name, pattern.lower()) for name in lowered for pattern in feed.recognise.files)
     required = feed.required()
     found = 0
     for grid in file.grids(feed.format):

@@ -16,7 +16,7 @@ SENTENCES: Mapping[str, str] = {
         "The workbook unfolds to far more than its size ({expected} MB at most): it was not opened."
     ),
     "file.archive_several": N_(
-        "The archive holds {count} files ({read}): send the one that has the figures, alone."
+        "The archive holds several files ({read}): send the one that has the figures, alone."
     ),
     "file.archive_nested": N_("The archive holds another archive ({read}): it was not opened."),
     "file.archive_path": N_("The archive holds a way out of it ({read}): it was not opened."),

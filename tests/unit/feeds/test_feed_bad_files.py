@@ -153,10 +153,11 @@ def test_zeros_within_a_text_file(read):
     refused(read(FILE.encode() + b"03/10/2026;1\0;1\n"), "file.binary", "contient des octets")
 
 
-def test_an_archive_that_is_no_workbook(read):
+def test_an_office_document_that_is_no_workbook(read):
     out = io.BytesIO()
     with zipfile.ZipFile(out, "w") as archive:
-        archive.writestr("appels.csv", FILE)
+        archive.writestr("[Content_Types].xml", "<Types/>")
+        archive.writestr("word/document.xml", "<w:document/>")
     refused(read(out.getvalue(), name="appels.xlsx"), "file.not_a_table", "une archive")
 
 

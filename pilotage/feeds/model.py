@@ -340,7 +340,8 @@ class Feed(Named):
     - `skip`: rows to leave out without a word. `ignore`: columns not read (patterns with `*`).
     - `personal`: columns naming people: never read, their presence is reported. So are those that
       look so, whatever the profile reads, unless the contract names staff (`named_staff`).
-    - `same_slot`: two rows of one slot and stream are a `problem` (default), or `add` up.
+    - `same_slot`: two rows of one slot and stream are a `problem` (default), or `add` up; or the
+      `first` or the `last` of them counts, and the others are told.
     - `over_parent`: a row with more answered than offered (any counter above the one that it is part
       of) is left out (`refuse`), or kept with a warning (`warn`: calls astride two half-hours).
       Default: `warn` below the day, `refuse` from the day up.
@@ -365,7 +366,7 @@ class Feed(Named):
     skip: tuple[SkipRow, ...] = ()
     ignore: Names = ()
     personal: Names = ()
-    same_slot: Literal["problem", "add"] = "problem"
+    same_slot: Literal["problem", "add", "first", "last"] = "problem"
     over_parent: Literal["warn", "refuse"] | None = None
 
     def required(self) -> tuple[tuple[str, ...], ...]:

@@ -179,6 +179,8 @@ def _grain(board: Board, dated: Part | None, timed: Part | None, form: str) -> s
         return "week"
     cells = [dated.seen.cells.at(row) for row in range(len(dated.seen.cells))]
     columns = [("date", form, [cell for cell in cells if cell is not None])]
+    if timed is None and "hh" in form and _all_midnight(dated.seen, form):
+        columns = [("date", "yyyy-mm-dd", list(days_of(dated.seen, form)))]
     if timed is not None:
         clock = [timed.seen.cells.at(row) for row in range(len(timed.seen.cells))]
         columns.append(("time", "", [cell for cell in clock if cell is not None]))
@@ -191,6 +193,12 @@ def _grain(board: Board, dated: Part | None, timed: Part | None, form: str) -> s
 def _is_range(form: str) -> bool:
     """Whether the format has two dates: `mm/dd/yy-mm/dd/yy`."""
     return any(len(re.findall(token, form.lower())) > 1 for token in (r"(?<!d)d{1,2}(?!d)", "y+"))
+
+
+def _all_midnight(seen: Seen, form: str) -> bool:
+    """Whether the hours that the dates bear say nothing."""
+    read = [moments(form)(value) for value in seen.values]
+    return all(isinstance(moment, datetime) and moment.hour + moment.minute == 0 for moment in read)
 
 
 def _monthly(seen: Seen, form: str) -> bool:

@@ -34,12 +34,13 @@ def together(run: Run, parts: Sequence[Part]) -> tuple[pa.Table, int]:
     """The evidence of every part without repeated slots, and how many rows of the file it keeps.
 
     Of rows that say the same of a slot, the first is kept and the others are told; rows that
-    contradict each other are all left out. Contacts, and feeds whose rows add up, are not concerned.
+    contradict each other are all left out, unless the feed says that the first or the last one counts.
+    Contacts, and feeds whose rows add up, are not concerned.
     """
     rank = np.concatenate([part.rank for part in parts])
     utc = np.concatenate([part.utc for part in parts])
     keep = np.ones(len(rank), bool)
-    if run.feed.grain != "contact" and run.feed.same_slot == "problem":
+    if run.feed.grain != "contact" and run.feed.same_slot != "add":
         key = utc * (int(rank.max()) + 1) + rank
         ordered = np.sort(key)
         if (ordered[1:] == ordered[:-1]).any():
@@ -61,21 +62,35 @@ def _first_or_none(run: Run, parts: Sequence[Part], key: Ints) -> Mask:
     np.logical_or.at(differs, inverse, print_ != print_[first[inverse]])
     conflict = repeated & differs[inverse]
     again = repeated & ~conflict & (np.arange(len(key)) != first[inverse])
+    chosen = _chosen(run.feed.same_slot, key, first, inverse) & conflict
+    left, severity = conflict & ~chosen, Severity.WARNING if chosen.any() else Severity.ROW
     start = 0
     for part in parts:
         mine = slice(start, start + len(part.rank))
         start = mine.stop
         run.findings.sheet = part.sheet
-        for code, severity, wrong in (
-            ("slot.conflict", Severity.ROW, conflict[mine]),
+        for code, how, wrong in (
+            ("slot.one_kept" if chosen.any() else "slot.conflict", severity, left[mine]),
             ("slot.repeated", Severity.WARNING, again[mine]),
         ):
             if wrong.any():
                 at = int(part.utc[wrong][0])
                 read = str(np.datetime64(int(_local(part, wrong)), "s")).replace("T", " ")
-                run.findings.add(code, severity, rows=part.rows[wrong], read=read if at else "")
+                run.findings.add(code, how, rows=part.rows[wrong], read=read if at else "")
     run.findings.sheet = ""
-    return np.asarray(~(conflict | again))
+    return np.asarray(~(left | again))
+
+
+def _chosen(rule: str, key: Ints, first: Ints, inverse: Ints) -> Mask:
+    """The rows that count for their slot under the feed's rule; none when it has no such rule."""
+    rows = np.arange(len(key))
+    if rule == "first":
+        return np.asarray(rows == first[inverse])
+    if rule == "last":
+        last = np.zeros(len(first), np.int64)
+        np.maximum.at(last, inverse, rows)
+        return np.asarray(rows == last[inverse])
+    return np.zeros(len(key), bool)
 
 
 def _local(part: Part, wrong: Mask) -> int:

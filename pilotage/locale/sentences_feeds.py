@@ -131,6 +131,9 @@ SENTENCES: Mapping[str, str] = {
     "slot.conflict": N_(
         "The slot {read} stands several times with different figures: none of these rows is kept."
     ),
+    "slot.one_kept": N_(
+        "The slot {read} stands several times with different figures: this row does not count."
+    ),
     # streams
     "stream.blank": N_("The cell is blank: it is not known which stream the row belongs to."),
     "stream.unknown": N_("“{read}” is not a stream that the profile and the contract know."),

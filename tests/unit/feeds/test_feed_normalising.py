@@ -164,6 +164,17 @@ def test_rows_of_one_slot_add_up_when_the_profile_says_so(read):
     assert found.kept == 2
 
 
+@pytest.mark.parametrize(("rule", "kept", "told"), [("first", 120, 4), ("last", 121, 2)])
+def test_of_two_rows_of_one_slot_the_one_that_the_profile_says_counts(read, rule, kept, told):
+    profile = DAILY.replace('grain = "day"', f'grain = "day"\nsame_slot = "{rule}"')
+    found = read(HEAD + "01/10/2026;120;110;10\n02/10/2026;1;1;0\n01/10/2026;121;110;11\n", profile)
+    assert [(p.code, p.severity.value, p.row) for p in found.problems] == [
+        ("slot.one_kept", "warning", told)
+    ]
+    assert total(found, "offered") == kept + 1
+    assert "does not count" in english(found)[0]
+
+
 STREAMS = DAILY.replace(
     'constant = "n1"',
     'column = "File", values = { "N1 Rennes" = "n1", "N1 Brest" = "n1", "Récla" = "n2" }, ignore = ["TEST*"]',

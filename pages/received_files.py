@@ -1,13 +1,15 @@
 """Received files: has everything arrived, and can I trust it?"""
 
 import streamlit as st
+from streamlit.runtime.uploaded_file_manager import UploadedFile
 
 from pilotage.locale import N_
+from pilotage.services.imports import Preview
 from pilotage.web import components as ui
-from pilotage.web import dropping
+from pilotage.web import dropping, wizard
 from pilotage.web.calendar import calendar_finding, calendar_of
 from pilotage.web.register import latest, opened
-from pilotage.web.session import here
+from pilotage.web.session import Visit, here
 from pilotage.web.shell import head
 from pilotage.web.text import plain
 
@@ -33,6 +35,9 @@ def main() -> None:
         received=calendar.received,
     )
     where = f"{plain(t(TITLE))} · {plain(line)}"
+    if dropped and seen and wizard.concerns(seen.problems):
+        new_layout(visit, dropped, seen, where)
+        return
     ready = seen is not None and seen.status == "imported"
     confirm = (lambda: dropping.confirmation(visit, dropped, seen)) if ready else None
     head(calendar_finding(calendar, t), where, actions=confirm)
@@ -56,6 +61,26 @@ def main() -> None:
                 dropping.nothing_dropped(t)
     if not seen:
         latest(visit, window)
+
+
+def new_layout(visit: Visit, dropped: UploadedFile, seen: Preview, where: str) -> None:
+    """A file that no feed has the layout of: how it would be read, asked about where it must be."""
+    t, turn = visit.t, dropping.turn()
+    title, left, right = st.container(), *st.columns([1, 2])
+    with left:
+        dropping.drop(visit)
+    with right:
+        card = wizard.contract_of(visit, turn)
+        view = wizard.look(visit, dropped, card.ref if card else "", turn)
+        if view:
+            wizard.summary(visit, view, turn)
+        dropping.another_way(visit, dropped, seen)
+    ready = view is not None and card is not None
+    confirm = (lambda: wizard.confirmation(visit, dropped, view, turn)) if ready else None
+    with title:
+        head(t(N_("A layout to learn: {name}"), name=dropped.name), where, actions=confirm)
+    if view:
+        wizard.show(visit, view, turn)
 
 
 main()

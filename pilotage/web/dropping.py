@@ -137,6 +137,21 @@ def recognised(visit: Visit, seen: Preview) -> None:
         text = t(N_("{vendor}, {feed}, contract {ref}"), vendor=seen.vendor_name, feed=feed, ref=card.ref)
         st.markdown(f":blue[●] {plain(text)}")
         return
+    feed_choice(visit)
+
+
+def another_way(visit: Visit, dropped: UploadedFile, seen: Preview) -> None:
+    """Instead of learning a layout: a feed that is known after all, or the file put aside."""
+    with st.expander(visit.t(N_("It is a feed that is already known, or a wrong file"))):
+        for problem in seen.problems:
+            st.markdown(plain(sentence(problem, visit.t)))
+        feed_choice(visit)
+        quarantine(visit, dropped)
+
+
+def feed_choice(visit: Visit) -> None:
+    """The feeds of every contract in sight, for a file that none of them recognised."""
+    t = visit.t
     choices = [(card.ref, feed) for card in visit.cards for feed, _ in feeds_of(visit, card)]
     names = {
         (card.ref, feed): f"{card.vendor_name}, {name}"

@@ -164,10 +164,24 @@ class _Stream:
         return tuple(name for name in self.names if name in self.wanted_lags)
 
     @cached_property
+    def activity(self) -> str:
+        return next(one.activity for one in self.contract.stream if one.id == self.stream)
+
+    @cached_property
     def opened(self) -> tuple[date, ...]:
         """The days of the month on which the activity is open; all of them when nothing is said."""
-        activity = next(one.activity for one in self.contract.stream if one.id == self.stream)
-        return tuple(open_days(self.contract, activity, self.month.window)) or tuple(self.month.window)
+        window = self.month.window
+        return tuple(open_days(self.contract, self.activity, window)) or tuple(window)
+
+    def _elsewhere(self, day: date) -> bool:
+        """Whether another stream of the activity counted that day: the hours of a holiday are not those
+        of a working day.
+        """
+        return any(
+            self.volume in self.past.daily.get(one.id, {}).get(day, {})
+            for one in self.contract.stream
+            if one.activity == self.activity and one.id != self.stream
+        )
 
     def last_day(self, name: str) -> date:
         """The last day whose figure of the counter is there and no longer moves."""
@@ -186,6 +200,8 @@ class _Stream:
         for day in self.opened:
             own = self.days.get(day, {})
             volume = own.get(self.volume)
+            if volume is None and day < self.today and self._elsewhere(day):
+                continue
             expected = self._expected(day) if volume is None else volume
             made = {
                 name: self._share(name, levels[name], expected)

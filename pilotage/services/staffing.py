@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, time
 from decimal import Decimal
 from functools import lru_cache
 from math import isfinite
@@ -21,7 +21,7 @@ from pilotage.staffing import HALF_HOUR_S, Need, agents_for
 from pilotage.store.database import Database
 
 USUAL_SHRINKAGE = Decimal(30)
-"""Percent of rostered time away from contacts, supposed where no hours say it: a common planning figure."""
+"""Percent of rostered time away from contacts, supposed where no hours say it: a usual figure."""
 _CHANNELS = frozenset({"voice_inbound", "chat"})
 _CERTAIN = Decimal("99.9")
 
@@ -119,7 +119,7 @@ def rest_staffing(
     half_hours = tuple(one for one in found if one.start.date() in days)
     if not half_hours:
         return None
-    ordered = _ordered(db, actor, contract, terms, chosen, Window(min(days), max(days)))
+    ordered = _ordered(db, actor, contract, terms, chosen, days)
     return RestStaffing(chosen.sla, supposed, half_hours, ordered)
 
 
@@ -183,9 +183,7 @@ def _half_hours(
     expected = forecasts.forecast(
         db, actor, contract=ref, window=window, version="latest", by="half_hour"
     )
-    if any(
-        row.start.hour == row.start.minute == 0 and row.stated != "half_hour" for row in expected.rows
-    ):
+    if any(row.stated != "half_hour" and row.start.time() == time() for row in expected.rows):
         return ()  # whole days: nobody ever said the shape of a day
     found = []
     for start, calls in sorted(expected.by_start(streams).items()):
@@ -203,15 +201,19 @@ def _half_hours(
 
 
 def _ordered(
-    db: Database, actor: Actor, ref: str, terms: Contract, target: TargetOutlook, window: Window
+    db: Database, actor: Actor, ref: str, terms: Contract, target: TargetOutlook, days: frozenset[date]
 ) -> Decimal | None:
-    """The hours ordered for these days, over the activity's streams."""
+    """The hours ordered for these days, over the streams of the activity; None unless by day."""
     activities = {one.activity for one in terms.stream if one.id in target.streams}
     streams = [one.id for one in terms.stream if one.activity in activities]
-    table = catalogue.counters(db, actor, ref=ref, window=window)
-    sums = table.sums(streams, window)
-    found = sums.values.get("ordered_hours_ahead")
-    return found if "ordered_hours_ahead" not in sums.coarse else None
+    window = Window(min(days), max(days))
+    by_day = catalogue.counters(db, actor, ref=ref, window=window).by(streams, window, "day")
+    found = [
+        hours
+        for _, period, sums in by_day
+        if period.first in days and (hours := sums.values.get("ordered_hours_ahead")) is not None
+    ]
+    return sum(found, ZERO) if found else None
 
 
 def staffing_document(

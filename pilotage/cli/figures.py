@@ -226,13 +226,14 @@ def _number(value: Decimal | None) -> str:
 _UNITS = {"seconds": f"{NBSP}s", "hours": f"{NBSP}h"}
 
 
-def _value(value: Decimal | None, unit: str, *, estimated: bool = False) -> str:
-    """A figure as it is read: two decimals at most, its unit, and whether it is an estimate."""
+def _value(value: Decimal | None, unit: str, *, estimated: bool = False, typed: bool = False) -> str:
+    """A figure as it is read: two decimals at most, its unit, and where it does not come from counts."""
     if value is None:
         return ""
     t = frame().t
     shown = t.percent(value) if unit == "percent" else t.number(value, 2) + _UNITS.get(unit, "")
-    return t("{volume}, estimated", volume=shown) if estimated else shown
+    shown = t("{volume}, estimated", volume=shown) if estimated else shown
+    return t("{volume}, typed in", volume=shown) if typed else shown
 
 
 def _shown(row: KpiRow) -> str:
@@ -290,11 +291,12 @@ def _sla_row(
     kinds = frozenset({"ladder", "per_unit"})
     own = worth(result, judged.id, one.stream if one else None, kinds)
     shown = one or judged
-    estimated = any(found.figure.estimated for found in ((one,) if one else judged.occurrences))
+    figures = [found.figure for found in ((one,) if one else judged.occurrences)]
+    estimated, typed = (any(getattr(f, mark) for f in figures) for mark in ("estimated", "typed"))
     return (
         name_of(judged.id, terms, t, ("sla",)),
         _value(judged.target, judged.unit),
-        _value(shown.value, judged.unit, estimated=estimated),
+        _value(shown.value, judged.unit, estimated=estimated, typed=typed),
         status_words(shown.status, own.zone, t),
         zone_words(own.zone, t),
         "" if own.amount is None else t.money(own.amount, terms.currency),

@@ -7,8 +7,12 @@ from typing import Any
 import pytest
 
 from pilotage.judgement import MonthResult
+from pilotage.kpi.catalogue import FORMULAS
+from pilotage.kpi.computation import compute, resolve
+from pilotage.money import round_half_up
 from pilotage.periods import Month
-from tests.months import ROOT, contract, judged, read
+from pilotage.trace import evaluate
+from tests.months import ROOT, contract, judged, read, table
 from tests.steps import assert_every_step_evaluates
 
 FOLDER = ROOT / "tests" / "cases"
@@ -37,6 +41,8 @@ def _judge(case: dict[str, Any]) -> MonthResult:
 def test_case(case: dict[str, Any]) -> None:
     result, expected = _judge(case), dict(case["expected"])
     assert_every_step_evaluates(result)
+    for kpi in expected.pop("kpi", ()):
+        _assert_kpi(case, kpi)
     if "line" in expected:
         _assert_lines(result, expected.pop("line"))
     for sla in expected.pop("sla", ()):
@@ -89,6 +95,31 @@ def _assert_sla(result: MonthResult, expected: dict[str, Any]) -> None:
             assert getattr(sla, name) == value, (sla.id, name)
 
 
+def _assert_kpi(case: dict[str, Any], expected: dict[str, Any]) -> None:
+    """A KPI of the case over its month; every figure of the case to the decimals that it states."""
+    terms, month = contract(case["contract"]), Month.parse(case["month"])
+    kpi = next(kpi for d in terms.kpi if d.id == expected["id"] if (kpi := resolve(d)[0]))
+    streams = tuple(stream.id for stream in terms.stream)
+    figure = compute(kpi, table(case["counters"], month).sums(streams, month.window))
+    assert all(evaluate(step) == step.value for step in figure.steps), expected["id"]
+    interval = figure.interval
+    said = {
+        "id": kpi.id,
+        "value": figure.value,
+        "unit": figure.unit,
+        "sample": figure.sample,
+        "plus_or_minus": interval and interval.half,
+        "low": interval and interval.low,
+        "high": interval and interval.high,
+        "no_interval": interval is None,
+    }
+    for name, value in expected.items():
+        told = said[name]
+        if isinstance(value, Decimal) and isinstance(told, Decimal):
+            told = round_half_up(told, Decimal(1).scaleb(value.as_tuple().exponent))
+        assert told == value, (kpi.id, name)
+
+
 def _assert_consequence(result: MonthResult, expected: dict[str, Any]) -> None:
     stream = expected.get("stream", "")
     found = [c for c in result.consequences if c.id == expected["id"] and c.stream == stream]
@@ -105,3 +136,12 @@ def test_every_case_says_its_situation_and_what_it_expects() -> None:
         case = param.values[0]
         assert len(case["situation"]) > 20, case
         assert case["expected"], case["situation"]
+
+
+def test_the_cases_of_the_catalogue_show_every_formula() -> None:
+    cases = read((FOLDER / "catalogue.toml").read_text(encoding="utf-8"))["case"]
+    shown = {kpi["formula"] for case in cases for kpi in case["contract"]["kpi"]}
+    assert set(FORMULAS) - shown == set()
+    for case in cases:
+        stated = {kpi["id"] for kpi in case["contract"]["kpi"]}
+        assert stated == {kpi["id"] for kpi in case["expected"]["kpi"]}, case["situation"]

@@ -8,6 +8,7 @@ from pilotage.services.imports import Preview
 from pilotage.web import components as ui
 from pilotage.web import dropping, wizard
 from pilotage.web.calendar import calendar_finding, calendar_of
+from pilotage.web.controls import controls_section
 from pilotage.web.register import latest, opened
 from pilotage.web.session import Visit, here
 from pilotage.web.shell import head
@@ -60,6 +61,7 @@ def main() -> None:
             else:
                 dropping.nothing_dropped(t)
     if not seen:
+        controls_section(visit, window)
         latest(visit, window)
 
 

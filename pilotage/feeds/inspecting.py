@@ -165,6 +165,12 @@ def _columns(names: Sequence[Cell], body: Sequence[Sequence[Cell]]) -> Iterator[
         yield InspectedColumn(name, kind, sample, guess(name, kind) if name else None, formats)
 
 
+def _lasts(column: InspectedColumn) -> bool:
+    """Whether what looks like times of the day is a duration by its name, written as 05:12."""
+    named = column.guess is not None and column.guess.kind == "duration"
+    return named and all(text.count(":") == 1 for text in column.sample)
+
+
 @dataclass(frozen=True)
 class _Questions:
     """What a person has to decide, each as a problem of severity note."""
@@ -213,7 +219,7 @@ class _Questions:
         match column.type:
             case "ambiguous":
                 yield self.ask("decimal", column=name, read=column.sample[0])
-            case "short_duration":
+            case "short_duration" | "time" if column.type != "time" or _lasts(column):
                 yield self.ask("duration", column=name, read=column.sample[0])
             case "date" if {"d", "m"} <= {form[0] for form in column.formats}:
                 formats = ", ".join(column.formats)

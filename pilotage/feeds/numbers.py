@@ -199,7 +199,7 @@ _DAYS = re.compile(
 )
 _DOTS = re.compile(r"^(\d{1,3})\.([0-5]\d)\.([0-5]\d)$")
 _MINUTES = re.compile(
-    r"^(\d+)\s*(?:'|\u2019|\u2032|min\.?|mn|m)\s*(?:([0-5]?\d)\s*(?:\"|''|\u2019\u2019|\u2033|\u201d|sec\.?|sek\.?|s)?)?$",
+    r"^(\d+)\s*(?:'|\u2019|\u2032|min\.?|mn|m)\s*(?:([0-5]?\d)\s*(?:\"|''|\u2019\u2019|\u2032\u2032|\u2033|\u201d|sec\.?|sek\.?|s)?)?$",
     re.IGNORECASE,
 )
 _SECONDS = re.compile(r"^(\d+)(?:[.,](\d{1,2}))?\s*(?:s|sec|sek)\.?$", re.IGNORECASE)

@@ -277,7 +277,7 @@ def _unit(board: Board, part: Part, weights: Sequence[str]) -> tuple[str, ...]:
     seen, words = part.seen, bare(part.name)
     if seen.kind == "duration":
         return _clock_forms(part)
-    if seen.kind == "short_duration":
+    if seen.kind == "short_duration" or (seen.kind == "time" and seen.sample[0].count(":") == 1):
         params = (("column", part.name), ("read", seen.sample[0]))
         found = board.asked.ask(
             f"duration:{part.name}", "duration_form", params=params, choices=("mm:ss", "h:mm")

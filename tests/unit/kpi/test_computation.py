@@ -1,11 +1,14 @@
 from datetime import date
 from decimal import Decimal
+from random import Random
 from typing import Any
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from pilotage.contract.model import KpiDefinition
-from pilotage.counters import Sums, is_counter
+from pilotage.counters import Sums, is_counter, over_time
 from pilotage.kpi.catalogue import FORMULAS
 from pilotage.kpi.computation import compute, matures_on, months_of, resolve
 from pilotage.kpi.model import Kpi
@@ -291,3 +294,34 @@ def test_the_marks_of_the_counters_behind_a_figure_follow_it() -> None:
 def test_a_figure_may_move_until_its_last_repeat_could_have_come() -> None:
     assert matures_on(kpi(formula="fcr"), APRIL) == date(2026, 5, 8)
     assert matures_on(kpi(formula="aht"), APRIL) == date(2026, 5, 1)
+
+
+# ---- what always holds ---------------------------------------------------------------------------
+
+ADDING_UP = [
+    made
+    for code, formula in FORMULAS.items()
+    for variant in formula.variants
+    if (made := kpi(formula=code, variant=variant, within_s=20, within_h=24))
+    if not made.per and all(over_time(name) == "sum" for name in made.counters)
+]
+
+
+@settings(max_examples=25, deadline=None)
+@given(st.randoms(use_true_random=False))
+def test_every_formula_is_a_ratio_of_sums_at_any_grain(chance: Random) -> None:
+    names = sorted({name for made in ADDING_UP for name in made.counters})
+    rows = [
+        {"stream": stream, "day": april(day), **{name: chance.randint(0, 50) for name in names}}
+        for stream in "ab"
+        for day in (1, 8, 9, 30)
+    ]
+    counters = table(rows)
+    for made in ADDING_UP:
+        whole = compute(made, counters.sums("ab", APRIL))
+        for by in ("day", "week", "month"):
+            parts = [compute(made, sums) for _, _, sums in counters.by("ab", APRIL, by)]
+            known = [part for part in parts if part.numerator is not None]
+            assert sum(part.numerator for part in known) == whole.numerator, (made.formula, by)
+            if made.denominator:
+                assert sum(part.denominator for part in known) == whole.denominator, (made.formula, by)

@@ -4,6 +4,7 @@ import json
 import sqlite3
 from datetime import date
 from decimal import Decimal
+from random import Random
 from typing import Any
 
 import pandas as pd
@@ -11,7 +12,7 @@ import pytest
 import sqlalchemy as sa
 
 from pilotage.contract.model import KpiDefinition
-from pilotage.counters import BASE_COLUMNS, CATALOGUE, KEY_COLUMNS
+from pilotage.counters import BASE_COLUMNS, CATALOGUE, KEY_COLUMNS, CounterTable
 from pilotage.kpi.catalogue import FORMULAS
 from pilotage.kpi.computation import compute, resolve
 from pilotage.kpi.model import Kpi
@@ -41,6 +42,7 @@ KPIS = [
     {"formula": "service_level", "within_s": 20},
     {"formula": "dmc"},
     {"formula": "csat"},
+    {"formula": "volume"},
     {
         "formula": "custom",
         "numerator": {"handled": Decimal("0.25"), "offered": Decimal("-1.5")},
@@ -54,8 +56,8 @@ CREATE = f"""CREATE TABLE projection (vendor TEXT, contract TEXT, stream TEXT, s
              batch INTEGER, {COLUMNS}, extra {{json}}, estimated TEXT)"""
 
 
-def records() -> list[dict[str, Any]]:
-    frame = table(ROWS).frame
+def records(rows: list[dict[str, Any]] = ROWS) -> list[dict[str, Any]]:
+    frame = table(rows).frame
     found = []
     for row in frame.to_dict("records"):
         counters = {k: int(v) for k, v in row.items() if k not in KEY_COLUMNS and not pd.isna(v)}
@@ -82,18 +84,27 @@ def kpi(values: dict[str, Any]) -> Kpi:
     return found
 
 
-def assert_same(rows: list[tuple[Any, ...]], made: Kpi, unit: Decimal) -> None:
-    """The rows of the query against the computation on the same counters."""
-    counters = table(ROWS)
+def assert_same(
+    rows: list[tuple[Any, ...]],
+    made: Kpi,
+    unit: Decimal,
+    counters: CounterTable | None = None,
+) -> int:
+    """The rows of the query against the computation on the same counters; says how many are measured."""
+    counters, measures = counters or table(ROWS), 0
     asked = {(stream, month): rest for stream, month, *rest in rows}
     for stream in "abcd":
         for month in (Month(2026, 1), Month(2026, 2)):
             figure = compute(made, counters.sums((stream,), month.window))
-            top, bottom, unsettled = asked.get((stream, str(month)), (None, None, 0))
-            measured = None not in (top, bottom) and not unsettled
-            assert measured == (figure.denominator is not None), (stream, month, figure)
+            top, bottom, unsettled, factor = asked.get((stream, str(month)), (None, None, 0, 1))
+            measured = None not in (top, bottom) and not unsettled and bottom != 0
+            assert measured == (figure.value is not None), (made, stream, month, figure)
             if measured:
-                assert (top * unit, bottom * unit) == (figure.numerator, figure.denominator)
+                measures += 1
+                assert (top * unit, bottom * unit) == (figure.numerator, figure.denominator or 1)
+                ratio = Decimal(top) / Decimal(bottom) * made.scale * factor
+                assert abs(ratio - figure.value) < Decimal("1e-18"), (made, stream, month)
+    return measures
 
 
 @pytest.mark.parametrize("values", KPIS, ids=lambda v: v["formula"])
@@ -114,6 +125,15 @@ def test_the_query_equals_the_computation_on_sqlite(values: dict[str, Any]) -> N
     assert_same(rows, made, query.unit)
 
 
+def filled(base: sa.Connection, rows: list[dict[str, Any]]) -> None:
+    """A temporary projection of PostgreSQL with these rows."""
+    base.execute(sa.text(CREATE.format(json="JSON").replace("TABLE", "TEMPORARY TABLE", 1)))
+    types = {"start": "CAST(:start AS date)", "extra": "CAST(:extra AS json)"}
+    for record in rows:
+        names, places = ", ".join(record), ", ".join(types.get(name, f":{name}") for name in record)
+        base.execute(sa.text(f"INSERT INTO pg_temp.projection ({names}) VALUES ({places})"), record)
+
+
 @pytest.mark.postgres
 @pytest.mark.parametrize("values", KPIS, ids=lambda v: v["formula"])
 def test_the_query_equals_the_computation_on_postgresql(
@@ -123,18 +143,7 @@ def test_the_query_equals_the_computation_on_postgresql(
     query = kpi_query(made, "postgresql", "pg_temp.projection")
     engine = sa.create_engine(postgres_url)
     with engine.begin() as base:
-        base.execute(sa.text(CREATE.format(json="JSON").replace("TABLE", "TEMPORARY TABLE", 1)))
-        for record in records():
-            names = ", ".join(record)
-            places = ", ".join(
-                f"CAST(:{name} AS date)"
-                if name == "start"
-                else f"CAST(:{name} AS json)"
-                if name == "extra"
-                else f":{name}"
-                for name in record
-            )
-            base.execute(sa.text(f"INSERT INTO pg_temp.projection ({names}) VALUES ({places})"), record)
+        filled(base, records())
         rows = [tuple(row) for row in base.execute(sa.text(query.sql), {"vendor": "v", "contract": "C"})]
         base.rollback()
     engine.dispose()
@@ -160,3 +169,67 @@ def test_only_names_of_counters_enter_the_statement() -> None:
     )
     with pytest.raises(ValueError, match="not names of counters"):
         kpi_query(made)
+
+
+# ---- every formula and variant, on rows drawn at random -------------------------------------------
+
+
+def every_kpi() -> list[Kpi]:
+    return [
+        kpi({"formula": code, "variant": variant, "within_s": 20, "within_h": 24, **short})
+        for code, formula in FORMULAS.items()
+        for variant in formula.variants
+        for short in ({}, {"short_s": 5})
+    ]
+
+
+def random_rows(chance: Random) -> list[dict[str, Any]]:
+    """Days in two streams, weeks in a third, months in a fourth, each giving some of the counters."""
+    names = sorted({name for made in every_kpi() for name in made.counters})
+    slots = [{"stream": s, "day": date(2026, m, d)} for s in "ab" for m in (1, 2) for d in (3, 7, 20, 26)]
+    slots += [{"stream": "c", "week": date(2026, 1, day)} for day in (5, 12, 26)]
+    slots += [{"stream": "d", "month": month} for month in ("2026-01", "2026-02")]
+    rows = []
+    for slot in slots:
+        for batch in (1, 2)[: chance.randint(1, 2)]:
+            given = {
+                n: Decimal(chance.randint(0, 10**9)).scaleb(-3) for n in names if chance.random() < 0.9
+            }
+            zeros = {name: 0 for name in given if chance.random() < 0.1}
+            rows.append({**slot, "batch": batch, **given, **zeros})
+    return rows
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_every_variant_of_every_formula_is_the_same_in_sql_on_sqlite(seed: int) -> None:
+    rows, measures = random_rows(Random(seed)), 0
+    counters = table(rows)
+    with sqlite3.connect(":memory:") as base:
+        base.execute(CREATE.format(json="JSON"))
+        for record in records(rows):
+            names, places = ", ".join(record), ", ".join(f":{name}" for name in record)
+            base.execute(f"INSERT INTO projection ({names}) VALUES ({places})", record)
+        for made in every_kpi():
+            query = kpi_query(made)
+            found = base.execute(query.sql, {"vendor": "v", "contract": "C"}).fetchall()
+            measures += assert_same(found, made, query.unit, counters)
+    assert measures > 200, "most of the rows measure something"
+
+
+@pytest.mark.postgres
+@pytest.mark.parametrize("seed", range(2))
+def test_every_variant_of_every_formula_is_the_same_in_sql_on_postgresql(
+    seed: int, postgres_url: str
+) -> None:
+    rows, measures = random_rows(Random(seed)), 0
+    counters = table(rows)
+    engine = sa.create_engine(postgres_url)
+    with engine.begin() as base:
+        filled(base, records(rows))
+        for made in every_kpi():
+            query = kpi_query(made, "postgresql", "pg_temp.projection")
+            found = base.execute(sa.text(query.sql), {"vendor": "v", "contract": "C"})
+            measures += assert_same([tuple(row) for row in found], made, query.unit, counters)
+        base.rollback()
+    engine.dispose()
+    assert measures > 200

@@ -14,6 +14,7 @@ from pilotage.cli import (
     contracts,
     controls,
     figures,
+    inspecting,
     maintenance,
     portal,
     received,
@@ -29,7 +30,7 @@ app = typer.Typer(
     rich_markup_mode=None,
     help=N_("Pilotage: contact centres under contract, from a vendor's file to a pre-invoice."),
 )
-for part in (portal, contracts, received, controls, figures, catalogue, closing):
+for part in (portal, contracts, inspecting, received, controls, figures, catalogue, closing):
     app.registered_commands += part.commands.registered_commands
 app.add_typer(committees.commands, name="meeting", help=N_("The committees with a vendor."))
 app.add_typer(maintenance.audit, name="audit", help=N_("The trail of every change."))

@@ -1,9 +1,8 @@
-"""`inspect` and `import`: what a vendor sent."""
+"""`import`: what a vendor sent."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
-from decimal import Decimal
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -19,16 +18,14 @@ from pilotage.cli.frame import (
     problem_documents,
     say,
     show_problems,
-    table,
 )
+from pilotage.cli.inspecting import AnswerOption, answers
 from pilotage.locale import N_
 
 if TYPE_CHECKING:
-    from pilotage.feeds.inspecting import Inspection
     from pilotage.services.imports import ImportReport
 
 commands = typer.Typer()
-_File = Annotated[Path, typer.Argument(metavar="FILE", help=N_("A file as the vendor sent it."))]
 _FileOrFolder = Annotated[
     Path,
     typer.Argument(metavar="FILE|FOLDER", help=N_("A file as the vendor sent it, or a folder of them.")),
@@ -41,52 +38,25 @@ _Feed = Annotated[
     str | None, typer.Option("--feed", metavar="ID", help=N_("The feed, when the file does not tell."))
 ]
 _DryRun = Annotated[bool, typer.Option("--dry-run", help=N_("Says what would happen; changes nothing."))]
+_SaveAs = Annotated[
+    str | None,
+    typer.Option(
+        "--save-as",
+        metavar="FEED",
+        help=N_("Saves the proposed feed under that id, then imports the file."),
+    ),
+]
+_Period = Annotated[
+    str,
+    typer.Option(
+        "--period",
+        metavar="PERIOD",
+        help=N_("The period of a file that does not say it: 2026-10-01, 2026-W43 or 2026-10."),
+    ),
+]
 _Partial = Annotated[
     bool, typer.Option("--partial", help=N_("Takes in the good rows of a file that has unreadable ones."))
 ]
-
-
-@commands.command(help=N_("What is in this file, before any decision."))
-def inspect(file: _File, *, as_json: JsonOption = False) -> None:
-    from pilotage.services import inspecting
-
-    here = frame()
-    present(file)
-    found = inspecting.inspect(here.actor, content=file, name=file.name)
-    if as_json:
-        print_json(inspection_document(found))
-    else:
-        _show_inspection(found)
-    exit_with(found.problems)
-
-
-def inspection_document(found: Inspection) -> dict[str, Any]:
-    """What is in a file as one JSON document; a `counter` is a guess, with a confidence in percent."""
-    t = frame().t
-    return {
-        "file": found.file,
-        "sha256": found.sha256,
-        "kind": found.kind,
-        "encoding": found.encoding or None,
-        "delimiter": found.delimiter or None,
-        "sheet": found.sheet or None,
-        "sheets": list(found.sheets),
-        "header_row": found.header_row,
-        "layout": found.layout,
-        "columns": [
-            {
-                "name": column.name,
-                "type": column.type,
-                "format": column.format,
-                "sample": list(column.sample),
-                "counter": column.guess.counter if column.guess else None,
-                "confidence": str(column.guess.confidence) if column.guess else None,
-            }
-            for column in found.columns
-        ],
-        "questions": problem_documents(found.questions, t),
-        "problems": problem_documents(found.problems, t),
-    }
 
 
 @commands.command(
@@ -99,12 +69,19 @@ def import_(
     feed: _Feed = None,
     dry_run: _DryRun = False,
     partial: _Partial = False,
+    answer: AnswerOption = None,
+    save_as: _SaveAs = None,
+    period: _Period = "",
     as_json: JsonOption = False,
 ) -> None:
     from pilotage.services import imports
 
     here = frame()
     present(path)
+    if save_as is not None:
+        feed, period = save_as, _saved(path, contract, save_as, answer, as_json=as_json) or period
+    elif answer:
+        misuse(here.t("--answer goes with --save-as."))
     reports = []
     for file in _files(path):
         report = imports.import_file(
@@ -116,6 +93,7 @@ def import_(
             feed=feed,
             dry_run=dry_run,
             partial=partial,
+            period=period,
         )
         reports.append((file, report))
         if not as_json:
@@ -124,6 +102,28 @@ def import_(
         documents = [report_document(report, file) for file, report in reports]
         print_json(documents[0] if path.is_file() else {"files": documents})
     exit_with([problem for _, report in reports for problem in report.problems])
+
+
+def _saved(path: Path, contract: str | None, feed: str, given: list[str] | None, *, as_json: bool) -> str:
+    """Publishes the proposed feed; the period that was answered for a file without dates."""
+    from pilotage.services import wizard
+
+    here = frame()
+    if contract is None or not path.is_file():
+        misuse(here.t("--save-as goes with one file and --contract."))
+    saved = wizard.save(
+        here.db,
+        here.actor,
+        content=path,
+        name=path.name,
+        contract=contract,
+        answers=answers(given),
+        feed_id=feed,
+    )
+    if not as_json:
+        text = N_("Feed {feed} saved with {contract}, version {version}.")
+        say(here.t(text, feed=saved.feed, contract=saved.contract, version=saved.version))
+    return saved.period
 
 
 def report_document(report: ImportReport, file: Path) -> dict[str, Any]:
@@ -166,47 +166,6 @@ def _show_report(file: Path, report: ImportReport, *, dry_run: bool) -> None:
                 )
             )
     show_problems(report.problems)
-
-
-def _show_inspection(found: Inspection) -> None:
-    from pilotage.locale.sentences import sentence
-
-    t = frame().t
-    facts = (
-        (t("File"), found.file),
-        (t("Kind"), found.kind),
-        (t("Layout"), found.layout),
-        (t("Sheet"), found.sheet),
-        (t("Encoding"), found.encoding),
-        (t("Separator"), found.delimiter.replace("\t", "⇥")),
-        (t("Header on row"), found.header_row),
-    )
-    for name, value in facts:
-        if value not in {None, ""}:
-            say(f"{name}: {value}")
-    if found.columns:
-        say()
-        _show_columns(found)
-    for question in found.questions:
-        say(sentence(question, t))
-    show_problems(found.problems)
-
-
-def _show_columns(found: Inspection) -> None:
-    t = frame().t
-    rows = [
-        (
-            column.name,
-            column.type,
-            " | ".join(column.sample[:2]),
-            column.guess.counter if column.guess else "",
-            t.percent(Decimal(column.guess.confidence), 0) if column.guess else "",
-        )
-        for column in found.columns
-    ]
-    headers = (t("Column"), t("Type"), t("Sample"), t("Counter"), t("Confidence"))
-    table(headers, rows, right={4})
-    say()
 
 
 def _files(path: Path) -> list[Path]:

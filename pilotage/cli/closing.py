@@ -25,9 +25,10 @@ from pilotage.locale import N_
 if TYPE_CHECKING:
     from pilotage.contract.model import Contract
     from pilotage.scenarios import Comparison
+    from pilotage.services.adjusting import Adjustment
     from pilotage.services.closing import ClosedMonth
     from pilotage.services.register import ReceivedFile
-    from pilotage.services.restating import Adjustment, Effect
+    from pilotage.services.restating import Effect
 
 commands = typer.Typer()
 _Comment = Annotated[
@@ -97,7 +98,7 @@ def closing_document(done: ClosedMonth) -> dict[str, Any]:
     help=N_("Files that took the place of others: what they moved, and what closed months owe.")
 )
 def restatements(contract: ContractOption, *, month: _Month = None, as_json: JsonOption = False) -> None:
-    from pilotage.services import catalogue, restating
+    from pilotage.services import adjusting, catalogue, restating
 
     here, asked = frame(), month_of(month) if month else None
     found = [
@@ -107,7 +108,7 @@ def restatements(contract: ContractOption, *, month: _Month = None, as_json: Jso
     ]
     owed = [
         one
-        for one in restating.adjustments(here.db, here.actor, contract=contract)
+        for one in adjusting.adjustments(here.db, here.actor, contract=contract)
         if asked in {None, one.month, one.proposed_in}
     ]
     if as_json:
@@ -157,7 +158,6 @@ def effect_document(effect: Effect) -> dict[str, Any]:
 
     return {
         "days_replaced": [day.isoformat() for day in effect.days],
-        "proposed_in": effect.proposed_in and str(effect.proposed_in),
         "adjustment": _cents(effect.adjustment),
         "moved": _cents(effect.moved),
         "counters": [
@@ -173,6 +173,7 @@ def effect_document(effect: Effect) -> dict[str, Any]:
             {
                 "state": one.state,
                 "closed_on": one.closed_on and one.closed_on.isoformat(),
+                "proposed_in": one.proposed_in and str(one.proposed_in),
                 **document(one.comparison),
             }
             for one in effect.months
@@ -190,7 +191,7 @@ def show_effect(effect: Effect, terms: Contract) -> None:
 
     t = frame().t
     for one in effect.months:
-        say(month_words(one.month, one.state, one.comparison, effect.proposed_in, t))
+        say(month_words(one.month, one.state, one.comparison, one.proposed_in, t))
         _show_comparison(one.comparison, terms)
 
 

@@ -1,7 +1,7 @@
 """Closing a month: frozen with the figures, the contract and the files of the day, once and for good.
 
 What the closing freezes is a copy: the live figures go on saying what is known now, and the difference
-becomes an adjustment in an open month (`restating.adjustments`).
+becomes an adjustment in an open month (`adjusting.adjustments`).
 """
 
 from __future__ import annotations
@@ -18,11 +18,11 @@ from pilotage.problems import Problem, ProblemsFoundError, Severity
 from pilotage.services import audit as trail
 from pilotage.services import catalogue
 from pilotage.services.actor import Actor, Right
+from pilotage.services.adjusting import adjustments
 from pilotage.services.arrivals import feed_days
 from pilotage.services.comparisons import document
 from pilotage.services.frozen import closed_months, facts_of, fingerprint, judge_closing
 from pilotage.services.months import bill_document, judged, sla_document
-from pilotage.services.restating import adjustments
 from pilotage.sla import Maturity, Status
 from pilotage.store import audit, batches, closings, contracts
 from pilotage.store.database import Database
@@ -98,7 +98,7 @@ def obstacles(db: Database, actor: Actor, *, contract: str, month: Month) -> tup
 
 
 def _missing(db: Database, actor: Actor, contract: str, month: Month) -> Iterator[Problem]:
-    due = [day for day in feed_days(db, actor, window=month.window) if day.contract == contract]
+    due = feed_days(db, actor, window=month.window, contract=contract)
     missing = [day for day in due if day.status == "missing"]
     for feed in sorted({day.feed for day in missing}):
         days = [day.day for day in missing if day.feed == feed]

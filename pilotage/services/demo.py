@@ -5,8 +5,9 @@ from __future__ import annotations
 import hashlib
 import tomllib
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from fnmatch import fnmatch
 from importlib import resources
 from pathlib import Path
@@ -20,10 +21,11 @@ from pilotage.committee.model import (
     Meeting,
 )
 from pilotage.demo.clock import TODAY
+from pilotage.demo.closings import closing_days
 from pilotage.demo.files import RECEIVED, received
 from pilotage.periods import Month
-from pilotage.problems import Problem, Severity
-from pilotage.services import catalogue, committees, imports, outcomes, publishing
+from pilotage.problems import Problem, ProblemsFoundError, Severity
+from pilotage.services import catalogue, closing, committees, imports, outcomes, publishing
 from pilotage.services.actor import Actor, Right
 from pilotage.services.months import judged
 from pilotage.store import audit, emptying, migrating, settings
@@ -79,8 +81,9 @@ def _load(db: Database, actor: Actor, mark: str, progress: Progress) -> Loaded:
     if problems:
         return Loaded(problems=tuple(problems))
     counts = {"imported": 0, "already_there": 0, "refused": 0}
-    files = received(DATA)
+    files, closings = received(DATA), _Closings(db, actor)
     for done, (moment, ref, path) in enumerate(files, 1):
+        closings.until(moment.date())
         report = imports.import_file(
             db,
             actor,
@@ -94,11 +97,31 @@ def _load(db: Database, actor: Actor, mark: str, progress: Progress) -> Loaded:
         counts[report.status] += 1
         problems += [p for p in report.problems if p.severity is Severity.REFUSED]
         progress(done, len(files), path.name)
+    closings.until(TODAY)
     _hold_committees(db, actor)
     months = _judge_everything(db, actor)
     if not problems:
         _set(db, actor, demo=mark)
     return Loaded(counts["imported"], counts["already_there"], months, tuple(problems))
+
+
+class _Closings:
+    """The months that are closed in between, each on its day: what came later finds them closed."""
+
+    def __init__(self, db: Database, actor: Actor) -> None:
+        self._db, self._actor = db, actor
+        terms = (catalogue.contract(db, actor, ref=ref) for ref in REFS)
+        self._due = sorted((day, one.ref, month) for one in terms for day, month in closing_days(one))
+
+    def until(self, day: date) -> None:
+        """Closes what was due before `day`; a month whose files are not all there stays open."""
+        while self._due and self._due[0][0] < day:
+            on, ref, month = self._due.pop(0)
+            _set(self._db, self._actor, today=on.isoformat())
+            with suppress(ProblemsFoundError):
+                closing.close(self._db, self._actor, contract=ref, month=month)
+            if not self._due or self._due[0][0] != on:
+                _set(self._db, self._actor, today=TODAY.isoformat())
 
 
 def _silent(_done: int, _total: int, _name: str) -> None:

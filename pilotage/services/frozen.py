@@ -97,17 +97,22 @@ def facts_of(found: Counted, unfilled: Iterable[Unfilled], window: Window) -> di
     return {
         "typed": sorted(found.table.typed & there),
         "client": sorted(n for n, holder in found.holders.items() if holder == "client" and n in there),
-        "unfilled": [
-            {
-                "activity": one.activity,
-                "streams": sorted(one.streams),
-                "counter": one.counter,
-                "days": [day.isoformat() for day in one.days if day in window],
-            }
-            for one in unfilled
-            if any(day in window for day in one.days)
-        ],
+        "unfilled": unfilled_days(unfilled, window),
     }
+
+
+def unfilled_days(unfilled: Iterable[Unfilled], window: Window) -> list[dict[str, Any]]:
+    """The days of zeros of the window that nobody filled, as JSON."""
+    return [
+        {
+            "activity": one.activity,
+            "streams": sorted(one.streams),
+            "counter": one.counter,
+            "days": [day.isoformat() for day in one.days if day in window],
+        }
+        for one in unfilled
+        if any(day in window for day in one.days)
+    ]
 
 
 def _believed(rows: CounterTable, terms: Contract, facts: Mapping[str, Any]) -> CounterTable:
@@ -146,8 +151,17 @@ def _nothing() -> CounterTable:
 
 
 def first_month(contract: Contract, month: Month) -> Month:
-    """The first month whose result `month` depends on: that of the contract year, or January."""
+    """The first month whose result `month` depends on: that of the contract year, or January, when a
+    cap runs over the year; else itself, for nothing else reads the months before.
+    """
+    if not reads_history(contract):
+        return month
     return min(contract_year_start(contract, month), Month(month.year, 1))
+
+
+def reads_history(contract: Contract) -> bool:
+    """Whether a month depends on those before it: a cap that runs over a year does."""
+    return any(getattr(limit, "per", "month") != "month" for limit in contract.limit)
 
 
 def contract_year_start(contract: Contract, month: Month) -> Month:

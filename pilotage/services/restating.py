@@ -1,7 +1,6 @@
-"""Restatements in euros: what a file changes, what its withdrawal would, and what closed months owe.
+"""Restatements in euros: what a file that takes the place of others changes, what withdrawing it would.
 
-An open month moves with its figures. A closed one never does: what it would come to today is compared
-with what it was closed on, and the difference is proposed as an adjustment in the first open month.
+An open month moves with its figures. A closed one never does: the difference is an adjustment.
 """
 
 from __future__ import annotations
@@ -20,11 +19,11 @@ from pilotage.controls import zeros
 from pilotage.counters import DAILY, CounterTable
 from pilotage.money import ZERO, from_millionths
 from pilotage.periods import DAY, Month, Window
-from pilotage.scenarios import Comparison, compare, since
+from pilotage.scenarios import Comparison, compare
 from pilotage.services import catalogue
 from pilotage.services.actor import Actor, Right
-from pilotage.services.comparisons import comparison
-from pilotage.services.frozen import closed_months, frozen
+from pilotage.services.adjusting import first_open, taken
+from pilotage.services.frozen import closed_months, reads_history
 from pilotage.services.imports import Preview
 from pilotage.services.months import judged, judged_live, judged_with
 from pilotage.services.register import ReceivedFile, UnknownFileError, received_files
@@ -52,19 +51,21 @@ class CounterChange:
 @dataclass(frozen=True, slots=True)
 class MonthEffect:
     """A month before and after. `open`: its pre-invoice moves; `closed`: it stays, the difference is
-    an adjustment; `included`: the file was there when the month was closed, which counts it.
+    an adjustment, of the month `proposed_in`; `included`: the file was there when the month was
+    closed, which counts it.
     """
 
     month: Month
     state: Literal["open", "closed", "included"]
     comparison: Comparison
     closed_on: date | None = None
+    proposed_in: Month | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Effect:
     """What a file changes (or its withdrawal would), month by month, and counter by counter over
-    `days`. `proposed_in` is the first open month, which takes the adjustments of closed ones.
+    `days`.
     """
 
     contract: str
@@ -72,7 +73,6 @@ class Effect:
     days: tuple[date, ...]
     counters: tuple[CounterChange, ...]
     months: tuple[MonthEffect, ...]
-    proposed_in: Month | None
 
     @property
     def adjustment(self) -> Decimal:
@@ -83,18 +83,6 @@ class Effect:
     def moved(self) -> Decimal:
         """The sum before VAT by which the open months move."""
         return sum((m.comparison.difference for m in self.months if m.state == "open"), ZERO)
-
-
-@dataclass(frozen=True, slots=True)
-class Adjustment:
-    """What a closed month would come to today, beyond what it was closed on and what months closed
-    since took already. `month` is the closed one, `proposed_in` the one that takes it.
-    """
-
-    month: Month
-    closed_on: date
-    proposed_in: Month
-    comparison: Comparison
 
 
 def effect(db: Database, actor: Actor, *, preview: Preview) -> Effect | None:
@@ -150,55 +138,6 @@ def _departure(db: Database, actor: Actor, number: int) -> tuple[ContractRow, Ba
         return row, batch, change
 
 
-def adjustments(
-    db: Database, actor: Actor, *, contract: str, month: Month | None = None
-) -> tuple[Adjustment, ...]:
-    """The adjustments of closed months that `month` takes: those that its closing took once it is
-    closed, those proposed now when it is the first open month, none elsewhere. Every one without a
-    month.
-
-    Raises `RefusedError`, and `UnknownContractError` for a contract out of sight.
-    """
-    catalogue.data_version(db, actor, ref=contract)
-    keys = closed_months(db, actor, contract=contract)
-    taken = _taken(db, actor, contract)
-    into = first_open(key.month for key in keys)
-    if into is None or (month and month != into):
-        return tuple(one for one in taken if one.proposed_in == month)
-    proposed = tuple(_proposed(db, actor, contract, into, key, taken) for key in keys)
-    open_now = tuple(one for one in proposed if one.comparison.changed)
-    return open_now if month else (*taken, *open_now)
-
-
-def _proposed(
-    db: Database, actor: Actor, contract: str, into: Month, key: ClosedKey, taken: Iterable[Adjustment]
-) -> Adjustment:
-    """What a closed month would come to today, beyond what was taken already."""
-    live = judged_live(db, actor, contract=contract, month=key.month)
-    found = compare(frozen(db, actor, contract, key), live)
-    for one in taken:
-        found = since(found, one.comparison) if one.month == key.month else found
-    return Adjustment(key.month, key.closed_on, into, found)
-
-
-def first_open(closed: Iterable[Month]) -> Month | None:
-    """The month after the last closed one, which takes adjustments; None before any closing."""
-    last = max(closed, default=None)
-    return last.plus(1) if last else None
-
-
-def _taken(db: Database, actor: Actor, contract: str) -> tuple[Adjustment, ...]:
-    """Every adjustment that a closing took, in the order of the closings."""
-    with db.reading() as session:
-        made = closings.listed(session, actor.vendors, contract)
-        days = {Month.parse(one.month): one.closed_on for one in made}
-        return tuple(
-            Adjustment(told.month, days[told.month], Month.parse(closing.month), told)
-            for closing in made
-            for told in map(comparison, closing.adjustments)
-        )
-
-
 @dataclass(frozen=True)
 class _Bench:
     """A change of the projection held against every month that it touches. `file` is the one that
@@ -221,20 +160,33 @@ class _Bench:
             listed = closings.listed(session, self.actor.vendors, self.ref)
             told = replacing.differences(session, row, self.change)
         included = {Month.parse(one.month) for one in listed if self.file and self.file.id in one.batches}
+        # What closed months owe goes to the first open month, unless a closing since took it already.
+        into = dict.fromkeys(keys, first_open(keys) or Month.of(date.max))
+        if self.undo:
+            into |= {one.month: one.proposed_in for one in taken(self.db, self.actor, self.ref)}
         tables = self._tables()
         months = []
         for month in self._reach(tables):
             found = self._compared(month, tables, keys)
             if month in tables or found.changed:
-                key = keys.get(month)
-                state: Literal["open", "closed", "included"] = "closed" if key else "open"
-                if key and self.undo and month in included:
-                    state = "included"
-                months.append(MonthEffect(month, state, found, key.closed_on if key else None))
+                months.append(self._told(found, keys.get(month), included, into))
         currency = catalogue.contract(self.db, self.actor, ref=self.ref).currency
         days = tuple(sorted({one.day for one in told}))
         counters = self._counters(told)
-        return Effect(self.ref, currency, days, counters, tuple(months), first_open(keys))
+        return Effect(self.ref, currency, days, counters, tuple(months))
+
+    def _told(
+        self,
+        found: Comparison,
+        key: ClosedKey | None,
+        included: set[Month],
+        into: Mapping[Month, Month],
+    ) -> MonthEffect:
+        if key is None:
+            return MonthEffect(found.month, "open", found)
+        if self.undo and found.month in included:
+            return MonthEffect(found.month, "included", found, key.closed_on)
+        return MonthEffect(found.month, "closed", found, key.closed_on, into[found.month])
 
     def _compared(
         self, month: Month, tables: Mapping[Month, CounterTable], keys: Mapping[Month, ClosedKey]
@@ -247,8 +199,7 @@ class _Bench:
         return compare(other, known) if self.undo else compare(known, other)
 
     def _reach(self, tables: Mapping[Month, CounterTable]) -> list[Month]:
-        terms = catalogue.contract(self.db, self.actor, ref=self.ref)
-        if all(getattr(limit, "per", "month") == "month" for limit in terms.limit):
+        if not reads_history(catalogue.contract(self.db, self.actor, ref=self.ref)):
             return sorted(tables)
         return list(min(tables).to(max(*tables, Month.of(catalogue.today(self.db)))))
 

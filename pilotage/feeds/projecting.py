@@ -13,7 +13,7 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from pilotage.counters import ancestors, comes_with_parent
+from pilotage.counters import ancestors, comes_with_parent, over_time
 from pilotage.feeds.model import Derived, Feed, Measure, Where
 from pilotage.money import MILLION
 
@@ -26,7 +26,8 @@ def project(rows: pa.Table, feed: Feed) -> pd.DataFrame:
 
     Counters that no row of a stream and day gives are missing, which is not zero. So are those that
     one row lacks beside what they are part of: a half-hour with calls and no word of those answered
-    in time leaves the day without them, rather than lower.
+    in time leaves the day without them, rather than lower. A stock or a headcount told several times
+    a day is the last of them, or their mean.
     """
     counters = feed.counters
     if feed.grain == "contact":
@@ -46,12 +47,30 @@ def project(rows: pa.Table, feed: Feed) -> pd.DataFrame:
     )
     for name in present:
         frame[name] = sums[f"{name}_sum"].to_pandas(types_mapper={pa.int64(): pd.Int64Dtype()}.get)
+        if over_time(name) != "sum" and "start_utc" in rows.column_names:
+            frame[name] = _snapshot(rows, name)
         lacking = _lacking(rows, name, present)
         if lacking:
             cells = zip(frame["stream"], sums["day"].to_pylist(), strict=True)
             frame.loc[[cell in lacking for cell in cells], name] = pd.NA
     frame.insert(3, "estimated", _estimated(frame, feed))
     return frame
+
+
+def _snapshot(rows: pa.Table, name: str) -> pd.Series[Any]:
+    """The first or last value of each stream and day, in their order, or the mean of its values rounded
+    half-up to the millionth; the rows of one moment add up.
+    """
+    keys = ["stream", "day", "start_utc"]
+    frame = rows.select([*keys, name]).to_pandas(types_mapper={pa.int64(): pd.Int64Dtype()}.get)
+    frame["stream"] = frame["stream"].astype("str")
+    moments = frame.groupby(keys, observed=True)[name].sum(min_count=1)
+    days = moments.groupby(level=["stream", "day"], observed=True)
+    found: pd.Series[Any] = days.first() if over_time(name) == "first" else days.last()
+    if over_time(name) == "mean":
+        count = days.count()
+        found = (2 * days.sum(min_count=1) + count) // (2 * count.where(count > 0))
+    return found.reset_index(drop=True)
 
 
 def _lacking(rows: pa.Table, name: str, present: Iterable[str]) -> set[tuple[str, date]]:

@@ -33,3 +33,35 @@ def test_a_profile_may_say_that_blank_is_zero(read):
     zero = HALF_HOURS.replace('counter = "answered"', 'counter = "answered", blank = "zero"')
     found = read(HEAD + "01/10/2026;08:00;10;9\n01/10/2026;08:30;10;\n", zero)
     assert found.projection["answered"].tolist() == [9_000_000]
+
+
+STOCK = HALF_HOURS.replace(
+    '{ name = "Décrochés", counter = "answered" }',
+    '{ name = "Stock", counter = "backlog" }, { name = "Effectif", counter = "headcount" }',
+)
+
+
+def test_a_stock_told_every_half_hour_is_the_last_of_its_day_and_a_headcount_its_mean(read):
+    text = "Date;Heure;Présentés;Stock;Effectif\n" + "".join(
+        f"{day}/10/2026;{hour};10;{stock};{staff}\n"
+        for day, hour, stock, staff in (
+            ("01", "08:30", 300, 10),
+            ("01", "08:00", 400, 8),
+            ("01", "19:30", "", 8),
+            ("02", "08:00", 250, ""),
+        )
+    )
+    found = read(text, STOCK).projection
+    assert found["offered"].tolist() == [30_000_000, 10_000_000]
+    assert found["backlog"].tolist() == [300_000_000, 250_000_000]
+    assert found["headcount"].isna().tolist() == [False, True]
+    assert found["headcount"].iloc[0] == 8_666_667
+
+
+def test_two_stocks_of_one_moment_add_up_before_the_last_is_taken(read):
+    text = (
+        "Date;Heure;Présentés;Stock;Effectif\n"
+        "01/10/2026;08:00;10;300;1\n01/10/2026;08:00;10;50;1\n01/10/2026;07:30;10;900;1\n"
+    )
+    found = read(text, STOCK.replace('grain = "half_hour"', 'grain = "half_hour"\nsame_slot = "add"'))
+    assert found.projection["backlog"].tolist() == [350_000_000]

@@ -74,7 +74,26 @@ def contacts_of(board: Board) -> Contacts:
     for part in board.parts:
         if part.role == "reason":
             found.kinds[part.name] = "text"
+        elif part.role == "measure":
+            _blanks(board, part)
     return found
+
+
+def _blanks(board: Board, part: Part) -> None:
+    """Where the column is blank: on the contacts that were not answered, or here and there."""
+    blank = ~part.seen.filled
+    count = int(blank.sum())
+    if not count:
+        return
+    for other in board.parts:
+        outcome = _outcome(other)
+        if outcome is None or other is part or not outcome[1]:
+            continue
+        no = np.array([text in outcome[1] for text in other.seen.by_row])
+        if bool((blank == no).all()):
+            part.why("blank_where", count=count, column=other.name, read=", ".join(outcome[1]))
+            return
+    part.why("blank", count=count, of=len(blank))
 
 
 def _answered(board: Board, found: Contacts) -> list[Measure]:
@@ -122,6 +141,8 @@ def _of_duration(part: Part, found: Contacts, answered: list[Measure]) -> None:
     if not clock and not part.seen.numeric:
         return
     part.play("measure", 88, "lapse", counter=counter)
+    if part.seen.kind == "time":
+        part.why("time_cells")
     part.counter, part.kind = counter, "duration" if clock else "number"
     found.kinds[part.name] = part.kind
     if delay := _DELAY_OF.get(counter):

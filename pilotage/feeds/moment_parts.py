@@ -39,8 +39,11 @@ def when_of(board: Board) -> When:
     dated = _said(board, "date") or _date_column(board)
     timed = _said(board, "time") or _time_column(board, dated)
     if dated is not None and dated.seen.kind == "date":
-        dated.play("date", 95, "date")
         found.date, found.format = dated.name, _format(board, dated)
+        if found.format:
+            dated.play("date", 95, "date_texts", format=found.format)
+        else:
+            dated.play("date", 95, "date")
         dated.form = (found.format,) if found.format else ()
     elif (month := _month_number(board)) is not None:
         month.play("date", 80, "month_number")

@@ -99,6 +99,7 @@ class Board:
         read: str = "",
         expected: str = "",
         count: int = 1,
+        severity: Severity = Severity.WARNING,
         **params: str | int,
     ) -> None:
         """A column whose figures contradict what it says, with the rows that do."""
@@ -106,7 +107,7 @@ class Board:
         self.doubts.append(
             Problem(
                 "wizard." + code,
-                Severity.WARNING,
+                severity,
                 self.file,
                 self.table.sheet,
                 listed[0] if listed else None,
@@ -118,6 +119,13 @@ class Board:
                 tuple(params.items()),
             )
         )
+
+    def note(self, code: str, *, count: int, read: str) -> None:
+        """Something about the file as a whole."""
+        note = Problem(
+            "wizard." + code, Severity.NOTE, self.file, self.table.sheet, read=read, count=count
+        )
+        self.doubts.append(note)
 
 
 def board_of(file: str, table: Table, contract: Contract | None, asked: Asked) -> Board:

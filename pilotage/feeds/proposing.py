@@ -15,6 +15,7 @@ from pilotage.feeds.asking import Asked
 from pilotage.feeds.cells import Cell
 from pilotage.feeds.contacting import contacts_of, is_contact_level
 from pilotage.feeds.counting import count_columns
+from pilotage.feeds.doubting import doubts_of
 from pilotage.feeds.drafting import document, feed_table, identifier, stem_of
 from pilotage.feeds.findings import shown
 from pilotage.feeds.grids import Grid
@@ -84,6 +85,7 @@ def _proposal(board: Board, read: _Read, names: tuple[str, str]) -> Proposal:
         rate_columns(board)
         mean_columns(board)
     leftovers(board)
+    doubts_of(board, when, stream)
     if board.grain in _TIMED and board.contract is not None:
         zone = board.contract.timezone
         board.asked.ask("time_zone", "time_zone", choices=(zone, "UTC"), proposed=zone, free=True)

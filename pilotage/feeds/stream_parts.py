@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from pilotage.contract.model import Contract
+from pilotage.feeds.dates import weekday
 from pilotage.feeds.guessing import bare, likeness
 from pilotage.feeds.layouts import Seen
 from pilotage.feeds.parts import Board, Part
@@ -143,22 +144,36 @@ def people_and_reasons(board: Board) -> None:
     for part in board.free():
         if part.said in {"personal", "reason", "ignored", "label"}:
             part.play(part.said, 100, "said")  # type: ignore[arg-type]  one of the roles
-            continue
-        if part.said:
-            continue
-        found = part.guess
-        if found is not None and found.counter == "person":
-            part.play("personal", found.confidence, "person")
-        elif part.seen.kind == "text" and _names_people(part.seen):
-            part.play("personal", 80, "person_cells")
-        elif found is not None and found.counter == "reason" and len(part.seen.values) <= _REASONS:
-            part.play("reason", found.confidence, "reason")
-        elif part.seen.unique and bare(part.name).split()[-1:] == ["id"]:
-            part.play("ignored", 80, "row_number")
-        elif bare(part.name) == "id" and part.seen.kind in {"whole", "text"}:
-            part.play("personal", 60, "identifier", count=len(part.seen.values))
-        elif found is not None and found.counter == "number":
-            part.play("ignored", 60, "no_counter")
+        elif not part.said and not _by_cells(part):
+            _by_name(part)
+
+
+def _by_cells(part: Part) -> bool:
+    """Days of the week, addresses, row numbers: the cells say it."""
+    if part.seen.kind == "text" and _names_days(part.seen):
+        part.play("weekday", 90, "weekday")
+    elif part.seen.kind == "text" and _names_people(part.seen):
+        part.play("personal", 80, "person_cells")
+    elif part.seen.unique and bare(part.name).split()[-1:] == ["id"]:
+        part.play("ignored", 80, "row_number")
+    return part.taken
+
+
+def _by_name(part: Part) -> None:
+    found = part.guess.counter if part.guess else ""
+    if part.guess and found == "person":
+        part.play("personal", part.guess.confidence, "person")
+    elif part.guess and found == "reason" and len(part.seen.values) <= _REASONS:
+        part.play("reason", part.guess.confidence, "reason")
+    elif bare(part.name) == "id" and part.seen.kind in {"whole", "text"}:
+        part.play("personal", 60, "identifier", count=len(part.seen.values))
+    elif found == "number":
+        part.play("ignored", 60, "no_counter")
+
+
+def _names_days(seen: Seen) -> bool:
+    """Cells that are days of the week."""
+    return bool(seen.values) and not any(isinstance(weekday(text), str) for text in seen.values)
 
 
 def _names_people(seen: Seen) -> bool:

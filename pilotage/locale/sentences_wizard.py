@@ -53,6 +53,12 @@ SENTENCES: Mapping[str, str] = {
     "because.outcome": N_("It says yes with “{read}”: {counter}."),
     "because.lapse": N_("Its name says “{counter}”, contact by contact."),
     "because.score": N_("It is a score, of {highest} at most."),
+    "because.no_value": N_("It has a name and no value."),
+    "because.weekday": N_("It names the days of the week, that the dates say already."),
+    "because.date_texts": N_("Its cells are dates written as texts, read as {format}."),
+    "because.time_cells": N_("Its cells are times as a workbook keeps them."),
+    "because.blank_where": N_("It is blank on {count} rows, all of them where “{column}” says {read}."),
+    "because.blank": N_("It is blank on {count} rows of {of}."),
     "because.unknown": N_("Nothing tells what it is: it is not read."),
     # what only a person knows
     "question.period": N_("The file has no date: on which day, week or month does it begin?"),
@@ -94,6 +100,7 @@ SENTENCES: Mapping[str, str] = {
         "“{read}” is a fraction of a day rounded to {step} s, where the others are to the second."
     ),
     "wizard.stream_ends": N_("“{stream}” has no row after {read}; the file goes on until {expected}."),
+    "wizard.not_in_order": N_("The rows are not in order of dates: {read} comes after a later one."),
     "wizard.no_value": N_("The column has a name and no value: a formula that was never computed?"),
     "wizard.titles": N_("{count} rows stand above the header ({read}): they were passed over."),
     # what keeps it from going on

@@ -176,6 +176,8 @@ def price(line: Line, t: Words, currency: str) -> str:
 def mark(line: Line, t: Words) -> str:
     if line.estimated:
         return ui.badge(t(N_("Estimated")), "orange", "▲")
+    if line.typed:
+        return ui.badge(t(N_("Typed in")), "orange", "✎")
     return ui.badge(t(N_("Provisional")), "gray", "○") if line.provisional else ""
 
 

@@ -154,10 +154,15 @@ def row(
             ui.Cell(ui.status_badge(sla.status, zone, t)),
             ui.Cell(plain(zone_text(mine, zone, t))),
             ui.right(amount),
-            ui.Cell(plain(maturity_words(sla.maturity, t))),
+            ui.Cell(plain(", ".join((maturity_words(sla.maturity, t), *typed_words(sla, t))))),
         ),
         current=current,
     )
+
+
+def typed_words(sla: SlaResult, t: Words) -> list[str]:
+    """« Saisi à la main », when a part of the figure was."""
+    return [t(N_("Typed in")).lower()] if any(one.figure.typed for one in sla.occurrences) else []
 
 
 def zone_text(consequences: list[ConsequenceResult], zone: str | None, t: Words) -> str:

@@ -34,7 +34,8 @@ def _sla(sla: SlaResult, result: MonthResult, terms: Contract, t: Words) -> Iter
     for occurrence in sla.occurrences:
         zone = worth(result, sla.id, occurrence.stream, frozenset({"ladder", "per_unit"})).zone
         name = f"{name_of(sla.id, terms, t)} {occurrence.stream}".rstrip()
-        mark = f" · {t('Estimated')}" if occurrence.figure.estimated else ""
+        marks = ((t("Estimated"), occurrence.figure.estimated), (t("Typed in"), occurrence.figure.typed))
+        mark = "".join(f" · {word}" for word, said in marks if said)
         yield f"{sla.id} · {name} · {status_words(occurrence.status, zone, t)}{mark}"
         for step in occurrence.steps or occurrence.figure.steps:
             rule, formula, value = rule_words(step, t, terms.currency)

@@ -186,6 +186,7 @@ def _lines(
             source=source,
             provisional=any(r.line.provisional for r, _ in here if r.line),
             estimated=any(r.line.estimated for r, _ in here if r.line),
+            typed=any(r.line.typed for r, _ in here if r.line),
             steps=(*steps, amount),
             batches=tuple(sorted({batch for r, _ in here if r.line for batch in r.line.batches})),
             slas=tuple(dict.fromkeys(sla for r, _ in here for sla in r.slas)),

@@ -100,6 +100,7 @@ class _Desk:
             batches=occurrence.figure.batches,
             provisional=sla.maturity is Maturity.PROVISIONAL or any(x.provisional for x in onto),
             estimated=occurrence.figure.estimated or any(x.estimated for x in onto),
+            typed=occurrence.figure.typed or any(x.typed for x in onto),
         )
 
     def _events(
@@ -125,6 +126,7 @@ class _Desk:
             batches=sums.batches_of((counter,)),
             provisional=maturity_on(self.today, self.month.last, 0) is Maturity.PROVISIONAL,
             estimated=counter in sums.estimated,
+            typed=counter in sums.typed,
         )
 
     def _result(
@@ -135,6 +137,7 @@ class _Desk:
         batches: tuple[int, ...],
         provisional: bool,
         estimated: bool,
+        typed: bool,
         slas: tuple[str, ...] = (),
         stream: str = "",
     ) -> ConsequenceResult:
@@ -165,6 +168,7 @@ class _Desk:
             source=claim.source,
             provisional=provisional,
             estimated=estimated,
+            typed=typed,
             steps=claim.steps,
             batches=batches,
             slas=slas,

@@ -39,7 +39,11 @@ def _line(
     line: Line, result: MonthResult, contract: Contract, t: Words, files: Mapping[int, str]
 ) -> Iterator[str]:
     amount = t.money(line.amount, contract.currency)
-    marks = ((line.provisional, t("Provisional")), (line.estimated, t("Estimated")))
+    marks = (
+        (line.provisional, t("Provisional")),
+        (line.estimated, t("Estimated")),
+        (line.typed, t("Typed in")),
+    )
     told = (line.id, line_label(line, contract, t), amount, *(mark for marked, mark in marks if marked))
     yield " · ".join(told)
     steps = steps_of_line(line, result)

@@ -17,7 +17,10 @@ SENTENCES: Mapping[str, str] = {
         "SLA {sla} is not measured; open days without data: {days}, the first on {first}."
     ),
     "sla.sample": N_("SLA {sla} is not measured: too few answers to be judged."),
-    "sla.estimated": N_("SLA {sla} rests on a rate printed in a file, not on counts: it is estimated."),
+    "sla.estimated": N_(
+        "SLA {sla} is estimated: it rests on a rate printed in a file, or on another count than the one "
+        "that is believed."
+    ),
     "pricing.counter_missing": N_("{term} is not billed: no received file gives “{counters}”."),
     "pricing.grain": N_("{term} is not billed: the days of “{counters}” cannot be told apart."),
     "pricing.missing_days": N_(

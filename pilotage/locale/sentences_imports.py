@@ -11,8 +11,8 @@ SENTENCES: Mapping[str, str] = {
     ),
     "import.no_reference": N_(
         "“{counters}” is counted by the client and by the vendor ({read}) from {since} on, and the "
-        "contract does not say which one is believed: add a clause [[reference]] that names this counter "
-        "and its holder, then publish it."
+        "contract does not say which one is believed: add a clause [[reference]] with "
+        'counters = ["{name}"] and its holder, then publish it.'
     ),
     "import.typed_replaced": N_(
         "“{counters}” was typed by hand for these days ({read}): the file takes its place."

@@ -43,6 +43,7 @@ class _Measured:
     detail: Detail = ()
     batches: tuple[int, ...] = ()
     estimated: bool = False
+    typed: bool = False
     provisional: bool = False
 
     @property
@@ -136,6 +137,7 @@ def _line(
         detail=part.detail + measured.detail + days,
         provisional=measured.provisional,
         estimated=measured.estimated,
+        typed=measured.typed,
         steps=measured.steps + part.steps,
         batches=measured.batches,
         streams=contract.streams_of(price),
@@ -206,6 +208,7 @@ def _measure(
         detail=detail,
         batches=sums.batches_of(names),
         estimated=not sums.estimated.isdisjoint(names),
+        typed=not sums.typed.isdisjoint(names),
         provisional=maturity is Maturity.PROVISIONAL,
     )
 

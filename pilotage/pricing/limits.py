@@ -108,6 +108,7 @@ def at_least(
         detail=(("done", done.value), ("minimum", minimum)),
         provisional=any(line.provisional for line in held),
         estimated=any(line.estimated for line in held),
+        typed=any(line.typed for line in held),
         steps=(done, short),
         batches=tuple(sorted({batch for line in held for batch in line.batches})),
         streams=tuple(dict.fromkeys(stream for line in held for stream in line.streams)),

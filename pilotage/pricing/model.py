@@ -50,6 +50,7 @@ class Line:
     detail: Detail = ()
     provisional: bool = False
     estimated: bool = False
+    typed: bool = False
     steps: tuple[Step, ...] = ()
     batches: tuple[int, ...] = ()
     slas: tuple[str, ...] = ()

@@ -28,6 +28,8 @@ def beside(session: Session, row: ContractRow, got: Read, feed: Feed) -> Iterato
     ones are left out of every sum: a warning). Counted by the client and by the vendor, the contract
     must say who is believed. A figure typed by hand gives way to the file.
     """
+    if is_typed(feed.id):
+        return  # refused before it is written where a file gives the same (`services.typed`)
     frame, scope = got.normalised.projection, frozenset({row.vendor})
     own = {name for name in frame.columns if name not in KEY_COLUMNS}
     window = Window(frame["start"].min().date(), last_day(frame["start"].max().date(), feed))
@@ -88,5 +90,5 @@ def _twice(
 def _met(
     code: str, severity: Severity, got: Read, other: Batch, counter: str, since: str = ""
 ) -> Problem:
-    params = (("counters", counter), ("since", since))
+    params = (("counters", counter), ("since", since), ("name", counter))
     return Problem(code, severity, got.normalised.file, read=other.name, params=params)

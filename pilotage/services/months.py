@@ -206,6 +206,7 @@ def _sla(sla: SlaResult, result: MonthResult) -> dict[str, Any]:
         "maturity": str(sla.maturity),
         "value": _text(sla.value),
         "estimated": any(occurrence.figure.estimated for occurrence in sla.occurrences),
+        "typed": any(occurrence.figure.typed for occurrence in sla.occurrences),
         "amount": _cents(own.amount),
         "clause": str(sla.source),
         "occurrences": [_occurrence(occurrence, sla, result) for occurrence in sla.occurrences],
@@ -222,6 +223,7 @@ def _occurrence(occurrence: Occurrence, sla: SlaResult, result: MonthResult) -> 
         "stream": occurrence.stream or None,
         "value": value,
         "estimated": occurrence.figure.estimated,
+        "typed": occurrence.figure.typed,
         "status": str(occurrence.status),
         "reason": occurrence.reason or None,
         "zone": own.zone and str(own.zone),
@@ -290,6 +292,7 @@ def _line(line: Line, result: MonthResult, contract: Contract, t: Words) -> dict
         "basis": "computed",
         "provisional": line.provisional,
         "estimated": line.estimated,
+        "typed": line.typed,
         "clause": str(line.source),
     }
 

@@ -7,11 +7,14 @@ from typing import Literal
 
 from sqlmodel import Session
 
+from pilotage.feeds.typed import is_typed
 from pilotage.periods import Window
 from pilotage.problems import Problem, ProblemsFoundError, Severity
 from pilotage.services import audit as trail
+from pilotage.services import catalogue
 from pilotage.services.actor import Actor, Right
 from pilotage.services.arrivals import days
+from pilotage.sources import silent
 from pilotage.store import audit, batches, contracts, projection, quarantine, replacing
 from pilotage.store.database import Database
 from pilotage.store.tables import Batch, Withdrawal
@@ -82,12 +85,23 @@ def received_files(
         gone = batches.withdrawn(session, actor.vendors)
         whole = Window(min(file.first_day for file in files), max(file.last_day for file in files))
         live = projection.live_batches(session, actor.vendors, whole)
+        live -= _given_way(db, actor, [file for file in files if file.id in live])
         problems = batches.problems(session, actor.vendors, (file.id for file in files))
         states = _states(files, gone, live)
         return tuple(
             _received(file, states[file.id], gone.get(file.id), problems.get(file.id, ()))
             for file in files
         )
+
+
+def _given_way(db: Database, actor: Actor, files: Sequence[Batch]) -> frozenset[int]:
+    """The typed figures among these files of which nothing counts any more: a file brought the same."""
+    found: frozenset[int] = frozenset()
+    for contract in {file.contract for file in files if is_typed(file.feed)}:
+        typed = [file for file in files if file.contract == contract and is_typed(file.feed)]
+        window = Window(min(file.first_day for file in typed), max(file.last_day for file in typed))
+        found |= silent(catalogue.counters(db, actor, ref=contract, window=window))
+    return found
 
 
 def _received(

@@ -81,10 +81,11 @@ def save(session: Session, batch: Batch, problems: Sequence[Problem], contents: 
             ],
         )
     for kept in contents:
-        _save_bytes(session, batch.vendor, kept)
+        save_content(session, batch.vendor, kept)
 
 
-def _save_bytes(session: Session, vendor: str, kept: Kept) -> None:
+def save_content(session: Session, vendor: str, kept: Kept) -> None:
+    """Writes bytes under their name, unless they are there."""
     where = (blob.c.vendor == vendor, blob.c.sha256 == kept.sha256)
     if session.execute(select(blob.c.part).where(*where)).first() is not None:
         return
@@ -229,7 +230,8 @@ def content(session: Session, vendor: str, sha256: str) -> bytes:
     """Compressed bytes as they were given, by the SHA-256 of what they hold."""
     packed = io.BytesIO(_bytes(session, vendor, sha256))
     with pa.CompressedInputStream(packed, "zstd") as stream:
-        return stream.read()
+        found: bytes = stream.read()
+    return found
 
 
 def _bytes(session: Session, vendor: str, sha256: str) -> bytes:

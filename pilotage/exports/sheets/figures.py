@@ -85,6 +85,8 @@ def _quality(figure: Judged, paper: Paper) -> Styled:
         words.append(f"{t('Not measured')} ({reason_words(reason, t, shown.missing)})")
     if shown.estimated:
         words.append(t("Estimated"))
+    if shown.typed:
+        words.append(t("Typed in"))
     if figure.sla.maturity == "provisional":
         words.append(t("Provisional"))
     return Styled(", ".join(words) or t("Measured, final"), {"font_color": AMBER} if words else {})

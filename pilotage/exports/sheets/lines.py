@@ -40,7 +40,7 @@ def _row(
 ) -> dict[str, Content | Styled]:
     t, own = paper.t, tables.lines
     product = f"ROUND({own.here('quantity')}*{own.here('price')},{ROUNDING})"
-    marked = line.provisional or line.estimated
+    marked = line.provisional or line.estimated or line.typed
     return {
         "number": Link(number, places.detail, f"A{places.first_steps[number] + 1}"),
         "id": _id(line, paper, places),
@@ -97,6 +97,7 @@ def _state(line: Line, paper: Paper) -> str:
     t = paper.t
     words = [t("Provisional")] if line.provisional else []
     words += [t("Estimated")] if line.estimated else []
+    words += [t("Typed in")] if line.typed else []
     return ", ".join(words) or t("Final")
 
 

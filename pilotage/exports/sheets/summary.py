@@ -68,7 +68,11 @@ def _warnings(sheet: Sheet, row: int, paper: Paper) -> int:
     if paper.result.maturity is Maturity.PROVISIONAL:
         texts.append(t("Provisional: some figures may still move."))
     if any(line.estimated for _, line in paper.lines):
-        texts.append(t("Some quantities are estimated, made from a printed rate."))
+        texts.append(
+            t("Some quantities are estimated: a printed rate, or another source than the one believed.")
+        )
+    if any(line.typed for _, line in paper.lines):
+        texts.append(t("Some quantities were typed in by hand, from a document kept with them."))
     if paper.result.problems:
         texts.append(t("Points to settle on this month: {n}.", n=len(paper.result.problems)))
     for text in texts:

@@ -21,7 +21,7 @@ _VENDOR, _MONTH = "choice-vendor", "choice-month"
 @dataclass(frozen=True, slots=True)
 class PageInfo:
     """A page of the menu. `one_vendor` pages are always about one contract; a `projector` page is
-    the room's: no menu, large letters.
+    the room's: no menu, large letters; the menu opens a `running` page on the month that runs.
     """
 
     name: str
@@ -31,6 +31,7 @@ class PageInfo:
     one_vendor: bool = False
     in_menu: bool = True
     projector: bool = False
+    running: bool = False
 
     @property
     def path(self) -> str:
@@ -51,6 +52,9 @@ PAGES = (
     PageInfo("actions", N_("Actions and decisions"), "task_alt", MONTH),
     PageInfo("presentation", N_("Presentation"), "cast", MONTH, in_menu=False, projector=True),
     PageInfo("kpis", N_("KPIs"), "query_stats", ANALYSIS, one_vendor=True),
+    PageInfo(
+        "landing", N_("Forecast and landing"), "flight_land", ANALYSIS, one_vendor=True, running=True
+    ),
     PageInfo("start", N_("New contract"), "note_add", OWN),
 )
 _ROLES: Mapping[Role, str] = {
@@ -113,6 +117,8 @@ def sidebar(visit: Visit, current: PageInfo) -> None:
 
 def _query(visit: Visit, page: PageInfo) -> dict[str, str]:
     query = visit.link()
+    if page.running:
+        query["month"] = str(months_of(visit.card, visit.cards, visit.today)[0])
     if not page.one_vendor and not st.query_params.get("vendor"):
         query.pop("vendor", None)
     return query

@@ -1,0 +1,382 @@
+"""Forecast and landing: where will the month end, and who will be there?"""
+
+from decimal import Decimal
+
+import streamlit as st
+
+from pilotage.contract.model import Contract
+from pilotage.locale import N_, NBSP
+from pilotage.periods import Month
+from pilotage.services import capacity as capacities
+from pilotage.services import catalogue, landing, staffing
+from pilotage.services.capacity import Capacity, CapacityWeek
+from pilotage.services.landing import Landing, TargetLanding
+from pilotage.services.staffing import RestStaffing
+from pilotage.web import components as ui
+from pilotage.web import landing as told
+from pilotage.web.figures import value_words
+from pilotage.web.session import Visit, here
+from pilotage.web.shell import head, where
+from pilotage.web.text import plain
+
+TITLE = N_("Forecast and landing")
+COVER = {
+    "enough": ("blue", "●", N_("covered")),
+    "tight": ("orange", "▲", N_("tight")),
+    "short": ("red", "■", N_("short")),
+    "unknown": ("gray", "○", N_("nothing ordered or planned")),
+}
+
+#: The columns of the weeks to come, by what they show of one; the last two follow from the others.
+COLUMNS = {
+    "week": N_("Week"),
+    "contacts": N_("Contacts foreseen"),
+    "needed": N_("Hours needed"),
+    "ordered": N_("Ordered"),
+    "scheduled": N_("Planned"),
+    "trained_hours": N_("Trained"),
+    "gap": N_("Gap"),
+    "least": "",
+}
+
+
+def main() -> None:
+    visit = here()
+    if visit.card is None:
+        ui.no_contract(visit, TITLE)
+        return
+    t = visit.t
+    contract = catalogue.contract(visit.db, visit.actor, ref=visit.card.ref)
+    found = landing.landing(visit.db, visit.actor, contract=contract.ref, month=visit.month)
+    chosen = chosen_target(found)
+    head(told.finding(found, chosen, contract, t), where(TITLE, status_line(visit, found)))
+    if chosen is None or all(one.outlook.likely is None for one in found.targets):
+        nothing(visit)
+        return
+    told.cards(visit, found, contract, chosen)
+    left, right = st.columns([2, 1.05], gap="small")
+    with left:
+        month_chart(visit, found, chosen, contract)
+    with right:
+        if found.over:
+            running(visit)
+        else:
+            staffing_box(visit, found, chosen, contract)
+    if not found.over:
+        weeks_ahead(visit, contract)
+        hypothesis(visit, found, chosen, contract)
+
+
+def chosen_target(found: Landing) -> TargetLanding | None:
+    """The target of the link, else the first one with a likely value."""
+    asked = (st.query_params.get("sla", ""), st.query_params.get("stream", ""))
+    for one in found.targets:
+        if (one.outlook.sla, one.outlook.stream) == asked:
+            return one
+    return landing.headline(found)
+
+
+def status_line(visit: Visit, found: Landing) -> str:
+    """The days left, the bonus and malus at stake, a forecast that came late."""
+    t, currency = visit.t, visit.the_card.currency
+    if found.over:
+        return plain(t(N_("the month is over")))
+    likely, worst, best = told.at_stake(found)
+    parts = [t(N_("open days left: {n}"), n=len(found.rest))]
+    money = t.money(likely, currency)
+    if worst == best == likely:
+        parts.append(t(N_("bonus and malus {amount}"), amount=money))
+    else:
+        low, high = t.money(worst, currency), t.money(best, currency)
+        parts.append(
+            t(N_("bonus and malus {amount}, from {low} to {high}"), amount=money, low=low, high=high)
+        )
+    if found.forecast.late:
+        parts.append(t(N_("forecast received after it was frozen: {n}"), n=len(found.forecast.late)))
+    return plain(" · ".join(parts))
+
+
+def nothing(visit: Visit) -> None:
+    t = visit.t
+    ui.empty(
+        t(N_("Nothing received for this month")),
+        t(N_("A landing needs the vendor's files of this month or of the months before it.")),
+        [ui.Link("pages/received_files.py", t(N_("Import a file")), visit.link())],
+    )
+
+
+def month_chart(visit: Visit, found: Landing, chosen: TargetLanding, contract: Contract) -> None:
+    """The month so far, what is expected, the range at its end."""
+    t, seen = visit.t, chosen.outlook
+    drawn = visit.kept(
+        "landing", seen.sla, seen.stream, build=lambda: told.drawing(visit, found, chosen, contract)
+    )
+    with st.container(border=True, gap="small", height="stretch"):
+        name = told.target_name(seen, contract, t)
+        if drawn is None:
+            st.markdown(f"##### {plain(name)}", anchors=False)
+            st.markdown(plain(t(N_("Figures of this target do not come by day: nothing to draw."))))
+            return
+        title = t(N_("{name}: {range}"), name=name, range=told.range_words(seen, t))
+        if found.over:
+            title = (
+                f"{name}{NBSP}: {value_words(seen.likely, seen.unit, t)}"
+                if t.language == "fr"
+                else (f"{name}: {value_words(seen.likely, seen.unit, t)}")
+            )
+        method = None if found.over else plain(told.method_words(chosen, t))
+        st.markdown(f"##### {plain(title)}", anchors=False, help=method)
+        st.caption(
+            plain(t(N_("Line: month to date. Points: each day. Bars: volume, before the forecast.")))
+        )
+        ui.chart(drawn[1], alt=told.chart_alt(chosen, contract, t))
+        figures(visit, drawn[0], chosen)
+
+
+def figures(visit: Visit, rows: tuple[landing.LandingDay, ...], chosen: TargetLanding) -> None:
+    """The same as figures, drawn when opened."""
+    t, unit = visit.t, chosen.outlook.unit
+    place = st.expander(t(N_("The figures, day by day")), key="figures", on_change="rerun")
+    if not place.open:
+        return
+
+    def number(value: Decimal | None) -> ui.Cell:
+        return ui.right("—" if value is None else plain(t.number(value, 0)))
+
+    body = [
+        (
+            ui.Cell(plain(t.date(row.day, "day"))),
+            ui.right(plain(value_words(row.value, unit, t))),
+            ui.right(f"**{plain(value_words(row.so_far, unit, t))}**"),
+            number(row.volume),
+            number(row.forecast),
+        )
+        for row in rows
+        if row.value is not None or row.forecast is not None
+    ]
+    headers = (
+        ui.Cell(t(N_("Day"))),
+        ui.right(t(N_("Value"))),
+        ui.right(t(N_("Month to date"))),
+        ui.right(t(N_("Came"))),
+        ui.right(t(N_("Foreseen"))),
+    )
+    with place:
+        ui.table("figures", headers, body)
+
+
+def running(visit: Visit) -> None:
+    """A month that is over has landed: the one that runs has not."""
+    t, month = visit.t, Month.of(visit.today)
+    with st.container(border=True, gap="small", height="stretch"):
+        st.markdown(f"##### {plain(t(N_('This month has landed')))}", anchors=False)
+        st.markdown(plain(t(N_("Nothing of it is left to come: its figures are those of the SLA page."))))
+        st.page_link("pages/sla.py", label=t(N_("SLA of the month")), query_params=visit.link())
+        st.page_link(
+            "pages/landing.py",
+            label=plain(t(N_("Where {month} will end"), month=month)),
+            icon=":material/arrow_forward:",
+            query_params={**visit.link(), "month": str(month)},
+        )
+
+
+def staffing_box(visit: Visit, found: Landing, chosen: TargetLanding, contract: Contract) -> None:
+    """The agents that it would take for the rest of the month to reach the target."""
+    t = visit.t
+    usual = staffed(visit, chosen)
+    with st.container(border=True, gap="small", height="stretch"):
+        st.markdown(f"##### {plain(t(N_('The staffing that it would take')))}", anchors=False)
+        if usual is None:
+            text = N_("Not a service level with a forecast by half-hour: nothing to staff.")
+            st.markdown(plain(t(text)))
+            return
+        one, two, three = st.columns(3, gap="small")
+        aht = one.number_input(
+            t(N_("Handle time (s)")), min_value=1, max_value=7200, step=5,
+            value=round(usual.supposed.aht_s), key=f"aht-{contract.ref}",
+        )  # fmt: skip
+        volume = two.number_input(
+            t(N_("Volume (%)")), min_value=-90, max_value=300, step=1, value=0,
+            key=f"staff-volume-{contract.ref}",
+        )  # fmt: skip
+        away = three.number_input(
+            t(N_("Shrinkage (%)")), min_value=0, max_value=80, step=1,
+            value=round(usual.supposed.shrinkage), key=f"away-{contract.ref}",
+        )  # fmt: skip
+        asked = staffed(visit, chosen, Decimal(aht), Decimal(volume), Decimal(away))
+        if asked is not None:
+            staffing_result(visit, asked)
+
+
+def staffed(
+    visit: Visit,
+    chosen: TargetLanding,
+    aht: Decimal | None = None,
+    volume: Decimal = Decimal(0),
+    away: Decimal | None = None,
+) -> RestStaffing | None:
+    seen = chosen.outlook
+    return visit.kept(
+        "staffing", seen.sla, aht, volume, away,
+        build=lambda: staffing.rest_staffing(
+            visit.db, visit.actor, contract=visit.the_card.ref, month=visit.month, sla=seen.sla,
+            aht_s=aht, volume=volume, shrinkage=away,
+        ),
+    )  # fmt: skip
+
+
+def staffing_result(visit: Visit, asked: RestStaffing) -> None:
+    t, peak, supposed = visit.t, asked.peak, asked.supposed
+    at = t(N_("{day} at {time}"), day=t.date(peak.start.date(), "day"), time=f"{peak.start:%H:%M}")
+    agents = t(N_("{n} agents at the peak"), n=peak.need.agents)
+    st.markdown(
+        f"**{plain(agents)}**, {plain(at)}  \n"
+        f":small[:gray[{plain(t(N_('people on the roster: {n}'), n=peak.need.rostered))}]]",
+        anchors=False,
+    )
+    lines = [(plain(t(N_("Hours at work"))), plain(told.hours_words(asked.hours, t)))]
+    lines.append((plain(t(N_("Hours on the roster"))), plain(told.hours_words(asked.rostered_hours, t))))
+    if asked.ordered is not None:
+        lines.append((plain(t(N_("Hours ordered"))), plain(told.hours_words(asked.ordered, t))))
+        gap = asked.ordered - asked.hours
+        words = t(N_("Ordered less needed"))
+        lines.append((plain(words), plain(f"{t.signed(gap, 0)}{NBSP}h")))
+    ui.pair("staffing", lines, bold_last=asked.ordered is not None)
+    note = t(
+        N_("Erlang C, by half-hour: {target} within {n} s for {calls} contacts to come."),
+        target=t.percent(supposed.target),
+        n=supposed.within_s,
+        calls=t.number(asked.calls, 0),
+    )
+    st.caption(plain(note))
+
+
+def hypothesis(visit: Visit, found: Landing, chosen: TargetLanding, contract: Contract) -> None:
+    """Another volume, another rest of the month: what the month would cost."""
+    t, seen = visit.t, chosen.outlook
+    rest_now = seen.so_far.value if seen.so_far.value is not None else seen.likely
+    with st.container(border=True, gap="small"):
+        st.markdown(f"##### {plain(t(N_('Change a hypothesis')))}", anchors=False)
+        one, two, three = st.columns([1, 1, 2], gap="small")
+        volume = one.number_input(
+            t(N_("Volume to come (%)")), min_value=-90, max_value=300, step=1, value=0,
+            key=f"what-volume-{contract.ref}",
+        )  # fmt: skip
+        name = told.target_name(seen, contract, t)
+        rest = two.number_input(
+            t(N_("On the rest: {name}"), name=name), step=0.1, format="%.1f",
+            value=float(round(rest_now or Decimal(0), 1)), key=f"what-{contract.ref}-{seen.sla}",
+        )  # fmt: skip
+        asked = Decimal(str(round(rest, 1)))
+        moved = asked != round(rest_now or Decimal(0), 1)
+        if not volume and not moved:
+            text = N_("Type another volume or another result: the month is judged again.")
+            three.markdown(f":gray[{plain(t(text))}]")
+            return
+        with three:
+            supposed_result(visit, found, chosen, contract, Decimal(volume), asked if moved else None)
+
+
+def supposed_result(
+    visit: Visit,
+    found: Landing,
+    chosen: TargetLanding,
+    contract: Contract,
+    volume: Decimal,
+    rest: Decimal | None,
+) -> None:
+    t, seen = visit.t, chosen.outlook
+    other = landing.landing(
+        visit.db, visit.actor, contract=contract.ref, month=visit.month,
+        volume=volume, rest={seen.sla: rest} if rest is not None else None,
+    ).supposed  # fmt: skip
+    if other is None:
+        return
+    sla = next(one for one in other.slas if (one.id, one.stream) == (seen.sla, seen.stream))
+    kinds = {"bonus", "malus", "cap"}
+    moved = sum((x.difference for x in other.lines if str(x.kind) in kinds), Decimal(0))
+    before, after = (value_words(value, seen.unit, t) for value in (sla.before, sla.after))
+    currency = contract.currency
+    ui.pair(
+        "supposed",
+        (
+            (plain(told.target_name(seen, contract, t)), plain(f"{before} → {after}")),
+            (plain(t(N_("Bonus and malus"))), plain(told.signed_money(moved, t, currency))),
+            (
+                plain(t(N_("Expected invoice before tax"))),
+                plain(told.signed_money(other.difference, t, currency)),
+            ),
+        ),
+    )
+
+
+def weeks_ahead(visit: Visit, contract: Contract) -> None:
+    """The coming weeks: the hours needed against those ordered, planned and trained for."""
+    t = visit.t
+    found = visit.kept(
+        "capacity",
+        build=lambda: capacities.capacity(visit.db, visit.actor, contract=contract.ref),
+    )
+    with st.container(border=True, gap="small"):
+        st.markdown(f"##### {plain(capacity_finding(visit, found))}", anchors=False)
+        if found.pace is None or not found.weeks:
+            text = N_("It takes a volume forecast of the weeks to come and a handle time.")
+            st.markdown(plain(t(text)))
+            return
+        pace = t(
+            N_("At {aht} a contact and {occupancy} of the time at work spent on contacts."),
+            aht=value_words(found.pace.aht_s, "seconds", t),
+            occupancy=t.percent(found.pace.occupancy, 0),
+        )
+        st.caption(plain(pace))
+        columns = [n for n, name in enumerate(COLUMNS) if n < 3 or is_known(found, name)]
+        headers = [t(words) for words in COLUMNS.values()]
+        aligned = [ui.Cell(headers[n]) if n in {0, 7} else ui.right(headers[n]) for n in columns]
+        body = [week_row(visit, one) for one in found.weeks]
+        ui.table("capacity", aligned, [[cells[n] for n in columns] for cells in body])
+
+
+def is_known(found: Capacity, name: str) -> bool:
+    """Whether a week has something to say in the column."""
+    return any(getattr(one, name) is not None for one in found.weeks)
+
+
+def capacity_finding(visit: Visit, found: Capacity) -> str:
+    t = visit.t
+    known = [one for one in found.weeks if one.cover != "unknown"]
+    if not known:
+        return t(N_("The capacity of the weeks to come"))
+    if not found.short:
+        return t(N_("The weeks to come are covered"))
+    worst = min(found.short, key=lambda one: one.gap or Decimal(0))
+    return t(
+        N_("{n} weeks of {all} lack hours; the worst begins on {day}: {gap} h"),
+        n=len(found.short),
+        all=len(known),
+        day=worst.week.first,
+        gap=t.signed(worst.gap or Decimal(0), 0),
+    )
+
+
+def week_row(visit: Visit, one: CapacityWeek) -> tuple[ui.Cell, ...]:
+    t = visit.t
+    colour, shape, words = COVER[one.cover]
+    trained = told.hours_words(one.trained_hours, t)
+    if one.trained is not None:
+        people = t(N_("{n} trained"), n=one.trained)
+        trained = f"{people} → {trained}"
+    gap = "—" if one.gap is None else f"{t.signed(one.gap, 0)}{NBSP}h"
+    first, last = one.week.first, one.week.last
+    return (
+        ui.Cell(plain(t(N_("from {first} to {last}"), first=first, last=last))),
+        ui.right(plain(t.number(one.contacts, 0))),
+        ui.right(f"**{plain(told.hours_words(one.needed, t))}**"),
+        ui.right(plain(told.hours_words(one.ordered, t))),
+        ui.right(plain(told.hours_words(one.scheduled, t))),
+        ui.right(plain(trained)),
+        ui.right(f"**{plain(gap)}**"),
+        ui.Cell(f":{colour}-badge[{shape} {plain(t(words))}]"),
+    )
+
+
+main()

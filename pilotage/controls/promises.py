@@ -39,7 +39,7 @@ def other_thresholds(needed: Mapping[str, str], given: Mapping[str, str]) -> Ite
 @dataclass(frozen=True, slots=True)
 class Delivery:
     """A file that was due for a period: its first and last day, the last moment in time, when it
-    came (None: not yet), each moment as a text in the contract's time.
+    came (empty: not yet) as a text in the contract's time, and the cut-off of its month.
     """
 
     feed: str
@@ -47,14 +47,22 @@ class Delivery:
     due: date
     came: str = ""
     state: str = "received"
+    cutoff: date | None = None
 
 
 def deliveries(found: Iterable[Delivery]) -> Iterator[Finding]:
-    """One finding a feed and state: files that did not come, that came late, or too early to be whole."""
+    """One finding a feed and state: files that did not come, that came late, after the accounting
+    cut-off of their month, or too early to be whole.
+    """
     grouped: dict[tuple[str, str], list[Delivery]] = {}
     for one in found:
         grouped.setdefault((one.feed, one.state), []).append(one)
-    gravities = {"missing": Gravity.SERIOUS, "late": Gravity.NOTE, "early": Gravity.WATCH}
+    gravities = {
+        "missing": Gravity.SERIOUS,
+        "after_cutoff": Gravity.WATCH,
+        "early": Gravity.WATCH,
+        "late": Gravity.NOTE,
+    }
     for (feed, state), files in grouped.items():
         if state not in gravities:
             continue
@@ -67,6 +75,7 @@ def deliveries(found: Iterable[Delivery]) -> Iterator[Finding]:
                 ("first", files[0].first),
                 ("due", files[0].due),
                 ("came", files[0].came),
+                ("cutoff", files[0].cutoff or ""),
             ),
             feed=feed,
             days=tuple(file.first for file in files),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -13,6 +14,7 @@ from pilotage.locale import N_, NBSP, Words
 from pilotage.locale.counter_names import counter_words
 from pilotage.locale.judged import kpi_name, name_of
 from pilotage.locale.sentences_controls import SENTENCES
+from pilotage.locale.sentences_feeds import WANTED
 
 _GRAVITIES: Mapping[Gravity, tuple[str, str]] = {
     Gravity.SERIOUS: ("■", N_("Serious")),
@@ -20,6 +22,7 @@ _GRAVITIES: Mapping[Gravity, tuple[str, str]] = {
     Gravity.NOTE: ("○", N_("For information")),
 }
 _DIGITS: Mapping[str, int] = {"percent": 1, "seconds": 0, "count": 0, "hours": 1, "points": 1, "ratio": 2}
+_MOMENT = re.compile(r"^\d{4}-\d\d-\d\d( \d\d:\d\d)?$")
 _SHARES = frozenset({"share", "tolerance"})
 
 
@@ -113,10 +116,9 @@ class FindingWords:
             return "—"
         if isinstance(value, Decimal):
             return amount_words(value, line.unit, self.t)
-        try:
-            return self.moment(value)
-        except ValueError:
-            return value
+        if value in WANTED:
+            return self.t(WANTED[value])
+        return self.moment(value) if _MOMENT.match(value) else value
 
 
 def amount_words(value: Decimal, unit: MeasureUnit | str, t: Words) -> str:

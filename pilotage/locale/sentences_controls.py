@@ -59,6 +59,10 @@ SENTENCES: Mapping[str, str] = {
     "controls.late_file": N_(
         "{feed}: files that came late: {count}, the first for {first}, due on {due}, received on {came}."
     ),
+    "controls.after_cutoff_file": N_(
+        "{feed}: the file for {first} came on {came}, after the accounting cut-off of {cutoff}: the accrual "
+        "was made without it."
+    ),
     "controls.early_file": N_(
         "{feed}: the file for {first} came on {came}, before the period was over: it cannot be whole."
     ),

@@ -9,7 +9,7 @@ from decimal import Decimal
 from functools import cached_property, lru_cache
 from zoneinfo import ZoneInfo
 
-from pilotage.calendars import is_holiday
+from pilotage.calendars import is_holiday, working_day_after
 from pilotage.contract.model import Contract, Scope
 from pilotage.controls import breaks, figures, promises, received, slots, zeros
 from pilotage.controls.model import Finding, Gravity, Line, in_order, median
@@ -143,11 +143,27 @@ class _Desk:
                 first=file.day,
                 due=file.due,
                 came=f"{file.received:%Y-%m-%d %H:%M}" if file.received else "",
-                state="early" if self._early(feeds[file.feed], file) else file.status,
+                state=self._state(feeds[file.feed], file),
+                cutoff=self._cutoff,
             )
             for file in due
             if not (file.status == "missing" and file.day in told)
         )
+
+    @property
+    def _cutoff(self) -> date | None:
+        """The day of the month's accounting cut-off, when the contract's calendar names it."""
+        number = self.contract.calendar.steps.get("cutoff")
+        country = self.contract.calendar.country
+        return working_day_after(self.month, number, country) if number else None
+
+    def _state(self, feed: Feed, file: FeedDay) -> str:
+        if self._early(feed, file):
+            return "early"
+        cutoff = self._cutoff
+        if file.status == "late" and file.received and cutoff and file.due <= cutoff:
+            return "after_cutoff" if file.received.date() > cutoff else "late"
+        return file.status
 
     def _early(self, feed: Feed, file: FeedDay) -> bool:
         """Whether the period is over and every file of it came before its end."""

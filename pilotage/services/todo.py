@@ -11,11 +11,13 @@ from enum import StrEnum
 from pilotage.calendars import working_day_after, working_day_number
 from pilotage.committee.model import Action, ActionStatus, CommitteeType, MeetingState
 from pilotage.contract.model import Contract
+from pilotage.controls.model import Finding, Gravity
 from pilotage.judgement import MonthResult
 from pilotage.periods import Month, Window
 from pilotage.services import catalogue, committees, outcomes
 from pilotage.services.actor import Actor
 from pilotage.services.catalogue import ContractCard
+from pilotage.services.controls import findings
 from pilotage.services.imports import FeedDay, feed_days
 from pilotage.services.months import judged
 from pilotage.sla import Maturity, SlaResult, Status
@@ -124,7 +126,8 @@ def _vendor(
     headline = _headline(result) if result else None
     meeting = _meeting_state(db, actor, card.ref, month)
     steps = tuple(_steps(contract, month, today, files, meeting))
-    desk_tasks = _Tasks(contract, month, today, result, files, steps)
+    found = findings(db, actor, contract=card.ref, month=month)
+    desk_tasks = _Tasks(contract, month, today, result, files, steps, found)
     actions = tuple(action for _, action in outcomes.actions(db, actor, contract=card.ref))
     return VendorMonth(
         card=card,
@@ -202,9 +205,11 @@ class _Tasks:
     result: MonthResult | None
     files: tuple[FeedDay, ...]
     steps: tuple[CalendarStep, ...]
+    findings: tuple[Finding, ...] = ()
 
     def all(self, actions: tuple[Action, ...]) -> Iterator[Task]:
         yield from self._missing_files()
+        yield from self._doubtful()
         yield from self._committee()
         yield from self._not_measured()
         yield from self._provisional()
@@ -232,6 +237,20 @@ class _Tasks:
             yield self._task(
                 "files_missing", due, "received_files", "vendor", feed=feed, count=len(days), first=first
             )
+
+    def _doubtful(self) -> Iterator[Task]:
+        """Serious findings of the controls, but for missing files, which have a task of their own."""
+        told = {"controls.missing_days", "controls.missing_file"}
+        grave = [
+            found
+            for found in self.findings
+            if found.gravity is Gravity.SERIOUS and found.code not in told
+        ]
+        if grave:
+            due = self._day_of("reference_check")
+            task = self._task("doubtful", due, "received_files", "client", count=len(grave))
+            task.query["finding"] = grave[0].code
+            yield task
 
     def _committee(self) -> Iterator[Task]:
         codes = {

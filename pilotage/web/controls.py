@@ -84,7 +84,7 @@ def _unfolding(visit: Visit, card: ContractCard, month: Month, finding: Finding,
     with st.expander(f"{badge} {who}{plain(words.sentence(finding))}", expanded=asked):
         if finding.history:
             _history(visit, finding, words)
-        if finding.code in {"controls.late_file", "controls.missing_days"}:
+        if finding.code in {"controls.after_cutoff_file", "controls.missing_days"}:
             _cutoff(visit, card, month, finding, words)
         _lines(f"finding-{number}", finding.lines, words, t)
 
@@ -219,7 +219,8 @@ def _amounts(seen: CutOff, contract: Contract, t: Words) -> list[tuple[ui.Cell, 
     def row(label: str, *amounts: Decimal) -> tuple[ui.Cell, ...]:
         shown = [ui.amount(amount, t, contract.currency) for amount in amounts]
         then, accrued, now = shown
-        gap = plain(t.signed(amounts[2] - amounts[1], 2))
+        difference = amounts[2] - amounts[1]
+        gap = ("+" if difference > 0 else "") + ui.amount(difference, t, contract.currency)
         return (
             ui.Cell(plain(label)),
             ui.right(then),

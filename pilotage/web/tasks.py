@@ -14,6 +14,7 @@ from pilotage.web.shell import existing
 
 _SENTENCES: Mapping[str, str] = {
     "files_missing": N_("Get the missing file: {feed}, since {first}"),
+    "doubtful": N_("Check figures that contradict each other: serious findings: {count}"),
     "agenda_due": N_("Prepare the agenda"),
     "committee_due": N_("Hold the steering committee"),
     "minutes_due": N_("Circulate the minutes"),

@@ -75,7 +75,7 @@ class FindingWords:
             case "measure" | "parent" | "counters" | "given":
                 return ", ".join(self.measure(one) for one in text.split(", ") if one)
             case "came":
-                return self.moment(text)
+                return self.moment(text) if text else ""
         return value
 
     def measure(self, name: str) -> str:

@@ -15,7 +15,7 @@ from pydantic import BeforeValidator, Field, model_validator
 
 from pilotage.contract.model import Closed, Identifier, Named, Number
 from pilotage.contract.references import Holder
-from pilotage.counters import FORETOLD, is_threshold
+from pilotage.counters import CATALOGUE, FORETOLD, is_threshold
 
 Grain = Literal["half_hour", "quarter_hour", "day", "week", "month", "contact"]
 Kind = Literal["count", "duration", "hours", "points", "rate", "number", "text"]
@@ -296,6 +296,14 @@ class Measure(Closed):
     within: str = ""
     where: tuple[Where, ...] = ()
 
+    @property
+    def squares(self) -> str:
+        """The counter of the squares of what is summed (`csat_sum_sq`), that the interval of a mean
+        needs: made without being asked for, where the catalogue has one.
+        """
+        name = f"{self.counter}_sq"
+        return name if self.sum and name in CATALOGUE else ""
+
     @model_validator(mode="after")
     def _a_threshold_counts(self) -> Self:
         if self.within and (self.sum or not is_threshold(f"{self.counter}_1s")):
@@ -396,7 +404,8 @@ class Feed(Named):
         given = [column.counter for column in self.column if column.counter]
         made = [derived.counter for derived in self.derived]
         counted = [measure.counter for measure in self.measure if not measure.within]
-        return tuple(dict.fromkeys([*given, *made, *counted]))
+        squares = [measure.squares for measure in self.measure if measure.squares]
+        return tuple(dict.fromkeys([*given, *made, *counted, *squares]))
 
     def at_thresholds(self, names: Iterable[str]) -> Feed:
         """The feed with a measure for each of the counters `names` that its contacts can give.

@@ -5,7 +5,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 from typing import Any
 
@@ -115,19 +115,24 @@ def _measured(rows: pa.Table, feed: Feed) -> pa.Table:
     for measure in feed.measure:
         if measure.within:
             continue  # no KPI of the contract asks for one of its thresholds
-        value = _measure(rows, measure)
-        known = columns.get(measure.counter)
-        columns[measure.counter] = value if known is None else pc.add(known, value)
+        for name, value in _values(rows, measure):
+            known = columns.get(name)
+            columns[name] = value if known is None else pc.add(known, value)
     for derived in feed.derived:
         columns[derived.counter] = derive(columns, derived)
     return pa.table(columns)
 
 
-def _measure(rows: pa.Table, measure: Measure) -> pa.ChunkedArray:
+def _values(rows: pa.Table, measure: Measure) -> Iterator[tuple[str, pa.ChunkedArray]]:
+    """What each contact counts for: one or none, or a figure of its own and the square of it."""
     held = _held(rows, measure.where)
-    if measure.sum:
-        return pc.if_else(held, pc.coalesce(rows[measure.sum], 0), 0)
-    return pc.if_else(held, MILLION, 0)
+    if not measure.sum:
+        yield measure.counter, pc.if_else(held, MILLION, 0)
+        return
+    value = pc.if_else(held, pc.coalesce(rows[measure.sum], 0), 0)
+    yield measure.counter, value
+    if measure.squares:
+        yield measure.squares, pc.divide(pc.multiply_checked(value, value), MILLION)
 
 
 def _held(rows: pa.Table, conditions: Iterable[Where]) -> pa.Array:

@@ -13,10 +13,13 @@ _FREE = {"feed"}
 
 @dataclass
 class Asked:
-    """Questions in the order in which they were met; `answers` are what a person said so far."""
+    """Questions in the order in which they were met; `answers` are what a person said so far,
+    `remembered` what the feed knows from before.
+    """
 
     file: str
     answers: Answers
+    remembered: Answers = field(default_factory=dict)
     questions: dict[str, Question] = field(default_factory=dict)
     wrong: dict[str, tuple[str, str]] = field(default_factory=dict)
 
@@ -39,13 +42,21 @@ class Asked:
             if choices and not free and answer not in choices:
                 self.wrong[id] = (answer, ", ".join(choices))
                 answer = None
+        known = self.remembered.get(id, "")
+        if known and (free or not choices or known in choices):
+            proposed = known
         found = Question(id, "question." + code, params, tuple(choices), proposed, answer or None)
         self.questions[id] = found
         return found.value
 
     def own(self, column: str) -> str:
-        """What a person said that this column is, empty when nobody did."""
-        return self.answers.get(OWN_ANSWER + column, "").strip()
+        """What a person said that this column is, now or before; empty when nobody did."""
+        key = OWN_ANSWER + column
+        return (self.answers.get(key) or self.remembered.get(key, "")).strip()
+
+    def how_said(self, column: str) -> str:
+        """The reason of a part that a person gave: now, or when the feed was made."""
+        return "said" if self.answers.get(OWN_ANSWER + column) else "remembered"
 
     def problems(self, columns: Sequence[str]) -> Iterator[Problem]:
         """Answers to nothing: a question that is not asked, a column that the file does not have."""

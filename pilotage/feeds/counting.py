@@ -66,10 +66,11 @@ def _said(board: Board) -> None:
             kind, was = kind_of(part.said, board), part.guess
             times = was.times if was else ""
             part.guess = Guess(part.said, kind, times, 100)
-            if part.seen.kind == "percent":
+            if part.seen.kind == "percent" or (kind == "count" and part.seen.kind == "decimal"):
                 part.guess = Guess(part.said, "rate", times or "offered", 100)
             elif kind in {"count", "hours"}:
-                take(part, part.said, kind, 100, Because("because.said"))
+                why = Because("because." + board.asked.how_said(part.name))
+                take(part, part.said, kind, 100, why)
 
 
 def take(part: Part, counter: str, kind: str, confidence: int, *why: Because) -> None:

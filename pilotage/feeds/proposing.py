@@ -23,7 +23,7 @@ from pilotage.feeds.guards import PAGE, Limits, RefusedFileError
 from pilotage.feeds.guessing import guess
 from pilotage.feeds.inspecting import header_index
 from pilotage.feeds.layouts import Seen, Table, marks_of, table_of
-from pilotage.feeds.model import Format
+from pilotage.feeds.model import Feed, Format
 from pilotage.feeds.moment_parts import When, when_of
 from pilotage.feeds.numbers import Marks, number
 from pilotage.feeds.parts import Board, board_of, proposed
@@ -31,6 +31,7 @@ from pilotage.feeds.profile import load_profiles
 from pilotage.feeds.proposal import Answers, Proposal
 from pilotage.feeds.rating import leftovers, mean_columns, rate_columns
 from pilotage.feeds.reading import OpenFile, open_file
+from pilotage.feeds.remembering import remembered
 from pilotage.feeds.stream_parts import StreamChoice, people_and_reasons, repeated_slots, stream_of
 from pilotage.problems import Problem, Severity
 
@@ -53,15 +54,17 @@ def propose(
     contract: Contract | None,
     answers: Answers | None = None,
     names: tuple[str, str] = ("", ""),
+    known: Feed | None = None,
     limits: Limits = PAGE,
 ) -> Proposal:
     """How the file `source`, known to the user as `name`, would be read under the contract.
 
-    `names` are the id and the name of the feed, made from the file's name when empty. Without a
+    `names` are the id and the name of the feed, made from the file's name when empty; what the feed
+    `known` says of the same columns is not asked again. Without a
     contract the columns are told, and no feed is made. Never raises for what the file holds.
     """
     label = PurePath(name).name or name
-    asked = Asked(label, answers or {})
+    asked = Asked(label, answers or {}, remembered(known) if known else {})
     try:
         read = _read(open_file(source, label, limits), asked)
     except RefusedFileError as error:

@@ -143,7 +143,7 @@ def people_and_reasons(board: Board) -> None:
     """
     for part in board.free():
         if part.said in {"personal", "reason", "ignored", "label"}:
-            part.play(part.said, 100, "said")  # type: ignore[arg-type]  one of the roles
+            part.play(part.said, 100, board.asked.how_said(part.name))  # type: ignore[arg-type]  one of the roles
         elif not part.said and not _by_cells(part):
             _by_name(part)
 

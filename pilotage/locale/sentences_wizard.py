@@ -7,6 +7,7 @@ from pilotage.locale import N_
 SENTENCES: Mapping[str, str] = {
     # why a column would be read so
     "because.said": N_("You said so."),
+    "because.remembered": N_("The feed had it so."),
     "because.date": N_("Its cells are dates."),
     "because.time": N_("Its cells are times of the day."),
     "because.month_number": N_("Its cells are the numbers of months."),

@@ -172,8 +172,10 @@ def look(
     proposal = propose(file, name=name, contract=terms, answers=given, limits=limits)
     close = closest([column.name for column in proposal.columns], name, known)
     called = _called(given, proposal, close, known)
-    if proposal.feed is not None and called != (proposal.feed.id, proposal.feed.name):
-        proposal = propose(file, name=name, contract=terms, answers=given, names=called, limits=limits)
+    if close is not None or (proposal.feed and called != (proposal.feed.id, proposal.feed.name)):
+        proposal = propose(
+            file, name=name, contract=terms, answers=given, names=called, known=close, limits=limits
+        )
     view = WizardView(
         name=name,
         contract=contract,

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 from functools import lru_cache
-from typing import Literal, cast
+from typing import Any, Literal, cast
 from zoneinfo import ZoneInfo
 
 from sqlmodel import Session
@@ -161,6 +161,42 @@ def accuracy(
     expected = found.by_start(wanted)
     came = volumes(db, actor, contract=contract, window=window, by=by, streams=wanted)
     return forecasting.accuracy((expected[at], came[at]) for at in sorted(expected.keys() & came.keys()))
+
+
+def forecast_document(contract: str, asked: str, found: Forecast, near: Accuracy) -> dict[str, Any]:
+    """The JSON of `forecast` (stable keys): volumes and rates as texts with a point."""
+    return {
+        "contract": contract,
+        "by": found.by,
+        "version": asked,
+        "rows": [
+            {
+                "start": row.start.isoformat(),
+                "stream": row.stream,
+                "forecast": f"{row.value:f}",
+                "stated_by": row.stated,
+                "version": row.version,
+            }
+            for row in found.rows
+        ],
+        "months": [
+            {
+                "month": str(one.month),
+                "frozen_on": one.frozen and one.frozen.isoformat(),
+                "versions": list(one.in_time),
+                "late_versions": list(one.late),
+            }
+            for one in found.months
+        ],
+        "total": f"{found.total:f}",
+        "accuracy": {
+            "slots": near.slots,
+            "actual": f"{near.actual:f}",
+            "forecast": f"{near.forecast:f}",
+            "wape": None if near.wape is None else f"{near.wape:.4f}",
+            "bias": None if near.bias is None else f"{near.bias:.4f}",
+        },
+    }
 
 
 def volumes(

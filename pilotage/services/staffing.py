@@ -217,16 +217,21 @@ def _ordered(
 
 
 def staffing_document(
-    calls: Decimal, aht_s: Decimal, target: Decimal, within_s: int, need: Need
+    calls: Decimal,
+    aht_s: Decimal,
+    target: Decimal,
+    within_s: int,
+    need: Need,
+    interval_s: int = HALF_HOUR_S,
 ) -> dict[str, Any]:
-    """The JSON of `staffing` for one half-hour (stable keys)."""
+    """The JSON of `staffing` for one interval (stable keys)."""
     queue = need.queue
     return {
         "calls": f"{calls:f}",
         "aht_s": f"{aht_s:f}",
         "target": f"{target:f}",
         "within_s": within_s,
-        "interval_s": HALF_HOUR_S,
+        "interval_s": interval_s,
         "erlangs": _short(queue.erlangs),
         "agents": need.agents,
         "rostered": need.rostered,

@@ -71,6 +71,8 @@ def needed_words(seen: TargetOutlook, t: Words) -> str:
             return t(N_("nothing left to come"))
     digits = 2 if seen.unit == "ratio" else 1
     value = value_words(seen.needed.value, seen.unit, t, digits)
+    if seen.direction == "lower":
+        return t(N_("{value} at most on the rest"), value=value)
     return t(N_("{value} needed on the rest"), value=value)
 
 
@@ -78,13 +80,11 @@ def stake_words(one: TargetLanding, t: Words, currency: str) -> str:
     """The euros that hang on the target: at the likely end, then at the two ends of the range."""
     if one.likely.amount is None:
         return t(N_("no bonus or malus"))
-    amounts = [stake.amount for stake in (one.worst, one.best) if stake.amount is not None]
-    likely = t.money(one.likely.amount, currency)
-    others = sorted({amount for amount in amounts if amount != one.likely.amount})
-    if not others:
-        return t(N_("bonus or malus {amount}"), amount=likely)
-    told = t(N_(" or ")).join(t.money(amount, currency) for amount in others)
-    return t(N_("bonus or malus {amount}, or {others}"), amount=likely, others=told)
+    parts = [t(N_("bonus or malus {amount}"), amount=t.money(one.likely.amount, currency))]
+    for stake, words in ((one.worst, N_("at worst {amount}")), (one.best, N_("at best {amount}"))):
+        if stake.amount is not None and stake.amount != one.likely.amount:
+            parts.append(t(words, amount=t.money(stake.amount, currency)))
+    return ", ".join(parts)
 
 
 def cards(visit: Visit, found: Landing, contract: Contract, chosen: TargetLanding | None) -> None:

@@ -20,7 +20,7 @@ _ROWS = """
 [data-testid=stSidebar] [data-testid=stHtml] a{color:inherit}
 [data-testid=stMain] [data-testid=stPageLink-NavLink] p{font-weight:600;white-space:normal}
 [data-testid=stSidebar] [data-testid=stPageLink-NavLink]{padding-top:.1rem;padding-bottom:.1rem}
-[data-testid=stSidebar] [data-testid=stPageLink-NavLink] p{font-size:.9375rem}
+[data-testid=stSidebar] [data-testid=stPageLink-NavLink] p{letter-spacing:-.022em}
 [class*=st-key-table-] [data-testid=stHorizontalBlock]{border-bottom:1px solid rgba(128,145,165,.28);
   padding:.3rem .35rem .35rem;align-items:center}
 [class*=st-key-table-]>[data-testid=stLayoutWrapper]:last-child>[data-testid=stHorizontalBlock]{border-bottom:0}

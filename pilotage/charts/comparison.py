@@ -1,5 +1,6 @@
 """Several figures of one KPI on one scale: a dot each, its interval, and the target that it has."""
 
+import textwrap
 from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
@@ -8,6 +9,9 @@ from typing import Any
 import altair as alt
 
 from pilotage.charts.theme import PALETTES, Spec, ThemeName, finish
+
+#: Letters of a name on a line.
+_WIDTH = 34
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,12 +65,18 @@ def ranked_dots(
     x = alt.X("value:Q", scale=scale, axis=axis)
     names = alt.Y(
         "name:N",
-        sort=[figure.name for figure in figures],
-        axis=alt.Axis(labelFontSize=15, labelLimit=330, grid=False, labelColor=palette.ink),
+        sort=[_lines(figure.name) for figure in figures],
+        axis=alt.Axis(
+            labelExpr="split(datum.label, '|')",
+            labelFontSize=15,
+            labelLimit=330,
+            grid=False,
+            labelColor=palette.ink,
+        ),
         scale=alt.Scale(padding=0.3),
     )
     tips = [
-        alt.Tooltip("name:N", title=words.name),
+        alt.Tooltip("full:N", title=words.name),
         alt.Tooltip("shown:N", title=words.value),
         alt.Tooltip("interval:N", title=words.interval),
         alt.Tooltip("target_shown:N", title=words.target),
@@ -78,7 +88,7 @@ def ranked_dots(
     colour = alt.condition("datum.strong", alt.value(palette.first), alt.value(palette.second))
     layers = [
         promised.mark_tick(color=palette.ink, thickness=2.5, height={"band": 0.75}).encode(
-            x=alt.X("target:Q", scale=scale, axis=None), y=names, tooltip=tips
+            x=alt.X("target:Q", scale=scale, axis=axis), y=names, tooltip=tips
         ),
         known.mark_rule(strokeWidth=5, opacity=0.35, strokeCap="round").encode(
             x=alt.X("low:Q", scale=scale, axis=axis), x2="high:Q", y=names, color=colour
@@ -105,10 +115,16 @@ def _datum(figure: ComparedFigure) -> dict[str, Any]:
         "target": figure.target,
     }
     return {
-        "name": figure.name,
+        "name": _lines(figure.name),
+        "full": figure.name,
         "shown": figure.shown,
         "interval": figure.interval_shown,
         "target_shown": figure.target_shown,
         "strong": figure.strong,
         **{name: None if value is None else float(value) for name, value in numbers.items()},
     }
+
+
+def _lines(name: str) -> str:
+    """A name in lines that fit beside the plot."""
+    return "|".join(textwrap.wrap(name.replace("|", "/"), _WIDTH)) or "—"

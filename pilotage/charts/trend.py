@@ -214,11 +214,13 @@ def _corridor(
         .mark_rect(color=palette.bands["neutral"], opacity=0.75)
         .encode(x=x, x2="to:T", y=alt.Y("low:Q", scale=y, axis=None), y2="high:Q")
     )
-    foot = {**rows[-1], "text": words.corridor}
+    last, target = rows[-1], float(series.points[-1].target or 0)
+    above = float(str(last["high"])) - target >= target - float(str(last["low"]))
+    words_at = {"at": last["at"], "edge": last["high"] if above else last["low"], "text": words.corridor}
     label = (
-        alt.Chart(_data([foot]))
-        .mark_text(align="right", dy=-9, fontSize=13, color=palette.muted)
-        .encode(x=alt.value("width"), y=alt.Y("low:Q", scale=y, axis=None), text="text:N")
+        alt.Chart(_data([words_at]))
+        .mark_text(align="right", dy=12 if above else -9, fontSize=13, color=palette.muted)
+        .encode(x=alt.value("width"), y=alt.Y("edge:Q", scale=y, axis=None), text="text:N")
     )
     return [band, label] if words.corridor else [band]
 

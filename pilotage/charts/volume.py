@@ -69,12 +69,12 @@ def volume_against_forecast(
             x=x, y=alt.Y("offered:Q", scale=y, axis=grid), tooltip=tips
         ),
         base.mark_bar(color=palette.first, width={"band": 0.5}).encode(
-            x=x, y=alt.Y("handled:Q", scale=y, axis=None), tooltip=tips
+            x=x, y=alt.Y("handled:Q", scale=y, axis=grid), tooltip=tips
         ),
         base.mark_tick(color=palette.watch_edge, thickness=3, width={"band": 1}).encode(
-            x=x, y=alt.Y("forecast:Q", scale=y, axis=None), tooltip=tips
+            x=x, y=alt.Y("forecast:Q", scale=y, axis=grid), tooltip=tips
         ),
-        *_names(bars, words, palette, y, top, height),
+        *_names(bars, words, palette, alt.Y("at:Q", scale=y, axis=grid), top * _APART / height),
     ]
     return finish(alt.layer(*layers).properties(height=height).to_dict(), theme, language)
 
@@ -101,7 +101,7 @@ def _datum(bar: VolumeBar) -> dict[str, Any]:
 
 
 def _names(
-    bars: Sequence[VolumeBar], words: VolumeWords, palette: Palette, y: alt.Scale, top: float, height: int
+    bars: Sequence[VolumeBar], words: VolumeWords, palette: Palette, y: alt.Y, apart: float
 ) -> list[alt.Chart]:
     """The name of each series at the height of its last figure, spread where they would overlap."""
     colours = {"offered": palette.muted, "handled": palette.first, "forecast": palette.watch_edge}
@@ -109,19 +109,14 @@ def _names(
         name: next((float(v) for bar in reversed(bars) if (v := getattr(bar, name)) is not None), None)
         for name in colours
     }
-    places = spread({name: at for name, at in lasts.items() if at is not None}, top * _APART / height)
+    places = spread({name: at for name, at in lasts.items() if at is not None}, apart)
     rows = [
         {"at": at, "text": getattr(words, name), "colour": colours[name]} for name, at in places.items()
     ]
     return [
         alt.Chart(alt.InlineData(values=rows))
         .mark_text(align="left", dx=8, fontSize=15, fontWeight=600)
-        .encode(
-            x=alt.value("width"),
-            y=alt.Y("at:Q", scale=y, axis=None),
-            text="text:N",
-            color=alt.Color("colour:N", scale=None),
-        )
+        .encode(x=alt.value("width"), y=y, text="text:N", color=alt.Color("colour:N", scale=None))
     ]
 
 

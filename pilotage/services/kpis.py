@@ -64,15 +64,18 @@ def kpi_rows(
     each_stream: bool = False,
     kpi: str = "",
     activity: str = "",
+    variant: str = "",
 ) -> tuple[KpiRow, ...]:
     """Every KPI that the window's counters can give, by period in order of time; one `kpi` or one
-    `activity` alone when named.
+    `activity` alone when named. `variant` computes those that the catalogue counts in that way by it,
+    whatever the contract agreed, and leaves out the others.
 
     A KPI that an activity neither promises nor ever counted in the window has no rows there; one
     that lacks some of its counters is not measured, and says why. Raises `RefusedError`.
     """
     bench = Bench(db, actor, contract, window)
-    wanted = [one for name, one in bench.kpis.items() if kpi in {"", name}]
+    known = kpis_of(bench.terms, variant) if variant else bench.kpis
+    wanted = [one for name, one in known.items() if kpi in {"", name}]
     rows: list[KpiRow] = []
     for place in (one.id for one in bench.terms.activity if activity in {"", one.id}):
         streams = bench.terms.streams_of(Scope(activities=(place,)))
@@ -182,7 +185,12 @@ def dead_band(contract: Contract, sla: str, day: date) -> tuple[Decimal | None, 
     return None, None
 
 
-def kpis_of(contract: Contract) -> dict[str, Kpi]:
-    """The KPIs of a contract by id; those whose definition cannot be read are left out."""
-    resolved = (resolve(definition)[0] for definition in contract.kpi)
-    return {kpi.id: kpi for kpi in resolved if kpi is not None}
+def kpis_of(contract: Contract, variant: str = "") -> dict[str, Kpi]:
+    """The KPIs of a contract by id, by another variant of their formula when one is named; those whose
+    definition cannot be read are left out.
+    """
+    change = {"variant": variant} if variant else {}
+    resolved = (resolve(definition.model_copy(update=change))[0] for definition in contract.kpi)
+    return {
+        kpi.id: kpi for kpi in resolved if kpi is not None and (not variant or kpi.variant == variant)
+    }

@@ -14,7 +14,14 @@ from pilotage.periods import Window
 from pilotage.services.kpis import KpiRow
 from pilotage.services.sla_days import sla_rows
 from pilotage.sla import SlaResult
-from pilotage.web.figures import Grain, exact_words, missed_days, points, unit_suffix
+from pilotage.web.figures import (
+    Grain,
+    corridor_words,
+    exact_words,
+    missed_days,
+    points,
+    unit_suffix,
+)
 from pilotage.web.findings import periods_finding
 from pilotage.web.session import Visit
 
@@ -54,8 +61,12 @@ def drawing(
     direction: Direction,
     denominator: Sequence[str] = (),
     height: int = 340,
+    other: tuple[str, Sequence[KpiRow]] | None = None,
 ) -> Drawing:
-    """Rows of one KPI as a line against its target; months before the first figure are left out."""
+    """Rows of one KPI as a line against its target; months before the first figure are left out.
+
+    `other` is a second line and its name: the same KPI by another formula.
+    """
     t = visit.t
     first = next(n for n, row in enumerate(rows) if row.figure.value is not None)
     shown = rows if grain == "day" else rows[first:]
@@ -67,9 +78,15 @@ def drawing(
         period=t(N_("Period")),
         value=name,
         volume=t(N_("Measured on")),
+        corridor=corridor_words(shown[-1], unit, t),
+        note=t(N_("Note")),
     )
+    series = [Series(points(shown, grain, t, denominator=denominator), name if other else "")]
+    if other is not None:
+        beside = [row for row in other[1] if row.period.first >= shown[0].period.first]
+        series.append(Series(points(beside, grain, t), other[0]))
     spec = kpi_trend(
-        [Series(points(shown, grain, t, denominator=denominator))],
+        series,
         grain=grain,
         words=words,
         theme=visit.theme,

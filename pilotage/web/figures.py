@@ -96,10 +96,63 @@ def points(
             label=period_words(row.period, grain, t),
             shown=value_words(row.figure.value, row.figure.unit, t),
             volume_shown=volume_words(row.figure, names, t),
-            provisional=row.figure.estimated,
+            provisional=row.provisional or row.figure.estimated,
+            corridor=None if row.low is None and row.high is None else (row.low, row.high),
+            interval=_edges(row.figure),
+            note=", ".join(marks(row, t)),
         )
         for row in rows
     )
+
+
+def _edges(figure: Figure) -> tuple[Decimal, Decimal] | None:
+    return (figure.interval.low, figure.interval.high) if figure.interval else None
+
+
+def marks(row: KpiRow, t: Words) -> list[str]:
+    """What keeps a figure from being taken for a final one, in words."""
+    if row.figure.value is None:
+        return []
+    found = []
+    if row.missing:
+        found.append(missing_words(len(row.missing), t))
+    elif row.provisional:
+        found.append(t(N_("provisional")))
+    if row.figure.estimated:
+        found.append(t(N_("estimated")))
+    if row.figure.typed:
+        found.append(t(N_("typed in")))
+    return found
+
+
+def missing_words(days: int, t: Words) -> str:
+    """`2 jours ouverts sans données`."""
+    return t(N_("1 open day without data")) if days == 1 else t(N_("{n} open days without data"), n=days)
+
+
+def sample_words(figure: Figure, t: Words) -> str:
+    """`n = 779, ± 3,0 pt` at 95 %: what a sampled KPI is worth; empty for any other."""
+    if figure.sample is None:
+        return ""
+    size = t(N_("n = {n}"), n=t.number(figure.sample, 0))
+    if figure.interval is None or figure.value is None:
+        return size
+    half = max(figure.interval.high - figure.value, figure.value - figure.interval.low)
+    suffix = f"{NBSP}pt" if figure.unit == "percent" else unit_suffix(figure.unit, t)
+    digits = 2 if figure.unit == "ratio" else 1
+    return f"{size}, ±{NBSP}{t.number(half, digits)}{suffix}"
+
+
+def corridor_words(row: KpiRow, unit: Unit, t: Words) -> str:
+    """`Zone neutre de 78 à 86 %`; empty where the ladder has none."""
+    if row.low is None and row.high is None:
+        return ""
+    if row.high is None and row.low is not None:
+        return t(N_("Dead band from {low}"), low=exact_words(row.low, unit, t))
+    if row.low is None and row.high is not None:
+        return t(N_("Dead band up to {high}"), high=exact_words(row.high, unit, t))
+    low, high = (exact_words(edge, unit, t) for edge in (row.low, row.high) if edge is not None)
+    return t(N_("Dead band, {low} to {high}"), low=low, high=high)
 
 
 def missed_days(rows: Iterable[KpiRow], direction: Direction) -> tuple[int, int]:

@@ -79,7 +79,7 @@ def test_each_kpi_shows_the_volume_behind_it(portal, demo_url):
 
 def test_the_figures_under_the_line_are_drawn_when_opened(portal, demo_url):
     at = portal(demo_url, "kpis", vendor="armor", month="2026-10", kpi="QS20")
-    assert "Les chiffres, période par période" in [one.label for one in at.expander]
+    assert "Les chiffres du graphique" in [one.label for one in at.expander]
 
 
 def test_to_do_shows_a_card_a_vendor_and_what_is_due(portal, demo_url):

@@ -15,9 +15,11 @@ from pilotage.cli import (
     controls,
     figures,
     inspecting,
+    landing,
     maintenance,
     portal,
     received,
+    sources,
 )
 from pilotage.cli.frame import Commands, Frame, begin, frame
 from pilotage.locale import LANGUAGES, N_
@@ -30,7 +32,18 @@ app = typer.Typer(
     rich_markup_mode=None,
     help=N_("Pilotage: contact centres under contract, from a vendor's file to a pre-invoice."),
 )
-for part in (portal, contracts, inspecting, received, controls, figures, catalogue, closing):
+for part in (
+    portal,
+    contracts,
+    inspecting,
+    received,
+    sources,
+    controls,
+    figures,
+    catalogue,
+    closing,
+    landing,
+):
     app.registered_commands += part.commands.registered_commands
 app.add_typer(committees.commands, name="meeting", help=N_("The committees with a vendor."))
 app.add_typer(maintenance.audit, name="audit", help=N_("The trail of every change."))

@@ -105,13 +105,16 @@ def printed(month: Month) -> pd.DataFrame:
     are not there, neither offered nor abandoned. What it answered is what everybody counts.
     """
     frame = calls(month).copy()
-    total = int(frame["offered"].sum())
+    offered = {queue: int(part["offered"].sum()) for queue, part in frame.groupby("stream")}
+    total = sum(offered.values())
     lost = total - round(total * 1000 / (1000 + facts.ACD_LOST_PER_MILLE))
     chance = noise(f"acd {month}")
-    weights = [n * (0.6 + 0.8 * chance.random()) for n in frame["offered"]]
-    missed = share_out(lost, weights, upper=list(frame["abandoned"]))
-    frame["offered"] -= missed
-    frame["abandoned"] -= missed
+    for queue, share in zip(offered, share_out(lost, list(offered.values())), strict=True):
+        part = frame[frame["stream"] == queue]
+        weights = [n * near(chance.random() ** 3) for n in part["offered"]]
+        missed = share_out(share, weights, upper=list(part["abandoned"]))
+        frame.loc[part.index, "offered"] -= missed
+        frame.loc[part.index, "abandoned"] -= missed
     frame["abandoned_in_time"] = frame[["abandoned_in_time", "abandoned"]].min(axis=1)
     frame["short_abandoned"] = frame[["short_abandoned", "abandoned_in_time"]].min(axis=1)
     return frame

@@ -72,6 +72,7 @@ _TREATMENTS: Mapping[str, str] = {
     "price_reduction": N_("Price reduction"),
     "damages": N_("Damages, outside VAT"),
 }
+_HOLDERS: Mapping[str, str] = {"client": N_("Client"), "vendor": N_("Vendor")}
 _ENTITIES = ("price", "consequence", "limit", "sla", "kpi", "gate", "activity", "stream")
 
 
@@ -96,6 +97,11 @@ def zone_words(zone: str | None, t: Words) -> str:
 
 def maturity_words(maturity: str, t: Words) -> str:
     return t(_MATURITY[maturity])
+
+
+def holder_words(holder: str | None, t: Words) -> str:
+    """Who counted: the client or the vendor; empty for nobody."""
+    return t(_HOLDERS[holder]) if holder else ""
 
 
 def reason_words(reason: str, t: Words, missing: tuple[str, ...] = ()) -> str:

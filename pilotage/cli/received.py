@@ -24,6 +24,7 @@ from pilotage.locale import N_
 
 if TYPE_CHECKING:
     from pilotage.services.imports import ImportReport
+    from pilotage.services.unattended import FolderFile
 
 commands = typer.Typer()
 _FileOrFolder = Annotated[
@@ -54,6 +55,14 @@ _Period = Annotated[
         help=N_("The period of a file that does not say it: 2026-10-01, 2026-W43 or 2026-10."),
     ),
 ]
+_MoveTo = Annotated[
+    Path | None,
+    typer.Option(
+        "--move-to",
+        metavar="FOLDER",
+        help=N_("Of a folder: where files that are in are put away; by default nothing is moved."),
+    ),
+]
 _Partial = Annotated[
     bool, typer.Option("--partial", help=N_("Takes in the good rows of a file that has unreadable ones."))
 ]
@@ -72,6 +81,7 @@ def import_(
     answer: AnswerOption = None,
     save_as: _SaveAs = None,
     period: _Period = "",
+    move_to: _MoveTo = None,
     as_json: JsonOption = False,
 ) -> None:
     from pilotage.services import imports
@@ -82,26 +92,74 @@ def import_(
         feed, period = save_as, _saved(path, contract, save_as, answer, as_json=as_json) or period
     elif answer:
         misuse(here.t("--answer goes with --save-as."))
-    reports = []
-    for file in _files(path):
-        report = imports.import_file(
-            here.db,
-            here.actor,
-            content=file,
-            name=file.name,
-            contract=contract,
-            feed=feed,
-            dry_run=dry_run,
-            partial=partial,
-            period=period,
-        )
-        reports.append((file, report))
-        if not as_json:
-            _show_report(file, report, dry_run=dry_run)
+    if path.is_dir():
+        _import_folder(path, contract, feed, move_to, dry_run=dry_run, partial=partial, as_json=as_json)
+        return
+    report = imports.import_file(
+        here.db,
+        here.actor,
+        content=path,
+        name=path.name,
+        contract=contract,
+        feed=feed,
+        dry_run=dry_run,
+        partial=partial,
+        period=period,
+    )
     if as_json:
-        documents = [report_document(report, file) for file, report in reports]
-        print_json(documents[0] if path.is_file() else {"files": documents})
-    exit_with([problem for _, report in reports for problem in report.problems])
+        print_json(report_document(report, path.name))
+    else:
+        _show_report(path.name, report, dry_run=dry_run)
+    exit_with(report.problems)
+
+
+def _import_folder(
+    path: Path,
+    contract: str | None,
+    feed: str | None,
+    move_to: Path | None,
+    *,
+    dry_run: bool,
+    partial: bool,
+    as_json: bool,
+) -> None:
+    """Every new file of a folder: safe to run again and again, from cron as by hand."""
+    from pilotage.services import unattended
+
+    here = frame()
+    run = unattended.import_folder(
+        here.db,
+        here.actor,
+        folder=path,
+        contract=contract,
+        feed=feed,
+        dry_run=dry_run,
+        partial=partial,
+        move_to=move_to,
+        tell=None if as_json else lambda file: _show_folder_file(file, dry_run=dry_run),
+    )
+    if not (run.files or run.busy):
+        misuse(here.t("No file in {name}.", name=str(path)))
+    if as_json:
+        documents = [
+            {**report_document(file.report, file.name), "status": file.status} for file in run.files
+        ]
+        for document, file in zip(documents, run.files, strict=True):
+            document["problems"] = problem_documents(file.problems, here.t)
+        print_json({"busy": run.busy, "counts": dict(run.counts), "files": documents})
+    elif run.busy:
+        say(here.t("Another import is running on this database: nothing done, the next run will."))
+    exit_with(run.problems)
+
+
+def _show_folder_file(file: FolderFile, *, dry_run: bool) -> None:
+    t = frame().t
+    if file.status == "refused_before":
+        say(t("{file}: refused before, and still.", file=file.name))
+    elif file.status in {"imported", "already_there", "refused"}:
+        _show_report(file.name, file.report, dry_run=dry_run)
+    else:
+        show_problems(file.problems)
 
 
 def _saved(path: Path, contract: str | None, feed: str, given: list[str] | None, *, as_json: bool) -> str:
@@ -126,10 +184,10 @@ def _saved(path: Path, contract: str | None, feed: str, given: list[str] | None,
     return saved.period
 
 
-def report_document(report: ImportReport, file: Path) -> dict[str, Any]:
+def report_document(report: ImportReport, file: str) -> dict[str, Any]:
     """An import as one JSON document."""
     return {
-        "file": file.name,
+        "file": file,
         "batch": report.batch,
         "status": report.status,
         "rows": report.rows,
@@ -143,13 +201,13 @@ def _days(days: Iterable[Any]) -> list[str]:
     return [day.isoformat() for day in days]
 
 
-def _show_report(file: Path, report: ImportReport, *, dry_run: bool) -> None:
+def _show_report(file: str, report: ImportReport, *, dry_run: bool) -> None:
     t = frame().t
     match report.status:
         case "already_there":
-            say(t("{file}: already received, nothing changed.", file=file.name))
+            say(t("{file}: already received, nothing changed.", file=file))
         case "refused":
-            say(t("{file}: refused, nothing changed.", file=file.name))
+            say(t("{file}: refused, nothing changed.", file=file))
         case _:
             text = (
                 N_("{file}: rows that would be kept: {rows}; days added: {added}, replaced: {replaced}.")
@@ -159,19 +217,10 @@ def _show_report(file: Path, report: ImportReport, *, dry_run: bool) -> None:
             say(
                 t(
                     text,
-                    file=file.name,
+                    file=file,
                     rows=report.rows,
                     added=len(report.days_added),
                     replaced=len(report.days_replaced),
                 )
             )
     show_problems(report.problems)
-
-
-def _files(path: Path) -> list[Path]:
-    if path.is_file():
-        return [path]
-    found = sorted(file for file in path.rglob("*") if file.is_file() and not file.name.startswith("."))
-    if not found:
-        misuse(frame().t("No file in {name}.", name=str(path)))
-    return found

@@ -1,31 +1,31 @@
-"""Third-party files beside the project, taken down the road once: contracts published, files imported."""
+"""Third-party files beside the project, taken down the road once, from nothing: contracts published
+without feeds, each file proposed, its few questions answered, its feed saved, the file imported.
+"""
 
 import re
-import shutil
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from real.roads import FILES, Road, Row, tables_of
-
-HERE = Path(__file__).parent
+from real.roads import FILES, Road, Row, contracts, tables_of
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def road(shared_data: Path, tmp_path_factory: pytest.TempPathFactory) -> Road:
-    """Publishes the three contracts, tries the files in French, imports them, imports them again."""
-    folder = tmp_path_factory.mktemp("real")
-    made = Road(folder, {}, {}, {})
-    for name in ("d2", "d3", "d4"):
-        (folder / "contracts" / name).mkdir(parents=True)
-        for kind in ("contract", "feeds"):
-            shutil.copy(HERE / f"{name}.{kind}.toml", folder / "contracts" / name / f"{kind}.toml")
-    assert made.typed("publish", folder / "contracts")[0] == 0
-    for name, file in FILES.items():
-        path = shared_data / file
-        made.french[name] = made.document("import", path, "--dry-run", lang="fr")
-        made.imported[name] = made.document("import", path)
-        made.again[name] = made.document("import", path)
+    """Every file in English, then again; in a second portal, every file in French."""
+    made = Road(tmp_path_factory.mktemp("real"), shared_data)
+    french = Road(tmp_path_factory.mktemp("french"), shared_data)
+    for portal, language in ((made, "en"), (french, "fr")):
+        for number, text in enumerate(contracts()):
+            written = portal.folder / f"{number}.contract.toml"
+            written.write_text(text, encoding="utf-8")
+            assert portal.typed("publish", written)[0] == 0
+        for name in FILES:
+            made.told[language, name] = portal.look(name, lang=language)
+            report = portal.take(name, lang=language)
+            (made.imported if language == "en" else made.french)[name] = report
+    for name in FILES:
+        made.again[name] = made.take_again(name)
     return made
 
 

@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from decimal import ROUND_HALF_UP, Decimal
 from io import BytesIO
 from pathlib import Path
@@ -13,23 +13,103 @@ from typer.testing import CliRunner
 
 from pilotage.cli import app
 
+HERE = Path(__file__).parent
+DESKS = "".join(
+    f'[[stream]]\nid = "Rep{n:02}"\nname = "Desk {n}"\nactivity = "calls"\n\n' for n in range(1, 11)
+)
+
+
+def contracts() -> Iterator[str]:
+    """The contracts written for the files. That of the daily calls also with a stream a desk, and that
+    of the intervals twice: its two files count the same days.
+    """
+    texts = {path.stem: path.read_text(encoding="utf-8") for path in sorted(HERE.glob("*.contract.toml"))}
+    yield from texts.values()
+    one = '[[stream]]\nid = "calls"\nname = "Inbound calls"\nactivity = "calls"\n'
+    assert one in texts["d1.contract"]
+    yield texts["d1.contract"].replace("DAILY-CALLS", "DESK-CALLS").replace(one, DESKS)
+    yield texts["d8.contract"].replace('ref = "WFM"', 'ref = "WFM-YEAR"')
+
+
+@dataclass(frozen=True)
+class Taken:
+    """A file, the contract that it serves, and the answers that a person gives: nothing else is said.
+    `feed` is the id under which the proposal is saved; empty, the file is of a feed saved before.
+    """
+
+    file: str
+    contract: str
+    feed: str = ""
+    answers: tuple[str, ...] = ()
+    more: tuple[str, ...] = ()
+
+
+_SPELL = "period=2021-01-01", "rows=consecutive"
+_WAITING, _LEVEL = "weight:Waiting Time (AVG)=offered", "weight:Service Level (20 Seconds)="
+_D1 = "kaggle-daily-callcentre/Call Center Data.csv"
 FILES = {
-    "2023": "vancouver-311-xlsx/3-1-1-contact-centre-metrics-2023.xlsx",
-    "2024": "vancouver-311-xlsx/3-1-1-contact-centre-metrics-2024.xlsx",
-    "calls": "pwc-calls-xlsx/01 Call-Center-Dataset.xlsx",
-    "nhs": "nhs111-mds-2015-16/NHS Calls.csv",
+    "daily": Taken(_D1, "DAILY-CALLS", "days", (*_SPELL, _WAITING, _LEVEL + "offered")),
+    "desks": Taken(_D1, "DESK-CALLS", "days", (*_SPELL, _WAITING, _LEVEL + "answered")),
+    "2023": Taken(
+        "vancouver-311-xlsx/3-1-1-contact-centre-metrics-2023.xlsx",
+        "VAN311",
+        "daily",
+        ("weight:ServiceLevel=offered",),
+    ),
+    "2024": Taken("vancouver-311-xlsx/3-1-1-contact-centre-metrics-2024.xlsx", "VAN311"),
+    "calls": Taken("pwc-calls-xlsx/01 Call-Center-Dataset.xlsx", "PWC-CALLS", "calls"),
+    "nhs": Taken("nhs111-mds-2015-16/NHS Calls.csv", "NHS111", "monthly"),
+    "sf": Taken("sf311-monthly/311_call_metrics.csv", "SF311", "months", ("same_slot=first",)),
+    "absences": Taken(
+        "uci-absenteeism/Absenteeism_at_work.csv",
+        "ABSENCES",
+        "absences",
+        ("period=2010-01-01",),
+        ("--partial",),
+    ),
+    "week": Taken("wfm-interval-15min/call_center_arrival_pattern.csv", "WFM", "intervals"),
+    "year": Taken("wfm-interval-15min/call_center_annual_data.csv", "WFM-YEAR", "intervals"),
 }
 Row = dict[str, str]
 
 
 @dataclass(frozen=True)
 class Road:
-    """A database that the four files went into, and what each import said in both languages."""
+    """A database that the files went into, what each proposal told and what each import said."""
 
     folder: Path
-    imported: dict[str, Any]
-    french: dict[str, Any]
-    again: dict[str, Any]
+    shared: Path
+    imported: dict[str, Any] = field(default_factory=dict)
+    french: dict[str, Any] = field(default_factory=dict)
+    again: dict[str, Any] = field(default_factory=dict)
+    told: dict[tuple[str, str], Any] = field(default_factory=dict)
+
+    def look(self, name: str, lang: str = "en") -> Any:
+        """What `inspect` says of the file, with the answers given."""
+        taken = FILES[name]
+        return self.document("inspect", self.path(name), *self._said(taken), lang=lang)
+
+    def take(self, name: str, lang: str = "en") -> Any:
+        """The file imported: its proposed feed saved first, unless an earlier file left it."""
+        taken = FILES[name]
+        words = [*self._said(taken), "--save-as", taken.feed] if taken.feed else []
+        return self.document("import", self.path(name), *words, *taken.more, lang=lang)
+
+    def take_again(self, name: str) -> Any:
+        """The same file, without any answer: the feed is known."""
+        taken = FILES[name]
+        period = [a.removeprefix("period=") for a in taken.answers if a.startswith("period=")]
+        words = ["--period", period[0]] if period else []
+        contract = ["--contract", taken.contract]
+        return self.document("import", self.path(name), *contract, *words, *taken.more)
+
+    def path(self, name: str) -> Path:
+        return self.shared / FILES[name].file
+
+    @staticmethod
+    def _said(taken: Taken) -> list[str]:
+        answers = [word for answer in taken.answers for word in ("--answer", answer)]
+        return ["--contract", taken.contract, *answers]
 
     def typed(self, *words: object, lang: str = "en") -> tuple[int, str]:
         """The exit code and the standard output of a command."""

@@ -1,4 +1,4 @@
-"""Real third-party files, read with profiles written for them, against independent figures.
+"""Real third-party files, read with the profiles that the wizard proposes, against independent figures.
 
 The files and `REFERENCE.md` are not part of the project: they stand in `../shared/data`, or where
 PILOTAGE_SHARED_DATA says. Where they are absent these tests skip, and say so (`pytest -rs`).
@@ -16,10 +16,13 @@ import pandas as pd
 import pytest
 
 from pilotage.contract.loading import load_contract
+from pilotage.contract.model import Contract
+from pilotage.feeds.model import Feed
 from pilotage.feeds.normalised import Normalised
 from pilotage.feeds.normalising import normalise
-from pilotage.feeds.profile import load_profiles
+from pilotage.feeds.proposing import propose
 from pilotage.feeds.recognising import recognise
+from pilotage.kpi.needs import thresholds_of
 from pilotage.locale import Words
 from pilotage.locale.sentences import sentence
 
@@ -28,19 +31,30 @@ TODAY = date(2026, 11, 12)
 Row = dict[str, str]
 
 
+ASKED = {"d2": {"weight:ServiceLevel": "offered"}}
+"""The only answers that a person gives before these files are read."""
+
+
 @cache
-def terms(name: str):
-    """The contract and the feed written for a data set."""
+def contract_of(name: str) -> Contract:
     contract, problems = load_contract((HERE / f"{name}.contract.toml").read_text(), name)
     assert contract is not None, problems
-    profiles, problems = load_profiles((HERE / f"{name}.feeds.toml").read_text(), name)
-    assert profiles is not None, problems
-    return contract, profiles.feed[0]
+    return contract
+
+
+@cache
+def terms(path: Path, name: str) -> tuple[Contract, Feed]:
+    """The contract written for a data set, and the feed proposed for its file."""
+    contract = contract_of(name)
+    proposal = propose(path, name=path.name, contract=contract, answers=ASKED.get(name))
+    assert proposal.complete, proposal.questions
+    assert proposal.feed is not None
+    return contract, proposal.feed.at_thresholds(thresholds_of(contract))
 
 
 @cache
 def read(path: Path, name: str) -> Normalised:
-    contract, feed = terms(name)
+    contract, feed = terms(path, name)
     return normalise(path, name=path.name, feed=feed, contract=contract, today=TODAY)
 
 
@@ -160,8 +174,7 @@ def slice_of(frame: pd.DataFrame, name: str) -> pd.DataFrame:
         return frame
     if re.fullmatch(r"[A-Z][a-z]{2}-\d\d", name):
         return frame[frame["start"].dt.strftime("%b-%y") == name]
-    contract, _ = terms("d4")
-    codes = [stream.id for stream in contract.stream if stream.name == name]
+    codes = [stream.id for stream in contract_of("d4").stream if stream.name == name]
     return frame[frame["stream"].isin(codes)]
 
 
@@ -229,15 +242,15 @@ def test_where_the_file_lies_the_import_says_so_by_row(shared_data):
 
 
 def test_each_real_file_is_recognised_among_the_others(shared_data):
-    candidates = [terms(name) for name in ("d2", "d3", "d4")]
     files = {
         "d2": "vancouver-311-xlsx/3-1-1-contact-centre-metrics-2024.xlsx",
         "d3": "pwc-calls-xlsx/01 Call-Center-Dataset.xlsx",
         "d4": "nhs111-mds-2015-16/NHS Calls.csv",
     }
+    candidates = [terms(shared_data / file, name) for name, file in files.items()]
     for name, file in files.items():
         found = recognise(shared_data / file, name="received.bin", candidates=candidates)
-        assert (found.contract, found.feed) == terms(name)
+        assert (found.contract, found.feed) == terms(shared_data / file, name)
     stranger = shared_data / "uci-absenteeism" / "Absenteeism_at_work.csv"
     lost = recognise(stranger, name=stranger.name, candidates=candidates)
     assert [problem.code for problem in lost.problems] == ["file.not_recognised"]

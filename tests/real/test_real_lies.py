@@ -12,7 +12,7 @@ NBSP = "\N{NO-BREAK SPACE}"
 
 @pytest.mark.parametrize("name", LIES)
 def test_where_the_files_lie_the_import_says_so_by_row_in_both_languages(road, name):
-    file = Path(FILES[name]).name
+    file = Path(FILES[name].file).name
     for report, language in ((road.french[name], "fr"), (road.imported[name], "en")):
         found = [(p["code"], p["count"], p["message"]) for p in report["problems"]]
         assert found == [

@@ -103,7 +103,7 @@ def test_the_episode_length_of_march_is_read_though_it_lies(road: Road, shared_d
 
 def nhs_rows(shared_data: Path) -> list[Row]:
     """The file read by nothing of ours."""
-    with (shared_data / FILES["nhs"]).open(encoding="cp1252", newline="") as file:
+    with (shared_data / FILES["nhs"].file).open(encoding="cp1252", newline="") as file:
         return list(csv.DictReader(file))
 
 

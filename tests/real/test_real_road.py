@@ -166,7 +166,7 @@ def test_what_rests_on_a_printed_rate_says_so_wherever_it_is_read(road: Road):
 def test_the_cap_names_the_files_behind_what_it_gives_back(road: Road):
     month = ("--contract", VANCOUVER, "--month", "2023-01")
     told = road.typed("explain", *month, "--line", "malus-month", lang="fr")[1]
-    assert f"Fichiers reçus · {Path(FILES['2023']).name}" in told
+    assert f"Fichiers reçus · {Path(FILES['2023'].file).name}" in told
 
 
 # ---- the calls of a training set, one row a call ---------------------------------------------

@@ -3,8 +3,11 @@
 - a share: the normal approximation p ± 1.96 √(p(1-p)/n) (Cochran, *Sampling Techniques*, 1977, ch. 3);
   with fewer than five answers on either side it promises too much, and Wilson's score interval (1927;
   Brown, Cai and DasGupta, 2001) takes its place, which is not symmetrical;
-- a difference of shares of one sample (NPS): the variance of answers worth 1, 0 and -1;
-- a mean: from the sum of squares, when it is counted: s² = (Σx² - (Σx)²/n) / (n-1).
+- a difference of shares of one sample (NPS): the variance of answers worth 1, 0 and -1; where fewer
+  than five stand in two of the three classes, three answers are added, one of four to each end (Rocks,
+  *The American Statistician*, 2016);
+- a mean: from the sum of squares, when it is counted: s² = (Σx² - (Σx)²/n) / (n-1), with Student's
+  quantile below thirty answers.
 
 The answers are taken as a random sample of many more. No interval where none can be known.
 """
@@ -18,6 +21,11 @@ from pilotage.kpi.model import Interval, Kpi
 
 Z = Decimal("1.96")
 _FEW = 5
+_STUDENT = (
+    *(12706, 4303, 3182, 2776, 2571, 2447, 2365, 2306, 2262, 2228, 2201, 2179, 2160, 2145),
+    *(2131, 2120, 2110, 2101, 2093, 2086, 2080, 2074, 2069, 2064, 2060, 2056, 2052, 2048),
+)
+"""In thousandths, for 1 to 28 degrees of freedom; from 30 answers on, that of the normal law serves."""
 
 
 def sample_of(kpi: Kpi, sums: Sums) -> Decimal | None:
@@ -47,8 +55,6 @@ def interval(kpi: Kpi, sums: Sums) -> Interval | None:
     if found is None:
         return None
     low, high = sorted((shift + edge) * kpi.scale for edge in found)
-    if kpi.unit == "percent":
-        low, high = max(low, Decimal(0)), min(high, Decimal(100))
     return Interval(low, high, n)
 
 
@@ -68,16 +74,24 @@ def _of_shares(terms: dict[str, tuple[Decimal, Decimal]], n: Decimal) -> tuple[D
         return weight * low, weight * high
     if set(terms) != {"nps_promoters", "nps_detractors"}:
         return None  # nothing says that an answer is not in both
+    counts = [share * n for _, share in terms.values()]
+    classes = sorted((*counts, n - sum(counts)))
+    if classes[1] < _FEW:  # nearly all in one class: the sample's own variance promises too much
+        quarter = Decimal("0.75")
+        terms = {
+            name: (weight, (share * n + quarter) / (n + 3)) for name, (weight, share) in terms.items()
+        }
+        n += 3
     middle = sum((weight * share for weight, share in terms.values()), Decimal(0))
     spread = sum((weight * weight * share for weight, share in terms.values()), Decimal(0))
     half = Z * (max(spread - middle * middle, Decimal(0)) / n).sqrt()
-    return middle - half, middle + half
+    return max(middle - half, Decimal(-1)), min(middle + half, Decimal(1))
 
 
 def _of_share(share: Decimal, n: Decimal) -> tuple[Decimal, Decimal]:
     if min(share, 1 - share) * n >= _FEW:
         half = Z * (share * (1 - share) / n).sqrt()
-        return share - half, share + half
+        return max(share - half, Decimal(0)), min(share + half, Decimal(1))
     share = min(max(share, Decimal(0)), Decimal(1))
     square = Z * Z / n
     middle = (share + square / 2) / (1 + square)
@@ -91,5 +105,8 @@ def _of_mean(total: str, weight: Decimal, sums: Sums, n: Decimal) -> tuple[Decim
     mean = sums.values[total] / n
     if squares is None or n < 2 or squares < n * mean * mean:  # squares of some of the answers only
         return None
-    half = Z * ((squares - n * mean * mean) / (n - 1) / n).sqrt()
+    quantile = Decimal(_STUDENT[int(n) - 2]) / 1000 if n < len(_STUDENT) + 2 else Z
+    half = quantile * ((squares - n * mean * mean) / (n - 1) / n).sqrt()
+    if not half:
+        return None  # all the same score: nothing says how far the others would stand
     return weight * (mean - half), weight * (mean + half)

@@ -47,12 +47,23 @@ def test_a_mean_has_an_interval_once_its_squares_are_counted() -> None:
     assert found("csat_mean", csat_n=5, csat_sum=15) is None
     made = found("csat_mean", csat_n=5, csat_sum=15, csat_sum_sq=55)
     assert (made.low + made.high) / 2 == 3
-    assert round(made.half, 4) == Decimal("1.3859")
+    assert round(made.half, 3) == Decimal("1.963")  # Student, 4 degrees of freedom: 2.776
+    many = found("csat_mean", csat_n=500, csat_sum=1500, csat_sum_sq=5500)
+    assert round(many.half, 3) == Decimal("0.124")  # the normal law: 1.96
 
 
 def test_squares_of_some_of_the_answers_only_give_no_interval() -> None:
     assert found("csat_mean", csat_n=5, csat_sum=15, csat_sum_sq=20) is None
     assert found("csat_mean", csat_n=1, csat_sum=5, csat_sum_sq=25) is None
+    assert found("csat_mean", csat_n=9, csat_sum=45, csat_sum_sq=225) is None, "nine times the same score"
+
+
+def test_a_handful_of_promoters_does_not_make_a_certain_nps() -> None:
+    made = found("nps", nps_n=3, nps_promoters=3, nps_detractors=0)
+    assert made.low < 30
+    assert made.high == 100
+    balanced = found("nps", nps_n=60, nps_promoters=30, nps_detractors=0)
+    assert (balanced.low + balanced.high) / 2 == 50, "thirty passives: the sample speaks for itself"
 
 
 def test_with_few_answers_on_a_side_the_interval_is_not_symmetrical_and_never_empty() -> None:

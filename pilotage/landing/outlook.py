@@ -113,16 +113,19 @@ def outlook(
     forecast: Volumes,
     *,
     change: Decimal = ZERO,
+    look_back: bool = True,
 ) -> Outlook:
     """Where each target of the month will land, seen on the morning of `today`.
 
     `past` holds the counters of up to twelve months before, and of the month; `forecast` the volumes
-    expected by stream and day, in millionths; `change` the percent by which they would differ.
+    expected by stream and day, in millionths; `change` the percent by which they would differ. Without
+    `look_back` no past month is guessed again: quicker, and no range.
     """
     scopes = tuple(_scopes(contract, month))
     lags = lags_of(contract)
     done = completed(past, contract, month, today, forecast, lags=lags, change=change)
-    misses = _misses(past, contract, month, today, scopes, lags) if done.rest else {}
+    asked = look_back and bool(done.rest)
+    misses = _misses(past, contract, month, today, scopes, lags) if asked else {}
     targets = tuple(
         _target(scope, done, month, misses.get((scope.sla, scope.stream), ())) for scope in scopes
     )

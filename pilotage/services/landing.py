@@ -14,9 +14,10 @@ from typing import Any
 
 from pilotage.contract.model import Contract
 from pilotage.counters import CounterTable
-from pilotage.judgement import MonthResult
+from pilotage.judgement import MonthInputs, MonthResult, judge
 from pilotage.kpi.computation import compute
 from pilotage.landing import Completed, Outlook, Past, TargetOutlook, adjusted, outlook
+from pilotage.landing.completing import SHEETS
 from pilotage.landing.outlook import PAST_MONTHS
 from pilotage.money import MILLION, ZERO
 from pilotage.periods import DAY, Month, Window
@@ -24,10 +25,13 @@ from pilotage.scenarios import Comparison, compare
 from pilotage.services import catalogue, forecasts
 from pilotage.services.actor import Actor, Right
 from pilotage.services.forecasts import VOLUME, MonthForecast
-from pilotage.services.months import judged_with, worth
+from pilotage.services.frozen import first_month
+from pilotage.services.months import judged, worth
 from pilotage.sla import Status, Zone
 from pilotage.store.database import Database
 
+SHORT_MONTHS = max(SHEETS, 3)
+"""Months before the one that lands, when none is looked back on: weekday volumes, month sheets."""
 _OWN_CLAUSES = frozenset({"ladder", "per_unit"})
 
 
@@ -122,21 +126,50 @@ def landing(
     return replace(plain, supposed=_supposed(db, actor, contract, version, month, day, volume, told))
 
 
+@dataclass(frozen=True, slots=True)
+class Glance:
+    """The first target of a month and its likely end, with what the month would cost: no range."""
+
+    target: TargetOutlook
+    stake: Stake
+    likely: MonthResult
+
+
+def glance(db: Database, actor: Actor, *, contract: str, month: Month) -> Glance | None:
+    """The landing at a glance, for a list of vendors: quick, since no past month is looked back on.
+
+    None when no target has anything to go by. Raises `RefusedError`, `UnknownContractError`.
+    """
+    actor.require(Right.READ)
+    version = catalogue.data_version(db, actor, ref=contract)
+    return _glanced(db, actor, contract, version, month, catalogue.today(db))
+
+
+@lru_cache(maxsize=128)
+def _glanced(
+    db: Database, actor: Actor, ref: str, _data_version: int, month: Month, day: date
+) -> Glance | None:
+    view = _look(db, actor, ref, month, day, ZERO, look_back=False)
+    target = next((one for one in view.seen.targets if one.likely is not None), None)
+    if target is None:
+        return None
+    result = view.judge(view.seen.done.table)
+    return Glance(target, _stake(target, target.likely, result), result)
+
+
 @lru_cache(maxsize=128)
 def _landed(db: Database, actor: Actor, ref: str, _data_version: int, month: Month, day: date) -> Landing:
     """Kept by data version: a write that moves a figure makes another key."""
-    seen = _look(db, actor, ref, month, day, ZERO)
+    view = _look(db, actor, ref, month, day, ZERO)
+    seen = view.seen
     ends = {
-        name: _judge(db, actor, seen, _moved(seen, {t: getattr(t, name) for t in seen.targets}))
+        name: view.judge(_moved(seen, {t: getattr(t, name) for t in seen.targets}))
         for name in ("likely", "worst", "best")
     }
     targets = tuple(
         TargetLanding(one, *(_stake(one, getattr(one, name), ends[name]) for name in ends))
         for one in seen.targets
     )
-    months = forecasts.forecast(
-        db, actor, contract=ref, window=month.window, version="frozen", as_of=day
-    ).months
     return Landing(
         contract=ref,
         month=month,
@@ -147,7 +180,7 @@ def _landed(db: Database, actor: Actor, ref: str, _data_version: int, month: Mon
         worst=ends["worst"],
         best=ends["best"],
         supposed=None,
-        forecast=months[0],
+        forecast=view.forecast,
         outlook=seen,
     )
 
@@ -164,22 +197,55 @@ def _supposed(
     rest: tuple[tuple[str, Decimal], ...],
 ) -> Comparison:
     """The month as it will likely end, against the month under the hypothesis."""
-    seen = _look(db, actor, ref, month, day, volume)
+    view = _look(db, actor, ref, month, day, volume, look_back=False)
     asked = dict(rest)
-    values = {one: _whole(one, asked[one.sla]) for one in seen.targets if one.sla in asked}
-    other = _judge(db, actor, seen, _moved(seen, values))
+    values = {one: _whole(one, asked[one.sla]) for one in view.seen.targets if one.sla in asked}
+    other = view.judge(_moved(view.seen, values))
     return compare(_landed(db, actor, ref, data_version, month, day).likely, other)
 
 
-def _look(db: Database, actor: Actor, ref: str, month: Month, day: date, change: Decimal) -> Outlook:
+@dataclass(frozen=True)
+class _View:
+    """A month seen from a day, and what it takes to judge it."""
+
+    terms: Contract
+    seen: Outlook
+    forecast: MonthForecast
+    history: tuple[MonthResult, ...]
+    over: MonthResult
+
+    def judge(self, table: CounterTable) -> MonthResult:
+        """The month judged on the day after its end, as if that day had come; once over, as it is."""
+        if not self.seen.done.rest:
+            return self.over
+        month = self.seen.month
+        return judge(MonthInputs(self.terms, month, table, month.last + DAY, self.history))
+
+
+def _look(
+    db: Database,
+    actor: Actor,
+    ref: str,
+    month: Month,
+    day: date,
+    change: Decimal,
+    *,
+    look_back: bool = True,
+) -> _View:
     terms = catalogue.contract(db, actor, ref=ref)
-    window = Window(month.plus(-PAST_MONTHS).first, month.last)
+    months = PAST_MONTHS if look_back else SHORT_MONTHS
+    window = Window(month.plus(-months).first, month.last)
     table = catalogue.counters(db, actor, ref=ref, window=window)
     expected = forecasts.forecast(
         db, actor, contract=ref, window=month.window, version="latest", as_of=day
     )
     volumes = {(row.stream, row.start.date()): int(row.value * MILLION) for row in expected.rows}
-    return outlook(Past(table), terms, month, day, volumes, change=change)
+    seen = outlook(Past(table), terms, month, day, volumes, change=change, look_back=look_back)
+    first = first_month(terms, month)
+    before = first.to(month.plus(-1)) if seen.done.rest and first < month else ()
+    history = tuple(judged(db, actor, contract=ref, month=past, as_of=day) for past in before)
+    over = judged(db, actor, contract=ref, month=month, as_of=day)
+    return _View(terms, seen, expected.months[0], history, over)
 
 
 def _whole(target: TargetOutlook, rest: Decimal) -> Decimal | None:
@@ -200,18 +266,6 @@ def _moved(seen: Outlook, values: Mapping[TargetOutlook, Decimal | None]) -> Cou
         table = adjusted(done, target.kpi, target.streams, seen.month.window, value)
         done = replace(done, table=table) if table is not None else done
     return done.table
-
-
-def _judge(db: Database, actor: Actor, seen: Outlook, table: CounterTable) -> MonthResult:
-    """The month judged on the day after its end, as if that day had come."""
-    return judged_with(
-        db,
-        actor,
-        contract=seen.contract,
-        month=seen.month,
-        counters={seen.month: table} if seen.done.rest else {},
-        as_of=max(seen.today, seen.month.last + DAY),
-    )
 
 
 def _stake(target: TargetOutlook, value: Decimal | None, result: MonthResult) -> Stake:

@@ -123,10 +123,11 @@ class _Run:
             if one.kind == "ready" or (one.kind == "young" and folders.stamp_of(one.path) == one.stamp)
         ]
         yield from self._taken(whole)
+        taken = {one.name for one in whole}
         for one in found:
             if one.kind == "outside":
                 yield _told(one, "outside", "import.link_outside")
-            elif one not in whole:
+            elif one.name not in taken:
                 yield _left(one)
 
     def _taken(self, ready: Sequence[Found]) -> Iterator[FolderFile]:

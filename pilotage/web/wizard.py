@@ -31,6 +31,7 @@ from pilotage.web.session import Visit
 from pilotage.web.text import plain
 
 _UNKNOWN = frozenset({"file.not_recognised", "file.other_layout", "file.column_missing"})
+_STREAM_VALUE, _FEW = "question.stream_value", 3
 _LONGEST = 18
 _ROLES = ("date", "time", "weekday", "stream", "label", "check", "reason", "personal", "ignored")
 
@@ -147,12 +148,52 @@ def _changed(visit: Visit, view: WizardView) -> None:
 
 
 def questions(visit: Visit, view: WizardView, turn: int) -> None:
-    """What only a person can say, two a row; those still open come first."""
-    ordered = sorted(view.questions, key=lambda question: not question.open)
+    """What only a person can say, two a row, those still open first; many values of a column in one
+    table.
+    """
+    values = [one for one in view.questions if one.code == _STREAM_VALUE]
+    listed = values if len(values) > _FEW else []
+    alone = [one for one in view.questions if one not in listed]
+    ordered = sorted(alone, key=lambda question: not question.open)
     for start in range(0, len(ordered), 2):
         for column, question in zip(st.columns(2), ordered[start : start + 2], strict=False):
             with column:
                 _question(visit, question, turn)
+    if listed:
+        _values(visit, listed, turn)
+
+
+def _values(visit: Visit, asked: Sequence[Question], turn: int) -> None:
+    """To which stream each value of a column belongs."""
+    t = visit.t
+    stream, value = t(N_("Stream")), t(N_("Value"))
+    labels = {choice: choice_words(choice, t) for choice in asked[0].choices}
+    column = str(dict(asked[0].params)["column"])
+    st.markdown(plain(t(N_("To which stream does each value of “{column}” belong?"), column=column)))
+    frame = pd.DataFrame(
+        {
+            value: [str(dict(one.params)["value"]) for one in asked],
+            stream: [labels.get(one.value) for one in asked],
+        }
+    )
+    key = f"wizard-values-{turn}-{hash(tuple(one.value for one in asked))}"
+
+    def keep() -> None:
+        codes = {label: code for code, label in labels.items()}
+        for row, edited in st.session_state[key]["edited_rows"].items():
+            if edited.get(stream):
+                answers(turn)[asked[int(row)].id] = codes[edited[stream]]
+
+    st.data_editor(
+        frame,
+        hide_index=True,
+        width="stretch",
+        height="content" if len(frame) <= 8 else 320,
+        disabled=[value],
+        column_config={stream: st.column_config.SelectboxColumn(options=list(labels.values()))},
+        key=key,
+        on_change=keep,
+    )
 
 
 def _question(visit: Visit, question: Question, turn: int) -> None:

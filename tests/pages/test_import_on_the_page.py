@@ -59,7 +59,6 @@ def test_the_same_file_again_changes_nothing_and_says_so(portal, own_demo_url):
     [
         ("vide.csv", b""),
         ("programme.xlsx", b"MZ\x90\x00" + b"\x00" * 400),
-        ("inconnu.csv", b"a;b;c\n1;2;3\n"),
     ],
 )
 def test_a_bad_file_gets_a_sentence_and_no_confirmation(portal, own_demo_url, name, content):

@@ -14,8 +14,8 @@ from datetime import date, datetime, time, timedelta
 from pathlib import Path
 from typing import Any
 
-MEMORY = 1 << 30
-SECONDS = 60
+MEMORY = 384 << 20
+SECONDS, SECONDS_A_MIB, MOST_SECONDS = 8, 4, 60
 _TOO_MANY = 3
 _DATES: dict[str, Any] = {"date": date, "datetime": datetime, "time": time}
 
@@ -34,10 +34,11 @@ def read_apart(data: bytes, most_cells: int) -> dict[str, Any]:
     Raises `TooManyCellsError` beyond `most_cells`, blank ones between included, `ParserEndedError` when
     it cannot be read within the bounds of memory and time.
     """
+    seconds = min(SECONDS + SECONDS_A_MIB * (len(data) >> 20), MOST_SECONDS)
     command = [sys.executable, str(Path(__file__)), str(most_cells)]
     try:
         done = subprocess.run(  # noqa: S603  our own script, no shell
-            command, input=data, capture_output=True, timeout=SECONDS, check=False
+            command, input=data, capture_output=True, timeout=seconds, check=False
         )
     except (subprocess.TimeoutExpired, OSError) as error:
         raise ParserEndedError from error

@@ -141,6 +141,10 @@ def counters_of(
 def _with_blanks(
     run: Run, parsed: Parsed, cells: Cells, column: Column, block: Block, alive: Mask
 ) -> tuple[Values, Mask]:
+    if run.uncalculated and (cells.blank & alive).any():
+        blank = cells.blank & alive
+        run.findings.add("cell.formula", rows=block.rows[blank], column=column.title)
+        alive = np.asarray(alive & ~blank)
     if column.blank == "zero":
         return Values(parsed.values, np.asarray(parsed.known | cells.blank)), alive
     if column.blank == "problem":

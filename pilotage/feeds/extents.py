@@ -20,11 +20,13 @@ _NEAR = 99_999
 
 
 class Extent:
-    """The farthest row and column of a sheet; with `exact`, every address is looked at."""
+    """The farthest row and column of a sheet and its `filled` cells; with `exact`, every address is
+    looked at.
+    """
 
     def __init__(self, *, exact: bool = False) -> None:
         self.exact, self.plain = exact, True
-        self.rows, self.columns, self._rest = 1, 1, b""
+        self.rows, self.columns, self.filled, self._rest = 1, 1, 0, b""
 
     def look(self, chunk: bytes) -> None:
         """The next bytes of the sheet."""
@@ -35,6 +37,7 @@ class Extent:
         cells, near = chunk.count(b'<c r="'), bare.count(b'<cr="A"')
         far = _WIDE.findall(chunk) if near != cells else []
         self.plain = self.plain and near + len(far) == cells and _written_plainly(chunk, bare, cells)
+        self.filled += cells
         if cells:
             self.columns = max(self.columns, 26, *(_column_number(letters) for letters in set(far)))
         numbers = [*_ROW.findall(chunk), *(_EVERY if self.exact else _FAR).findall(chunk)]

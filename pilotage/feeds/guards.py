@@ -12,11 +12,12 @@ import struct
 import zipfile
 import zlib
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path, PurePath
 from typing import Literal
 
 from pilotage.feeds.extents import Extent
+from pilotage.feeds.sharing import SharedTexts
 from pilotage.problems import Problem, Severity
 
 Kind = Literal["text", "xlsx", "xls", "xlsb", "ods"]
@@ -39,6 +40,7 @@ class Limits:
     entries: int = 400
     cells: int = 8_000_000
     cells_apart: int = 2_000_000
+    copied: int = 100 * MIB
     columns: int = 400
 
 
@@ -128,12 +130,24 @@ def too_big(size: int, limit: int) -> RefusedFileError:
 @dataclass(frozen=True, slots=True)
 class Content:
     """What a file's bytes are. `contradicted` is the extension of its name when it says otherwise;
-    `plain` marks an xlsx written as spreadsheets do, whose size the guard could tell.
+    `plain` marks an xlsx written as spreadsheets do, whose size the guard could tell; `uncalculated`
+    one with formulas that no spreadsheet has calculated: their cells are blank.
     """
 
     kind: Kind
     contradicted: str = ""
     plain: bool = False
+    uncalculated: bool = False
+
+
+@dataclass
+class _Looked:
+    """What was seen while a workbook's parts were inflated."""
+
+    plain: bool = True
+    uncalculated: bool = False
+    cells: int = 0
+    texts: SharedTexts = field(default_factory=SharedTexts)
 
 
 def content_of(data: Data, name: str, limits: Limits) -> Content:
@@ -150,8 +164,9 @@ def content_of(data: Data, name: str, limits: Limits) -> Content:
     extension = PurePath(name).suffix.lower()
     said = _SPREADSHEETS.get(extension, "text" if extension in {".csv", ".txt", ".tsv"} else kind)
     zipped = kind in {"xlsx", "xlsb", "ods"}
-    plain = check_zip(data, limits) if zipped else False
-    return Content(kind, extension if said != kind else "", plain and kind == "xlsx")
+    looked = check_zip(data, limits) if zipped else _Looked(plain=False)
+    contradicted = extension if said != kind else ""
+    return Content(kind, contradicted, looked.plain and kind == "xlsx", looked.uncalculated)
 
 
 def _kind(head: bytes, data: Data) -> Kind:
@@ -209,9 +224,8 @@ def directory_of(data: Data) -> zipfile.ZipFile:
     return zipfile.ZipFile(io.BytesIO(data) if isinstance(data, bytes) else data)  # type: ignore[arg-type]
 
 
-def check_zip(data: Data, limits: Limits) -> bool:
-    """Inflates every entry once, counting, and looks at the cells' addresses on the way. Whether all
-    of it is written as spreadsheets write it, so that the farthest cell is known.
+def check_zip(data: Data, limits: Limits) -> _Looked:
+    """Inflates every entry once, counting, and looks at the cells' addresses on the way.
 
     Raises `RefusedFileError` for a bomb, a lying or broken archive, a password, an XML document
     type (nothing that Excel writes has one), or a sheet larger than the limits.
@@ -219,26 +233,50 @@ def check_zip(data: Data, limits: Limits) -> bool:
     infos = directory_of(data).infolist()
     if len(infos) > limits.entries or sum(info.file_size for info in infos) > limits.inflated:
         raise zip_bomb(limits)
-    total, plain = 0, True
+    total, looked = 0, _Looked()
     for info in infos:
         if info.flag_bits & 1:
             raise RefusedFileError("file.password")
-        sheet = Extent() if info.filename.startswith("xl/worksheets/") else None
-        first = True
-        for chunk in inflated(data, info, limits):
-            total += len(chunk)
-            if total > limits.inflated or total > max(len(data) * limits.ratio, 10 * MIB):
-                raise zip_bomb(limits)
-            if first and info.filename.endswith((".xml", ".rels")):
-                _check_prolog(chunk)
-            first = False
-            if sheet is not None:
-                sheet.look(chunk)
-            elif _HUGE_COUNT.search(chunk):
-                plain = False
+        total = _look(data, info, limits, looked, total)
+    _check_copies(data, infos, limits, looked)
+    return looked
+
+
+def _look(data: Data, info: zipfile.ZipInfo, limits: Limits, looked: _Looked, total: int) -> int:
+    """Inflates one entry; gives the bytes inflated so far."""
+    sheet = Extent() if info.filename.startswith(_SHEETS) else None
+    first = True
+    for chunk in inflated(data, info, limits):
+        total += len(chunk)
+        if total > limits.inflated or total > max(len(data) * limits.ratio, 10 * MIB):
+            raise zip_bomb(limits)
+        if first and info.filename.endswith((".xml", ".rels")):
+            _check_prolog(chunk)
+        first = False
         if sheet is not None:
-            plain = _bounded(data, info, sheet, limits) and plain
-    return plain
+            sheet.look(chunk)
+            looked.uncalculated = looked.uncalculated or _is_uncalculated(chunk)
+        elif _HUGE_COUNT.search(chunk):
+            looked.plain = False
+        if info.filename == _TEXTS:
+            looked.texts.look(chunk)
+    if sheet is not None:
+        looked.plain = _bounded(data, info, sheet, limits) and looked.plain
+        looked.cells += sheet.filled
+    return total
+
+
+def _is_uncalculated(chunk: bytes) -> bool:
+    return b"</f>" in chunk and _UNCALCULATED.search(chunk) is not None
+
+
+def _check_copies(data: Data, infos: Sequence[zipfile.ZipInfo], limits: Limits, looked: _Looked) -> None:
+    """Refuses texts that the cells copy beyond the limit; looks closer only where they might."""
+    if looked.texts.longest * looked.cells <= limits.copied:
+        return
+    sheets = (inflated(data, info, limits) for info in infos if info.filename.startswith(_SHEETS))
+    if looked.texts.copied(sheets) > limits.copied:
+        raise zip_bomb(limits)
 
 
 def _check_prolog(chunk: bytes) -> None:
@@ -253,7 +291,8 @@ def _bounded(data: Data, info: zipfile.ZipInfo, sheet: Extent, limits: Limits) -
         sheet = Extent(exact=True)
         for chunk in inflated(data, info, limits):
             sheet.look(chunk)
-    if sheet.columns > limits.columns or sheet.cells > limits.cells:
+    sparse = sheet.cells > _SPARSE and sheet.cells > 30 * sheet.filled
+    if sheet.columns > limits.columns or sheet.cells > limits.cells or sparse:
         read = f"{sheet.rows} x {sheet.columns}"
         raise RefusedFileError("file.too_many_cells", read=read, expected=str(limits.cells))
     return sheet.plain
@@ -302,4 +341,8 @@ def _deflated(packed: bytes, declared: int, limits: Limits) -> Iterator[bytes]:
 
 
 _ELEMENT = re.compile(rb"<[A-Za-z_]")
+_SHEETS, _TEXTS = "xl/worksheets/", "xl/sharedStrings.xml"
+_SPARSE = 1_000_000
+"""Cells that a parser makes room for, nearly all of them blank: no spreadsheet is laid out so."""
+_UNCALCULATED = re.compile(rb'<c r="[A-Z]+\d+"(?: s="\d+")?><f[^>]*>[^<]*</f>(?:<v ?/>|<v></v>)?</c>')
 _HUGE_COUNT = re.compile(rb'ount\s*=\s*["\']\s*[\d&#x]{8}')

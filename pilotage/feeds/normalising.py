@@ -104,6 +104,7 @@ def _read(run: Run, source: bytes | Path | OpenFile, limits: Limits, gathered: _
     if file.content.contradicted:
         kind, said = file.kind, file.content.contradicted
         run.findings.add("file.other_extension", Severity.WARNING, read=said, expected=kind)
+    run.uncalculated = file.content.uncalculated
     several = file.kind != "text" and run.feed.format.sheets != ("first",)
     placed = 0
     for grid in file.grids(run.feed.format):

@@ -26,7 +26,8 @@ class Streams:
 class Run:
     """One file being read. `period` is the first day that whoever imports it gave. `counted` is how
     many consecutive rows each stream has had, `above` what the rows of earlier blocks sum up to by
-    column, `people` the columns that name some.
+    column, `people` the columns that name some; `uncalculated` says that the workbook's blank cells may
+    be formulas.
     """
 
     feed: Feed
@@ -41,6 +42,7 @@ class Run:
     counted: dict[int, int] = field(default_factory=dict)
     above: dict[str, int] = field(default_factory=dict)
     people: set[str] = field(default_factory=set)
+    uncalculated: bool = False
 
     @property
     def file(self) -> str:

@@ -105,6 +105,9 @@ SENTENCES: Mapping[str, str] = {
         "“{read}” is not written as the others ({wanted}); it was read as {other}."
     ),
     "cell.blank": N_("The cell is blank; a figure is expected."),
+    "cell.formula": N_(
+        "The cell holds a formula that was never calculated: open the workbook, save it, and send it again."
+    ),
     "cell.blank_rate": N_("The mean or rate is blank though there is something to count: it is missing."),
     # rows
     "row.ragged": N_("The row has {found} cells; the header has {columns}."),

@@ -404,6 +404,7 @@ def test_contacts_are_kept_one_by_one_and_counted_by_conditions(read):
         "csat_n": 2,
         "csat_satisfied": 1,
         "csat_sum": 8,
+        "csat_sum_sq": 34,
     }
     assert found.rows.num_rows == 4
     assert found.rows["Attente"].to_pylist() == [20_000_000, 21_000_000, 50_000_000, None]

@@ -8,11 +8,12 @@ from pilotage.charts.small import month_strip, sparkline
 from pilotage.locale import N_
 from pilotage.locale.judged import sla_name
 from pilotage.money import ZERO
+from pilotage.periods import Month
 from pilotage.services import todo
 from pilotage.services.todo import Desk, StepState, Task, VendorMonth
 from pilotage.sla import Status
 from pilotage.web import components as ui
-from pilotage.web.figures import exact_words
+from pilotage.web.figures import exact_words, value_words
 from pilotage.web.session import Visit, here
 from pilotage.web.shell import head
 from pilotage.web.tasks import (
@@ -100,6 +101,7 @@ def card(visit: Visit, vendor: VendorMonth, desk: Desk) -> None:
         st.markdown(f":gray[{plain(t(N_('Nothing awaits you here')))}]")
     calendar(visit, vendor, desk)
     headline(visit, vendor)
+    ending(visit, vendor)
     euros(visit, vendor)
 
 
@@ -144,6 +146,27 @@ def headline(visit: Visit, vendor: VendorMonth) -> None:
     )  # fmt: skip
     alt = t(N_("{n} months, the last one at {value}"), n=len(vendor.trend), value=value)
     st.image(picture, width="stretch", alt=alt)
+
+
+def ending(visit: Visit, vendor: VendorMonth) -> None:
+    """Where the month that runs will likely end, and what it would then cost."""
+    t, seen = visit.t, vendor.ending
+    if seen is None or seen.target.likely is None:
+        return
+    month, currency = Month.of(visit.today), vendor.card.currency
+    name = t.month(month).rpartition(" ")[0]
+    value = value_words(seen.target.likely, seen.target.unit, t)
+    met = {Status.MET: True, Status.MISSED: False}.get(seen.stake.status or Status.NOT_MEASURED)
+    zone = seen.stake.zone and str(seen.stake.zone)
+    with st.container(key=f"list-ending-{vendor.card.ref}", gap=None):
+        with st.container(horizontal=True, gap="xsmall", vertical_alignment="center"):
+            label = plain(t(N_("End of {month}"), month=name))
+            query = visit.link_to(vendor.card, month)
+            st.page_link("pages/landing.py", label=label, query_params=query)
+            st.markdown(ui.target_badge(met, value, zone), width="content")
+        money = t.money(seen.likely.bill.subtotal, currency, 0)
+        stake = t.money(seen.likely.bonus_malus, currency, 0)
+        st.caption(plain(t(N_("{amount}, bonus/malus {stake}"), amount=money, stake=stake)))
 
 
 def euros(visit: Visit, vendor: VendorMonth) -> None:

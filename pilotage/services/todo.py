@@ -19,6 +19,7 @@ from pilotage.services.actor import Actor
 from pilotage.services.catalogue import ContractCard
 from pilotage.services.controls import findings
 from pilotage.services.imports import FeedDay, feed_days
+from pilotage.services.landing import Glance, glance
 from pilotage.services.months import judged
 from pilotage.sla import Maturity, SlaResult, Status
 from pilotage.store.database import Database
@@ -67,7 +68,8 @@ class Task:
 @dataclass(frozen=True, slots=True)
 class VendorMonth:
     """A vendor's month at a glance. `trend` is the headline SLA's value over twelve months, the
-    month last, None where it was not measured; `result` is None before any figure.
+    month last, None where it was not measured; `result` is None before any figure. `ending` is where the
+    month that runs will likely end, on the desk of that month and of the one before.
     """
 
     card: ContractCard
@@ -78,6 +80,7 @@ class VendorMonth:
     trend: tuple[tuple[Month, Decimal | None], ...]
     steps: tuple[CalendarStep, ...]
     tasks: tuple[Task, ...]
+    ending: Glance | None = None
 
     @property
     def next_task(self) -> Task | None:
@@ -138,7 +141,20 @@ def _vendor(
         trend=_trend(db, actor, card, month, headline),
         steps=steps,
         tasks=tuple(sorted(desk_tasks.all(actions), key=lambda task: (task.due, task.code))),
+        ending=_ending(db, actor, card, contract, month, today),
     )
+
+
+def _ending(
+    db: Database, actor: Actor, card: ContractCard, contract: Contract, month: Month, today: date
+) -> Glance | None:
+    """The landing of the month that runs, None on the desk of an older month or out of the contract."""
+    running = Month.of(today)
+    if card.first_month is None or month not in {running, running.plus(-1)}:
+        return None
+    if contract.ends is not None and contract.ends < running.first:
+        return None
+    return glance(db, actor, contract=card.ref, month=running)
 
 
 def _headline(result: MonthResult) -> SlaResult | None:

@@ -103,7 +103,8 @@ def show(visit: Visit, view: WizardView, turn: int) -> None:
         columns(visit, view, turn)
     with right:
         gives(visit, view)
-    doubts = (*view.doubts, *view.preview.problems)
+    # Until every question is answered, rows fail for want of the answer.
+    doubts = (*view.doubts, *(view.preview.problems if view.complete else ()))
     if doubts:
         with ui.card(t(N_("What the file contradicts"))):
             problem_table(doubts, t)
@@ -237,7 +238,7 @@ def columns(visit: Visit, view: WizardView, turn: int) -> None:
             t(N_("Column")): [column.name for column in view.columns],
             part: [labels.get(name, name) for name in shown],
             t(N_("Sure")): [t.percent(Decimal(column.confidence), 0) for column in view.columns],
-            why: ["; ".join(because_words(r, t) for r in column.because) for column in view.columns],
+            why: [" ".join(because_words(r, t) for r in column.because) for column in view.columns],
             cells: [" | ".join(_short(text) for text in column.sample[:3]) for column in view.columns],
         }
     )

@@ -23,11 +23,12 @@ def catalogue(*, as_json: JsonOption = False, markdown: _Markdown = False) -> No
 
     here = frame()
     if markdown:
-        say(formulas.markdown())
+        say(formulas.markdown() + formulas.counters_markdown())
         return
     cards = formulas.formulas(here.language)
     if as_json:
-        print_json({"formulas": [asdict(card) for card in cards]})
+        counters = [asdict(card) for card in formulas.counters(here.language)]
+        print_json({"formulas": [asdict(card) for card in cards], "counters": counters})
         return
     from pilotage.locale.kpi_names import direction_words, unit_name
 

@@ -5,12 +5,18 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
+from pilotage.counters import CATALOGUE, over_time, parent_of
 from pilotage.kpi.catalogue import FAMILIES, SHORT, Formula, Weights
 from pilotage.kpi.known import KNOWN
 from pilotage.locale import Language, Words
+from pilotage.locale.counter_names import counter_words
 from pilotage.locale.kpi_definitions import DEFINITIONS, FAMILY_NAMES
 from pilotage.locale.kpi_names import FORMULA_NAMES, variant_name
 
+_THRESHOLDS = (
+    *("answered_within_20s", "abandoned_within_20s", "responded_within_24wh", "responded_within_48h"),
+    *("responded_within_60s", "resolved_within_48h", "closed_within_72h", "backlog_within_48h"),
+)
 _PER = {
     "worked_day": " * worked_days",
     "day": " * days",
@@ -43,6 +49,32 @@ class FormulaCard:
     matures_after_days: int
     source: str
     variants: tuple[VariantCard, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class CounterCard:
+    """A counter that a feed may give. `part_of` is the one that it never exceeds, and `over_time` what a
+    longer period has of it: `sum`, `mean`, `first` or `last`.
+    """
+
+    name: str
+    words: str
+    kind: str
+    part_of: str
+    over_time: str
+
+
+def counters(language: Language) -> tuple[CounterCard, ...]:
+    """Every counter of the catalogue; those with a threshold are shown for one."""
+    t = Words(language)
+    names = (*CATALOGUE, *_THRESHOLDS)
+    kinds = {name: counter.kind for name, counter in CATALOGUE.items()}
+    return tuple(
+        CounterCard(
+            name, counter_words(name, t), kinds.get(name, "count"), parent_of(name), over_time(name)
+        )
+        for name in names
+    )
 
 
 def formulas(language: Language) -> tuple[FormulaCard, ...]:
@@ -96,6 +128,28 @@ def _sum(weights: Weights) -> str:
 def markdown() -> str:
     """The catalogue as the tables of `contracts/README.md`, in French and English side by side."""
     return "\n".join(_markdown(zip(formulas("fr"), formulas("en"), strict=True)))
+
+
+def counters_markdown() -> str:
+    """The counters as the table of `contracts/README.md`."""
+    lines = ["", "| `counter` | FR | EN | Unité · Unit | |", "|---|---|---|---|---|"]
+    kinds = {"count": "nombre · number", "seconds": "s", "hours": "h", "points": "points"}
+    times = {
+        "sum": "",
+        "mean": "moyenne de la période · mean of the period",
+        "first": "premier de la période · first of the period",
+        "last": "dernier de la période · last of the period",
+    }
+    for french, english in zip(counters("fr"), counters("en"), strict=True):
+        marks = (
+            f"part de · part of `{french.part_of}`" if french.part_of else "",
+            times[french.over_time],
+        )
+        lines.append(
+            f"| `{french.name}` | {french.words} | {english.words} | {kinds[french.kind]}"
+            f" | {'; '.join(filter(None, marks))} |"
+        )
+    return "\n".join([*lines, ""])
 
 
 def _markdown(cards: Iterable[tuple[FormulaCard, FormulaCard]]) -> Iterator[str]:

@@ -10,7 +10,7 @@ from pilotage.contract.loading import load_contract
 from pilotage.contract.schema import schema_text
 from pilotage.kpi.catalogue import FORMULAS
 from pilotage.kpi.known import KNOWN
-from pilotage.services.formulas import markdown
+from pilotage.services.formulas import counters_markdown, markdown
 
 CONTRACTS = Path(__file__).resolve().parents[3] / "contracts"
 TEMPLATE = (CONTRACTS / "TEMPLATE.toml").read_text(encoding="utf-8")
@@ -104,7 +104,8 @@ def test_the_guide_names_every_possible_word_and_formula():
     assert set(FORMULAS) | variants <= words
 
 
-def test_the_guide_lists_the_catalogue_as_the_program_prints_it():
-    block = re.search(r"<!-- catalogue: .* -->\n(.*?)\n<!-- /catalogue -->", GUIDE, re.DOTALL)
+@pytest.mark.parametrize(("name", "printed"), [("catalogue", markdown), ("counters", counters_markdown)])
+def test_the_guide_lists_the_catalogue_as_the_program_prints_it(name, printed):
+    block = re.search(rf"<!-- {name}: .*? -->\n(.*?)\n<!-- /{name} -->", GUIDE, re.DOTALL)
     assert block is not None
-    assert block[1] == markdown(), "python -m pilotage catalogue --markdown writes it"
+    assert block[1] == printed(), "python -m pilotage catalogue --markdown writes it"

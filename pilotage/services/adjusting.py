@@ -50,18 +50,18 @@ def adjustments(
     into = first_open(key.month for key in keys)
     if into is None or (month and month != into):
         return tuple(one for one in before if one.proposed_in == month)
-    moved = _may_have_moved(db, actor, contract, keys)
+    moved = _may_have_moved(db, actor, contract, keys, {one.month for one in before})
     proposed = tuple(_proposed(db, actor, contract, into, key, before) for key in moved)
     open_now = tuple(one for one in proposed if one.comparison.changed)
     return open_now if month else (*before, *open_now)
 
 
 def _may_have_moved(
-    db: Database, actor: Actor, contract: str, keys: Iterable[ClosedKey]
+    db: Database, actor: Actor, contract: str, keys: Iterable[ClosedKey], taken_since: set[Month]
 ) -> tuple[ClosedKey, ...]:
-    """The closed months that may come to something else today. Not those on which the same files
-    stand under the same contract, with nothing left to mature: the others are worth judging again,
-    and those after one of them when a cap runs over the year.
+    """The closed months that may come to something else today, and are worth judging again. Not those
+    on which the same files stand under the same contract, with nothing left to mature and nothing
+    taken since; but those after one of them, when a cap runs over the year.
     """
     zeros_now = catalogue.unfilled(db, actor, ref=contract)
     follow = reads_history(catalogue.contract(db, actor, ref=contract))
@@ -76,6 +76,7 @@ def _may_have_moved(
             files = [f.id for f in standing if f.last_day >= reach.first and f.first_day <= reach.last]
             same = (closing.contract_version, closing.batches) == (row.version, files)
             same = same and unfilled_days(zeros_now, key.month.window) == closing.facts["unfilled"]
+            same = same and key.month not in taken_since
             settled = frozen(db, actor, contract, key).maturity is Maturity.FINAL
             if not (same and settled) or (follow and moved):
                 moved.append(key)

@@ -110,8 +110,12 @@ class _Closings:
 
     def __init__(self, db: Database, actor: Actor) -> None:
         self._db, self._actor = db, actor
+        done = {
+            (one.contract, one.month) for ref in REFS for one in closing.closed(db, actor, contract=ref)
+        }
         terms = (catalogue.contract(db, actor, ref=ref) for ref in REFS)
-        self._due = sorted((day, one.ref, month) for one in terms for day, month in closing_days(one))
+        due = ((day, one.ref, month) for one in terms for day, month in closing_days(one))
+        self._due = sorted(one for one in due if one[1:] not in done)
 
     def until(self, day: date) -> None:
         """Closes what was due before `day`; a month whose files are not all there stays open."""

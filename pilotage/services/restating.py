@@ -161,7 +161,8 @@ class _Bench:
             told = replacing.differences(session, row, self.change)
         included = {Month.parse(one.month) for one in listed if self.file and self.file.id in one.batches}
         # What closed months owe goes to the first open month, unless a closing since took it already.
-        into = dict.fromkeys(keys, first_open(keys) or Month.of(date.max))
+        owing = first_open(keys)
+        into = dict.fromkeys(keys, owing) if owing else {}
         if self.undo:
             into |= {one.month: one.proposed_in for one in taken(self.db, self.actor, self.ref)}
         tables = self._tables()

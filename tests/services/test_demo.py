@@ -8,10 +8,13 @@ import pytest
 from pilotage.demo.clock import MONTHS
 from pilotage.demo.files import received
 from pilotage.periods import Month, Window
+from pilotage.scenarios import compare
 from pilotage.services import audit, catalogue, imports, outcomes
 from pilotage.services.actor import Actor, RefusedError, Role, local_administrator
+from pilotage.services.adjusting import adjustments
+from pilotage.services.closing import closed
 from pilotage.services.demo import DATA, REFS, load_demo
-from pilotage.services.months import judged
+from pilotage.services.months import judged, judged_live
 from pilotage.sla import Maturity, Status
 from pilotage.sources import gaps
 from pilotage.store.database import open_database
@@ -77,10 +80,48 @@ def test_the_ordinary_month_of_ravinala_and_its_august_under_the_minimum(demo):
     assert august.bill.total == Decimal("45696.00")
 
 
-def test_may_at_ravinala_is_judged_on_the_restated_figures(demo):
-    result = month_of(demo, RAVINALA, "2026-05")
-    assert value(result, "email24") == Decimal("88.9")
-    assert amounts(result)["email24-malus"] == Decimal("-500.00")
+def test_may_at_ravinala_stays_as_it_was_closed_and_would_come_to_less_today(demo):
+    closed = month_of(demo, RAVINALA, "2026-05")
+    assert closed.closed_on == date(2026, 6, 18)
+    assert value(closed, "email24") == Decimal("90.6")
+    assert amounts(closed)["email"] == Decimal("39382.20")
+    live = judged_live(demo, WHO, contract=RAVINALA, month=Month(2026, 5))
+    assert value(live, "email24") == Decimal("88.9")
+    assert amounts(live)["email24-malus"] == Decimal("-500.00")
+
+
+def test_june_at_ravinala_takes_the_adjustment_of_may(demo):
+    (found,) = adjustments(demo, WHO, contract=RAVINALA)
+    assert (found.month, found.proposed_in) == (Month(2026, 5), Month(2026, 6))
+    assert adjustments(demo, WHO, contract=RAVINALA, month=Month(2026, 6)) == (found,)
+    assert adjustments(demo, WHO, contract=RAVINALA, month=Month(2026, 10)) == ()
+    sla = next(sla for sla in found.comparison.slas if sla.id == "email24")
+    assert (sla.numerator_before, sla.denominator_before) == (22025, 24310)
+    assert (sla.numerator_after, sla.denominator_after) == (20445, 22998)
+    assert (sla.before, sla.after) == (Decimal("90.6"), Decimal("88.9"))
+    lines = {line.id: line for line in found.comparison.moved_lines}
+    assert (lines["email"].quantity, lines["email"].difference) == (-1312, Decimal("-2125.44"))
+    assert (lines["email24-malus"].quantity, lines["email24-malus"].difference) == (2, Decimal("-500.00"))
+    assert set(lines) == {"email", "email24-malus"}, "32,238 contacts: the minimum is still met"
+    assert found.comparison.difference == Decimal("-2625.44")
+
+
+def test_every_past_month_of_the_demo_was_closed_on_its_day(demo):
+    for ref in REFS:
+        months = {one.month: one for one in closed(demo, WHO, contract=ref)}
+        assert list(months) == list(MONTHS[:-1]), ref
+        assert {one.problems for one in months.values()} == {()}
+    assert months[Month(2026, 9)].closed_on == date(2026, 10, 21)
+    assert [one.month for one in adjustments(demo, WHO, contract=TEJO)] == []
+
+
+@pytest.mark.parametrize("ref", REFS)
+def test_a_closed_month_without_a_restatement_is_what_is_known_today(demo, ref):
+    for month in MONTHS[:-1]:
+        if (ref, month) != (RAVINALA, Month(2026, 5)):
+            frozen = judged(demo, WHO, contract=ref, month=month)
+            live = judged_live(demo, WHO, contract=ref, month=month)
+            assert not compare(frozen, live).changed, month
 
 
 def test_october_at_ravinala_misses_one_point_of_chats(demo):
@@ -199,7 +240,7 @@ def test_a_load_that_was_cut_short_is_finished_without_taking_a_file_twice(demo_
         settings.put(session, "demo", "loading")
     versions = [c.data_version for c in catalogue.contracts(demo_db, WHO)]
     again = load_demo(demo_db, WHO)
-    assert (again.imported, again.already_there, again.problems) == (0, 299, ())
+    assert (again.imported, again.already_there, again.problems) == (0, len(received(DATA)), ())
     assert [c.data_version for c in catalogue.contracts(demo_db, WHO)] == versions
 
 

@@ -13,7 +13,7 @@ from pilotage.services.actor import Actor, Role, local_administrator
 from pilotage.services.catalogue import UnknownContractError
 from pilotage.services.demo import REFS
 from pilotage.services.frozen import contract_year_start
-from pilotage.services.months import bill_document, judged, sla_document, worth
+from pilotage.services.months import bill_document, judged, judged_live, sla_document, worth
 from pilotage.sla import Zone
 from tests.months import contract
 from tests.months import judged as judged_by_hand
@@ -155,11 +155,12 @@ def test_before_any_relief_the_figure_without_it_is_the_figure(demo):
 
 
 def test_an_amount_a_point_is_a_consequence_and_no_ladder_of_the_sla(demo):
-    slas, consequences = slas_of(demo, RAVINALA, "2026-05")
+    result = judged_live(demo, WHO, contract=RAVINALA, month=Month(2026, 5))
+    document = sla_document(result, catalogue.contract(demo, WHO, ref=RAVINALA))
+    slas = {sla["id"]: sla for sla in document["slas"]}
     assert (slas["email24"]["zone"], slas["email24"]["amount"]) == (None, None)
-    found = next(c for c in consequences if c["id"] == "email24-malus")
+    found = next(c for c in document["consequences"] if c["id"] == "email24-malus")
     assert (found["kind"], found["slas"], found["computed"]) == ("per_unit", ["email24"], "-500.00")
-    result = judged(demo, WHO, contract=RAVINALA, month=Month(2026, 5))
     shown = worth(result, "email24", kinds=frozenset({"ladder", "per_unit"}))
     assert shown == months.Worth(Zone.MALUS, Decimal("-500.00"))
 
@@ -246,7 +247,7 @@ def test_every_document_holds_exact_texts_that_add_up_and_steps_that_compute_aga
 
 
 def test_a_month_moves_with_what_is_known_and_comes_back_with_it(demo_db):
-    month = Month(2026, 4)
+    month = Month(2026, 10)
     before = judged(demo_db, WHO, contract=ARMOR, month=month)
     assert judged(demo_db, WHO, contract=ARMOR, month=month) is before, "kept while nothing moves"
     files = imports.received_files(demo_db, WHO, contract=ARMOR, window=month.window)
@@ -254,7 +255,7 @@ def test_a_month_moves_with_what_is_known_and_comes_back_with_it(demo_db):
     imports.withdraw(demo_db, WHO, batch=calls[0].batch, reason="essai")
     after = judged(demo_db, WHO, contract=ARMOR, month=month)
     assert after.bill.subtotal != before.bill.subtotal
-    early = judged(demo_db, WHO, contract=ARMOR, month=month, as_of=date(2026, 4, 20))
+    early = judged(demo_db, WHO, contract=ARMOR, month=month, as_of=date(2026, 10, 20))
     assert {str(sla.status) for sla in early.slas} == {"not_due"}
 
 

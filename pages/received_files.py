@@ -12,6 +12,7 @@ from pilotage.web.controls import controls_section
 from pilotage.web.register import latest, opened
 from pilotage.web.session import Visit, here
 from pilotage.web.shell import head
+from pilotage.web.sources import sources_section
 from pilotage.web.text import plain
 
 TITLE = N_("Received files")
@@ -46,6 +47,8 @@ def main() -> None:
     asked = st.query_params.get("file", "")
     if asked and not seen:
         opened(visit, asked)
+    if not seen:
+        sources_section(visit)
     # The calendar comes first, until a file is dropped: what it says then comes before.
     above, below = st.container(), st.container()
     if calendar.spec:

@@ -29,6 +29,7 @@ from pilotage.web.figures import exact_words, gap_words, target_words, value_wor
 from pilotage.web.findings import month_finding
 from pilotage.web.session import Visit, here
 from pilotage.web.shell import head, where
+from pilotage.web.sources import sources_link
 from pilotage.web.text import plain
 
 TITLE = N_("SLA of the month")
@@ -54,6 +55,7 @@ def main() -> None:
         )
         return
     triple(visit, result, contract)
+    sources_link(visit)
     asked = st.query_params.get("sla", "")
     dearest = min(result.slas, key=lambda sla: owed(of(sla, result)))
     chosen = next((sla for sla in result.slas if sla.id == asked), dearest)

@@ -234,7 +234,7 @@ def _target(
 def _days(
     points: Sequence[LandingPoint], x: alt.X, y: alt.Scale, palette: Palette, words: LandingWords
 ) -> list[alt.Chart]:
-    """Each day as a point, the month so far as a line: days without figures leave a gap in the points."""
+    """Each day as a point, the month so far as a line, both broken by days without figures."""
     rows = _rows(points)
     suffix = f" + '{words.unit}'" if words.unit else ""
     axis = alt.Axis(grid=True, tickCount=5, labelExpr=f"format(datum.value, ',~f'){suffix}")
@@ -243,6 +243,7 @@ def _days(
         .mark_point(color=palette.second, filled=True, size=48, opacity=0.75)
         .encode(x=x, y=alt.Y("value:Q", scale=y, axis=axis), tooltip=_tips(words))
     )
-    known = [row for row in rows if row["so_far"] is not None]
-    line = alt.Chart(_data(known)).mark_line(color=palette.first, strokeWidth=3)
+    line = alt.Chart(_data(rows)).mark_line(
+        color=palette.first, strokeWidth=3, invalid="break-paths-show-domains"
+    )
     return [days, line.encode(x=x, y=alt.Y("so_far:Q", scale=y, axis=None))]

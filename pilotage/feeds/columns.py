@@ -9,6 +9,7 @@ import numpy as np
 
 from pilotage.counters import parent_of
 from pilotage.feeds.cells import MOST, Cell, Cells, Ints, Mask, Parsed, Understand, understood
+from pilotage.feeds.credible import weigh
 from pilotage.feeds.findings import shown
 from pilotage.feeds.grids import Block
 from pilotage.feeds.model import Check, Column
@@ -131,6 +132,7 @@ def counters_of(
         if weight is not None:
             made, alive = _weighted(run, column, factor, weight, block, alive)
             found[str(column.counter)] = made
+    weigh(run, found, block, alive)
     alive = _parents(run, found, block, alive)
     _balance(run, found, block, alive)
     for column, check, printed in checks:

@@ -21,6 +21,7 @@ from pilotage.feeds.asides import asides
 from pilotage.feeds.cells import Cell, Cells, Ints, Mask
 from pilotage.feeds.columns import Counters, Values, counters_of, whole_expected
 from pilotage.feeds.contacts import contact_columns
+from pilotage.feeds.credible import without_refused
 from pilotage.feeds.dates import period_start
 from pilotage.feeds.filling import filled
 from pilotage.feeds.findings import Findings, shown
@@ -307,6 +308,7 @@ def _finished(run: Run, gathered: _Gathered) -> Normalised:
     rows, kept = EVIDENCE_SCHEMA.empty_table(), 0
     if not findings.refused and gathered.parts:
         rows, kept = together(run, gathered.parts)
+        rows = without_refused(run, rows)
     if not findings.refused and not kept:
         findings.refuse(
             Problem("file.no_good_rows", Severity.REFUSED, findings.file, read=str(gathered.read))

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 
 from pilotage.contract.model import Contract
+from pilotage.feeds.credible import Tally
 from pilotage.feeds.findings import Findings
 from pilotage.feeds.headers import Header
 from pilotage.feeds.model import Feed
@@ -26,8 +27,8 @@ class Streams:
 class Run:
     """One file being read. `period` is the first day that whoever imports it gave. `counted` is how
     many consecutive rows each stream has had, `above` what the rows of earlier blocks sum up to by
-    column, `people` the columns that name some; `uncalculated` says that the workbook's blank cells may
-    be formulas.
+    column, `people` the columns that name some, `tallies` how counters stand to those that they are part
+    of; `uncalculated` says that the workbook's blank cells may be formulas.
     """
 
     feed: Feed
@@ -42,6 +43,7 @@ class Run:
     counted: dict[int, int] = field(default_factory=dict)
     above: dict[str, int] = field(default_factory=dict)
     people: set[str] = field(default_factory=set)
+    tallies: dict[str, Tally] = field(default_factory=dict)
     uncalculated: bool = False
 
     @property

@@ -20,14 +20,16 @@ DESKS = "".join(
 
 
 def contracts() -> Iterator[str]:
-    """The contracts written for the files. That of the daily calls also with a stream a desk, and that
-    of the intervals twice: its two files count the same days.
+    """The contracts written for the files. That of the daily calls also with a stream a desk, that of the
+    intervals twice since its two files count the same days, and that of the months twice, to keep the
+    first row of a month that stands twice, or both.
     """
     texts = {path.stem: path.read_text(encoding="utf-8") for path in sorted(HERE.glob("*.contract.toml"))}
     yield from texts.values()
     one = '[[stream]]\nid = "calls"\nname = "Inbound calls"\nactivity = "calls"\n'
     assert one in texts["d1.contract"]
     yield texts["d1.contract"].replace("DAILY-CALLS", "DESK-CALLS").replace(one, DESKS)
+    yield texts["d5.contract"].replace('ref = "SF311"', 'ref = "SF311-ALL"')
     yield texts["d8.contract"].replace('ref = "WFM"', 'ref = "WFM-YEAR"')
 
 
@@ -60,6 +62,7 @@ FILES = {
     "calls": Taken("pwc-calls-xlsx/01 Call-Center-Dataset.xlsx", "PWC-CALLS", "calls"),
     "nhs": Taken("nhs111-mds-2015-16/NHS Calls.csv", "NHS111", "monthly"),
     "sf": Taken("sf311-monthly/311_call_metrics.csv", "SF311", "months", ("same_slot=first",)),
+    "sf-all": Taken("sf311-monthly/311_call_metrics.csv", "SF311-ALL", "months", ("same_slot=add",)),
     "absences": Taken(
         "uci-absenteeism/Absenteeism_at_work.csv",
         "ABSENCES",

@@ -13,6 +13,7 @@ from typing import Annotated, Literal, Self
 
 from pydantic import BeforeValidator, Field, model_validator
 
+from pilotage.contract.base import Day
 from pilotage.contract.model import Closed, Identifier, Named, Number
 from pilotage.contract.references import Holder
 from pilotage.counters import CATALOGUE, FORETOLD, is_threshold
@@ -336,7 +337,8 @@ class Feed(Named):
     """One kind of file that a vendor sends.
 
     - `schedule`: `daily`, `weekly`, `monthly`, or `occasional` (never awaited); `due_days`: working days
-      after the period's end; `due_hour`: the hour of that day (`09:00`).
+      after the period's end; `due_hour`: the hour of that day (`09:00`). `since`: the first day of
+      service for which a file is awaited, for a feed agreed after the contract began.
     - `grain`: what a row is: `half_hour`, `quarter_hour`, `day`, `week`, `month` or `contact`.
     - `source`: who counted, the `vendor` (default) or the `client`: the contract says whose count is
       believed (`[[reference]]`).
@@ -358,6 +360,7 @@ class Feed(Named):
     schedule: Literal["daily", "weekly", "monthly", "occasional"] = "daily"
     due_days: int = Field(default=1, ge=0, le=60)
     due_hour: str | None = Field(default=None, pattern=r"^([01]\d|2[0-3]):[0-5]\d$")
+    since: Day | None = None
     grain: Grain
     source: Holder = "vendor"
     time_zone: str | None = None

@@ -144,7 +144,7 @@ def _due(last: date, working_days: int, country: str) -> date:
 
 def _periods(contract: Contract, feed: Feed, window: Window) -> Iterator[Window]:
     """The days, weeks or months of service that begin in the window while the contract runs."""
-    first = max(window.first, contract.starts)
+    first = max(window.first, contract.starts, feed.since or contract.starts)
     last = min(window.last, contract.ends) if contract.ends else window.last
     if first > last or feed.schedule == "occasional":
         return

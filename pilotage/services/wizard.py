@@ -335,7 +335,7 @@ def save(
         texts = contracts.texts(session, actor.vendors, contract)
     if texts is None:
         raise catalogue.UnknownContractError(contract)
-    feeds_text = with_feed(texts.feeds, view.toml, feed_name)
+    feeds_text = with_feed(texts.feeds, view.toml, feed_name, since=view.preview.first)
     done = publishing.publish(
         db, actor, contract_text=texts.contract, feeds_text=feeds_text, file="contract.toml"
     )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from datetime import date
 from typing import Any
 
 import tomlkit
@@ -10,17 +11,21 @@ import tomlkit
 _START = re.compile(r"^\s*\[\[\s*feed\s*\]\]\s*(#.*)?$")
 
 
-def with_feed(text: str, proposed: str, name: str = "") -> str:
+def with_feed(text: str, proposed: str, name: str = "", *, since: date | None = None) -> str:
     """`text` with the one feed of `proposed`, in the place of the feed of the same id or at the end.
 
+    A new feed is awaited from `since` on, the first day of its first file: nobody owed it before.
     Comments, order and spacing of the other feeds stay as they are, to the letter.
     """
     new: Any = tomlkit.parse(proposed)
     if name:
         new["feed"][0]["name"] = name
-    block, wanted = tomlkit.dumps(new).strip() + "\n", new["feed"][0]["id"]
+    wanted = new["feed"][0]["id"]
     head, blocks = _blocks(text)
     ids = [tomlkit.parse(one)["feed"][0]["id"] for one in blocks]
+    block = tomlkit.dumps(new).strip() + "\n"
+    if wanted not in ids and since:
+        block = block.replace("\ngrain = ", f"\nsince = {since.isoformat()}\ngrain = ", 1)
     if wanted not in ids:
         return "\n".join(part for part in (text.rstrip() + "\n" if text.strip() else "", block) if part)
     blocks[ids.index(wanted)] = block + _after(blocks[ids.index(wanted)])

@@ -5,8 +5,8 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 
 from pilotage.periods import Window
-from pilotage.services import imports
-from services.portal import ADMIN, calls, day_of_calls, hours, on, publish
+from pilotage.services import imports, publishing
+from services.portal import ADMIN, calls, contract_text, day_of_calls, feeds_text, hours, on, publish
 
 MONDAY = date(2026, 11, 2)
 TODAY = date(2026, 11, 12)
@@ -110,3 +110,10 @@ def test_without_opening_hours_working_days_are_expected(db):
         date(2026, 11, 2),
         date(2026, 11, 3),
     ]
+
+
+def test_a_feed_agreed_later_is_awaited_from_its_first_day_on(db):
+    feeds = feeds_text().replace('grain = "half_hour"', 'since = 2026-11-04\ngrain = "half_hour"', 1)
+    assert publishing.publish(db, ADMIN, contract_text=contract_text(), feeds_text=feeds).changed
+    on(db, TODAY)
+    assert min(shown(db, MONDAY, TODAY)) == date(2026, 11, 4)

@@ -5,7 +5,15 @@ from __future__ import annotations
 from datetime import datetime
 from pathlib import Path
 
-from pilotage.demo import capacity, files_armor, files_atlas, files_belval, files_ravinala, files_tejo
+from pilotage.demo import (
+    capacity,
+    files_armor,
+    files_atlas,
+    files_belval,
+    files_ravinala,
+    files_tejo,
+    reasons,
+)
 from pilotage.demo.writing import DemoFile, text_file
 
 RECEIVED = "received.csv"
@@ -14,7 +22,7 @@ _COLUMNS = ("received_at", "contract", "path")
 
 def all_files() -> tuple[DemoFile, ...]:
     """Every file, in the order in which they were received. The same call gives the same bytes."""
-    sources = (files_armor, files_atlas, files_ravinala, files_tejo, files_belval, capacity)
+    sources = (files_armor, files_atlas, files_ravinala, files_tejo, files_belval, capacity, reasons)
     files = [file for source in sources for file in source.files()]
     return tuple(sorted(files, key=lambda file: (file.received, file.path)))
 

@@ -8,6 +8,7 @@ from pilotage.exports.sheets.bonus import share_format
 from pilotage.exports.sheets.common import note, title
 from pilotage.exports.tables import Tables
 from pilotage.locale.judged import kpi_name, reason_words, stream_name
+from pilotage.locale.samples import sample_words
 
 HEADER_ROW = 4
 
@@ -76,7 +77,9 @@ def figure_unit(figure: Judged, paper: Paper) -> str:
 
 
 def _quality(figure: Judged, paper: Paper) -> Styled:
-    """Why there is no value, or that it comes from a printed rate, or that it may still move."""
+    """Why there is no value, or that it comes from a printed rate, or that it may still move; the sample
+    of a survey and what it is known to.
+    """
     t, occurrence = paper.t, figure.occurrence
     shown = occurrence.figure
     words = []
@@ -89,7 +92,9 @@ def _quality(figure: Judged, paper: Paper) -> Styled:
         words.append(t("Typed in"))
     if figure.sla.maturity == "provisional":
         words.append(t("Provisional"))
-    return Styled(", ".join(words) or t("Measured, final"), {"font_color": AMBER} if words else {})
+    text = ", ".join(words) or t("Measured, final")
+    sample = sample_words(shown, t)
+    return Styled(f"{text} ({sample})" if sample else text, {"font_color": AMBER} if words else {})
 
 
 def _files(paper: Paper) -> list[dict[str, Content | Styled]]:

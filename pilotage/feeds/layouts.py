@@ -16,6 +16,7 @@ import numpy.typing as npt
 from pilotage.feeds.cells import Cell, Cells
 from pilotage.feeds.findings import shown
 from pilotage.feeds.grids import Grid, Rows
+from pilotage.feeds.guessing import guess
 from pilotage.feeds.headers import names_at
 from pilotage.feeds.looks import CellKind, date_formats, kind_of_cells
 from pilotage.feeds.model import Format
@@ -122,8 +123,16 @@ def _seen(name: str, at: int, cells: Cells, marks: Marks) -> Seen:
     kind, _ = kind_of_cells(sample)
     if kind == "text" and sample:
         kind = _mostly(sample)
+    if kind == "time" and _lasts(name, sample):
+        kind = "short_duration"
     formats = date_formats(_dates(sample)[:_DATED]) if kind == "date" else ()
     return Seen(" ".join(name.split()), at, cells, kind, formats, marks)
+
+
+def _lasts(name: str, sample: Sequence[Cell]) -> bool:
+    """Whether texts like 5:12 are how long something took, by the name above them."""
+    found = guess(name, "short_duration")
+    return found is not None and found.kind == "duration" and all(isinstance(one, str) for one in sample)
 
 
 def _sample(cells: Cells, most: int) -> list[Cell]:

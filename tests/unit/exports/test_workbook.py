@@ -376,3 +376,12 @@ def test_a_foreign_text_never_becomes_a_formula(text):
     where = {(sheet, cell.coordinate) for sheet, cell, _ in attacked.live()}
     assert where == {(sheet, cell.coordinate) for sheet, cell, _ in plain.live()}
     assert all(row["Résultat"] is True for row in attacked.table("tblControles"))
+
+
+def test_a_survey_says_its_sample_and_how_near_it_is_known():
+    rows = {row["Indicateur"]: row for row in Back.of(workbook("armor_crisis")).table("tblKPI")}
+    told = {name: str(row["Qualité du chiffre"]) for name, row in rows.items()}
+    plain = {name: re.sub(r"[\u00a0\u202f]", " ", text) for name, text in told.items()}
+    assert plain["Satisfaction client (CSAT)"] == "Mesuré, définitif (± 2,6 pt, n = 1 000)"
+    assert plain["Note qualité"] == "Mesuré, définitif (n = 100)"
+    assert plain["Qualité de service (QS 80/20)"] == "Mesuré, définitif"

@@ -13,12 +13,17 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Literal
 
+import numpy as np
+import pandas as pd
+
 from pilotage.contract.model import Contract
+from pilotage.counters import CounterTable
 from pilotage.money import ZERO
 from pilotage.periods import Month, Window, week_of
 
 Grain = Literal["half_hour", "day", "week", "month"]
 Opened = Callable[[date], bool]
+_FORECAST = "forecast"
 
 
 @dataclass(frozen=True, slots=True)
@@ -227,6 +232,50 @@ def allotted(total: int, weights: Sequence[int]) -> list[int]:
     for n in order[: total - sum(shares)]:
         shares[n] += 1
     return shares
+
+
+def by_longer_periods(table: CounterTable) -> frozenset[str]:
+    """The streams of which a week or a month of the table gives a forecast."""
+    frame = table.frame
+    if _FORECAST not in frame.columns:
+        return frozenset()
+    longer = frame["grain"].isin(["week", "month"]) & frame[_FORECAST].notna()
+    return frozenset(frame.loc[longer, "stream"])
+
+
+def refined(
+    table: CounterTable, whole: CounterTable, window: Window, opened: Mapping[str, Opened]
+) -> CounterTable:
+    """The table with one forecast a day where weeks or months give one too: grains that refine each
+    other, never a clash. `whole` is the table of the whole months that the window touches; of two files,
+    the later one has the greater number.
+    """
+    streams = by_longer_periods(whole)
+    statements = [said for said in _statements(whole) if said.stream in streams]
+    days = by_day(statements, window, opened)
+    frame = table.frame.copy()
+    if not days or _FORECAST not in frame.columns:
+        return table
+    frame.loc[frame["stream"].isin(streams), _FORECAST] = pd.NA
+    made = pd.DataFrame(
+        {
+            "stream": pd.array([one.stream for one in days], dtype="str"),
+            "start": np.array([one.start for one in days], dtype="datetime64[s]"),
+            "grain": pd.array(["day"] * len(days), dtype="str"),
+            "batch": np.array([one.version for one in days], dtype=np.int64),
+            "estimated": pd.array([""] * len(days), dtype="str"),
+            _FORECAST: pd.array([one.value for one in days], dtype="Int64"),
+        }
+    )
+    # the rows of before keep their places, which other marks of the table name
+    return replace(table, frame=pd.concat([frame, made], ignore_index=True))
+
+
+def _statements(table: CounterTable) -> Iterator[Statement]:
+    frame = table.frame[table.frame[_FORECAST].notna()]
+    columns = (frame[name].tolist() for name in ("stream", "grain", "start", "batch", _FORECAST))
+    for stream, grain, start, batch, value in zip(*columns, strict=True):
+        yield Statement(stream, grain, start.to_pydatetime(), int(value), int(batch))
 
 
 @dataclass(frozen=True, slots=True)

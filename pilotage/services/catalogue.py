@@ -8,19 +8,21 @@ from datetime import date, datetime, time
 from functools import lru_cache
 from zoneinfo import ZoneInfo
 
+from pilotage import forecasting
 from pilotage.contract.loading import load_contract
 from pilotage.contract.model import Contract
 from pilotage.contract.references import Holder
 from pilotage.controls import zeros
+from pilotage.controls.openings import open_days
 from pilotage.counters import CounterTable
 from pilotage.counters.half_hours import HalfHours
 from pilotage.feeds.profile import FeedProfiles, load_profiles
 from pilotage.feeds.typed import TYPED_FEEDS, is_typed
-from pilotage.periods import DAY, Month, Window
+from pilotage.periods import DAY, Month, Window, week_of
 from pilotage.problems import ProblemsFoundError
 from pilotage.services.actor import Actor, Right
 from pilotage.sources import Side, believed, refer
-from pilotage.store import batches, projection, settings
+from pilotage.store import batches, known, projection, settings
 from pilotage.store import contracts as stored
 from pilotage.store.database import Database
 from pilotage.store.half_hours import half_hours as stored_half_hours
@@ -141,7 +143,34 @@ def counters(
     if not len(table.frame):
         return table
     version = data_version(db, actor, ref=ref)
-    return zeros.without(table, _unfilled(db, actor, ref, version, present, then))
+    table = replace(table, refused=_refused(db, actor, ref, version))
+    table = zeros.without(table, _unfilled(db, actor, ref, version, present, then))
+    return _one_forecast(db, actor, ref, window, table, then)
+
+
+@lru_cache(maxsize=64)
+def _refused(db: Database, actor: Actor, ref: str, _version: int) -> Mapping[int, frozenset[str]]:
+    """The counters whose column was refused at import, by the number of the file."""
+    with db.reading() as session:
+        return known.refused_uses(session, actor.vendors, ref)
+
+
+def _one_forecast(
+    db: Database, actor: Actor, ref: str, window: Window, table: CounterTable, then: date | None
+) -> CounterTable:
+    """The table with one forecast a day, where months or weeks were refined by finer grains."""
+    if not forecasting.by_longer_periods(table):
+        return table
+    first, last = Month.of(window.first).first, Month.of(window.last).last
+    reach = Window(week_of(first).first, week_of(last).last)
+    whole = counted(db, actor, ref=ref, window=reach, known_on=then).table
+    terms = contract(db, actor, ref=ref)
+    opened = {
+        activity.id: frozenset(open_days(terms, activity.id, reach)) or frozenset(reach)
+        for activity in terms.activity
+    }
+    by_stream = {one.id: opened[one.activity].__contains__ for one in terms.stream}
+    return forecasting.refined(table, whole, window, by_stream)
 
 
 def _believed(

@@ -235,7 +235,7 @@ def _look(
     terms = catalogue.contract(db, actor, ref=ref)
     months = PAST_MONTHS if look_back else SHORT_MONTHS
     window = Window(month.plus(-months).first, month.last)
-    table = catalogue.counters(db, actor, ref=ref, window=window)
+    table = catalogue.counters(db, actor, ref=ref, window=window, known_on=day)
     expected = forecasts.forecast(
         db, actor, contract=ref, window=month.window, version="latest", as_of=day
     )

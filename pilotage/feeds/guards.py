@@ -142,11 +142,15 @@ class Content:
 
 @dataclass
 class _Looked:
-    """What was seen while a workbook's parts were inflated."""
+    """What was seen while a workbook's parts were inflated: filled cells, the cells that a parser makes
+    room for, the names of sheets (each of a part of its own), the texts that cells share.
+    """
 
     plain: bool = True
     uncalculated: bool = False
     cells: int = 0
+    reach: int = 0
+    names: int = 0
     texts: SharedTexts = field(default_factory=SharedTexts)
 
 
@@ -238,6 +242,9 @@ def check_zip(data: Data, limits: Limits) -> _Looked:
         if info.flag_bits & 1:
             raise RefusedFileError("file.password")
         total = _look(data, info, limits, looked, total)
+    sheets = sum(info.filename.startswith(_PAGES) for info in infos)
+    if looked.names > max(sheets, 1) or looked.reach > 3 * limits.cells:
+        raise zip_bomb(limits)
     _check_copies(data, infos, limits, looked)
     return looked
 
@@ -260,9 +267,13 @@ def _look(data: Data, info: zipfile.ZipInfo, limits: Limits, looked: _Looked, to
             looked.plain = False
         if info.filename == _TEXTS:
             looked.texts.look(chunk)
+        elif info.filename == _BOOK:
+            looked.names += chunk.count(b"sheetId=")
     if sheet is not None:
-        looked.plain = _bounded(data, info, sheet, limits) and looked.plain
+        sheet = _bounded(data, info, sheet, limits)
+        looked.plain = looked.plain and sheet.plain
         looked.cells += sheet.filled
+        looked.reach += sheet.cells
     return total
 
 
@@ -285,8 +296,8 @@ def _check_prolog(chunk: bytes) -> None:
         raise RefusedFileError("file.doctype")
 
 
-def _bounded(data: Data, info: zipfile.ZipInfo, sheet: Extent, limits: Limits) -> bool:
-    """Whether the sheet is written as spreadsheets do. Raises when its cells reach too far."""
+def _bounded(data: Data, info: zipfile.ZipInfo, sheet: Extent, limits: Limits) -> Extent:
+    """How far the sheet's cells reach, looked at closer when it is wide. Raises when that is too far."""
     if sheet.wide:
         sheet = Extent(exact=True)
         for chunk in inflated(data, info, limits):
@@ -295,7 +306,7 @@ def _bounded(data: Data, info: zipfile.ZipInfo, sheet: Extent, limits: Limits) -
     if sheet.columns > limits.columns or sheet.cells > limits.cells or sparse:
         read = f"{sheet.rows} x {sheet.columns}"
         raise RefusedFileError("file.too_many_cells", read=read, expected=str(limits.cells))
-    return sheet.plain
+    return sheet
 
 
 def zip_bomb(limits: Limits) -> RefusedFileError:
@@ -341,7 +352,8 @@ def _deflated(packed: bytes, declared: int, limits: Limits) -> Iterator[bytes]:
 
 
 _ELEMENT = re.compile(rb"<[A-Za-z_]")
-_SHEETS, _TEXTS = "xl/worksheets/", "xl/sharedStrings.xml"
+_SHEETS, _TEXTS, _BOOK = "xl/worksheets/", "xl/sharedStrings.xml", "xl/workbook.xml"
+_PAGES = (_SHEETS, "xl/chartsheets/", "xl/dialogsheets/", "xl/macrosheets/", "xl/externalLinks/")
 _SPARSE = 1_000_000
 """Cells that a parser makes room for, nearly all of them blank: no spreadsheet is laid out so."""
 _UNCALCULATED = re.compile(rb'<c r="[A-Z]+\d+"(?: s="\d+")?><f[^>]*>[^<]*</f>(?:<v ?/>|<v></v>)?</c>')

@@ -47,9 +47,10 @@ class SharedTexts:
             rest = b""
             for chunk in chunks:
                 whole = rest + chunk
-                cut = whole.rfind(_CUT)
-                rest = whole[cut:] if cut > 0 else b""
-                total += _sum(lengths, whole[:cut] if cut > 0 else whole)
+                cut = whole.rfind(_CUT)  # the last cell may go on in the next chunk
+                cut = cut if cut >= 0 else max(len(whole) - len(_CUT), 0)
+                total += _sum(lengths, whole[:cut])
+                rest = whole[cut:]
             total += _sum(lengths, rest)
         return total
 

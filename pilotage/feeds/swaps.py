@@ -35,15 +35,18 @@ def notice_swapped(
         return parsed
     understand = moments(form, year=place.year, grain=run.feed.slot_grain)
     used = np.unique(cells.codes[alive & (cells.codes >= 0)]).tolist()
-    swapped = {code for code in used if not isinstance(understand(cells.values[code]), str)}
-    only = [code for code in used if code in swapped and parsed.reasons[code]]
+
+    def reads(code: int) -> bool:
+        return not isinstance(understand(cells.values[code]), str)
+
+    only = {code for code in used if parsed.reasons[code] and reads(code)}
     if not only:
         return parsed
-    if all(code in swapped or not _dated(cells.values[code]) for code in used):
-        rows = block.rows[np.isin(cells.codes, only) & alive]
+    if all(code in only or reads(code) or not _dated(cells.values[code]) for code in used):
+        rows = block.rows[np.isin(cells.codes, list(only)) & alive]
         raise RefusedFileError(
             "date.swapped",
-            read=shown(cells.values[only[0]]),
+            read=shown(cells.values[min(only)]),
             expected=run.feed.when.format,
             row=int(rows[0]),
             column=run.feed.when.date,

@@ -26,6 +26,7 @@ from pilotage.feeds.guards import Data, RefusedFileError, release
 DELIMITERS = (";", ",", "\t", "|")
 _HEAD_BYTES = 1 << 18
 _BLOCK_BYTES = 48 << 20
+_COLUMNS = 2_000
 _TEXT = pa.dictionary(pa.int32(), pa.string())
 _FAILED = re.compile(r"In CSV column #(\d+)")
 _UTF8 = {"utf-8", "utf8", "ascii", "us-ascii"}
@@ -144,6 +145,9 @@ class TextGrid:
                 ends.append(consumed)
         except csv.Error as error:
             raise RefusedFileError("file.truncated") from error
+        widest = max(map(len, records), default=0)
+        if widest > _COLUMNS:
+            raise RefusedFileError("file.too_many_columns", read=str(widest), expected=str(_COLUMNS))
         return records, ends
 
     @property

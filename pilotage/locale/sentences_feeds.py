@@ -25,6 +25,7 @@ SENTENCES: Mapping[str, str] = {
     "file.too_many_cells": N_(
         "The cells of the workbook reach too far: {expected} at most, blank ones between included."
     ),
+    "file.too_many_columns": N_("The file has {read} columns; {expected} at most are accepted."),
     "file.binary": N_("The file is not text: it holds bytes that no table has."),
     "file.encoding": N_("The text is not written in {expected}: byte {read} cannot be read."),
     "file.encoding_unknown": N_("The profile names an encoding that does not exist: “{read}”."),

@@ -114,7 +114,7 @@ def seeds() -> list[tuple[str, str, bytes]]:
         f"02/03/2026;10:{n:02d}:13;{'ON'[n % 2]};0:00:{n:02d};{n % 5 + 1}\n" for n in range(40)
     )
     rates = "Export\n\nDate;File;Présentés;Décrochés;QS;DMT\n" + "".join(
-        f"{n + 1:02d}/03/2026;N{n % 2 + 1};1 2{n:02d};11{n:02d};95,{n % 10} %;0:05:{n:02d}\n"
+        f"{n + 1:02d}/03/2026;N{n % 2 + 1};1 2{n:02d};11{n:02d};75,{n % 10} %;0:05:{n:02d}\n"
         for n in range(25)
     )
     rates += "Total;;31 000;;;\n"

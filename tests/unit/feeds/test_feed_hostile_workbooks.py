@@ -1,107 +1,128 @@
 """Workbooks made to harm: refused before a parser opens them, or read where they can do no harm."""
 
 import io
+import json
+import os
 import re
-import resource
+import subprocess
+import sys
+import threading
 import time
+import urllib.request
 import zipfile
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
 
 import pytest
 
-from pilotage.feeds.guards import PAGE, RefusedFileError, content_of
-from pilotage.feeds.inspecting import inspect
-from tests.unit.feeds.binary_workbook import binary_workbook
-from tests.unit.feeds.feed_fixtures import codes, workbook
-from tests.unit.feeds.test_feed_fuzz import open_document
+from pilotage.feeds.guards import PAGE, Limits, RefusedFileError, content_of
+from pilotage.feeds.sharing import SharedTexts
+from tests.unit.feeds import portal
+from tests.unit.feeds.feed_fixtures import workbook
+from tests.unit.feeds.hostile import BOOK, HOSTILE, SHEET, copied_text, far, remade
 
-ROWS = [["Date", "Présentés", "Décrochés"], ["01/10/2026", 120, 110]]
-BOOK = workbook(("Feuille", ROWS))
-SHEET = "xl/worksheets/sheet1.xml"
-
-
-def remade(name: str, change, extra: dict[str, bytes] | None = None) -> bytes:
-    """The workbook with one part changed, and others added."""
-    out = io.BytesIO()
-    with zipfile.ZipFile(io.BytesIO(BOOK)) as old, zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as new:
-        for info in old.infolist():
-            data = old.read(info)
-            new.writestr(info.filename, change(data) if info.filename == name else data)
-        for other, data in (extra or {}).items():
-            new.writestr(other, data)
-    return out.getvalue()
+SECONDS, MEBIBYTES = 2, 300
+Reading = Callable[[Path], dict[str, Any]]
 
 
-def lying(size: int) -> bytes:
-    """A sheet that says it is small and inflates to `size`."""
-    data = bytearray(remade(SHEET, lambda xml: xml + b" " * size))
-    true = (len(zipfile.ZipFile(io.BytesIO(bytes(data))).read(SHEET))).to_bytes(4, "little")
-    return bytes(data).replace(true, (900).to_bytes(4, "little"))
+@pytest.fixture(scope="module")
+def idle_portal(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Reading, int]]:
+    """A portal in a process of its own: how to make it read a file, and the port where it answers."""
+    if not Path("/proc/self/clear_refs").exists():
+        pytest.skip("peaks of memory are measured through /proc, which this system does not have")
+    folder = tmp_path_factory.mktemp("portal")
+    command = [sys.executable, portal.__file__, f"sqlite:///{folder / 'portal.db'}"]
+    root = str(Path(__file__).parents[3])
+    with subprocess.Popen(
+        command,
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        text=True,
+        env={**os.environ, "PYTHONPATH": root},
+    ) as process:
+        assert process.stdin is not None
+        assert process.stdout is not None
+        stdin, stdout = process.stdin, process.stdout
+        port = json.loads(stdout.readline())["port"]
 
+        def reading(path: Path) -> dict[str, Any]:
+            print(path, file=stdin, flush=True)
+            return json.loads(stdout.readline())
 
-def far(address: bytes):
-    return lambda xml: xml.replace(b'r="B2"', address)
-
-
-def repeated_rows() -> bytes:
-    """An OpenDocument sheet of which one filled row stands a million times, a thousand columns wide."""
-    out = io.BytesIO()
-    with zipfile.ZipFile(io.BytesIO(open_document(ROWS))) as old, zipfile.ZipFile(out, "w") as new:
-        for info in old.infolist():
-            data = old.read(info)
-            wide = b'<table:table-row table:number-rows-repeated="1000000">'
-            data = data.replace(b"<table:table-row>", wide)
-            data = data.replace(
-                b'office:value="120"', b'office:value="120" table:number-columns-repeated="1000"'
-            )
-            new.writestr(info.filename, data)
-    return out.getvalue()
-
-
-HOSTILE = {
-    "bomb": (remade(SHEET, lambda xml: xml + b" " * (320 << 20)), "file.zip_bomb"),
-    "ratio": (remade(SHEET, lambda xml: xml + b" " * (40 << 20)), "file.zip_bomb"),
-    "lying header": (lying(40 << 20), "file.zip_bomb"),
-    "ten thousand parts": (
-        remade("", None, {f"xl/worksheets/s{n}.xml": b"" for n in range(10_000)}),
-        "file.zip_bomb",
-    ),
-    "billion laughs": (
-        remade(SHEET, lambda xml: b'<!DOCTYPE l [<!ENTITY a "ha"><!ENTITY b "&a;&a;">]>' + xml),
-        "file.doctype",
-    ),
-    "external entity": (
-        remade("xl/sharedStrings.xml", lambda xml: b'<!DOCTYPE x SYSTEM "file:///etc/passwd">' + xml),
-        "file.doctype",
-    ),
-    "far cell": (remade(SHEET, far(b'r="XFD1048576"')), "file.too_many_cells"),
-    "far row": (remade(SHEET, far(b'r="B1048576"')), "file.too_many_cells"),
-    "far cell in a disguise": (remade(SHEET, far(b"r='XFD1048576'")), "file.broken_workbook"),
-    "far cell with an entity": (remade(SHEET, far(b'r="XFD104857&#54;"')), "file.broken_workbook"),
-    "far row of an xlsb": (
-        binary_workbook([*ROWS, ["02/10/2026", 1, 1]], last_row=1_048_575),
-        "file.too_many_cells",
-    ),
-    "repeated rows of an ods": (repeated_rows(), "file.broken_workbook"),
-    "nested archive": (remade("[Content_Types].xml", lambda _: BOOK), ""),
-    "huge count": (
-        remade("xl/sharedStrings.xml", lambda xml: re.sub(rb'count="\d+"', b'count="4294967290"', xml)),
-        "",
-    ),
-}
+        yield reading, port
+        stdin.close()
 
 
 @pytest.mark.parametrize("name", HOSTILE)
-def test_a_hostile_workbook_costs_little_and_is_refused(read, name):
-    content, code = HOSTILE[name]
-    before, started = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss, time.monotonic()
-    found = read(content, name="appels.xlsx")
+def test_a_hostile_workbook_costs_little_and_is_refused(idle_portal, tmp_path, name):
+    reading, _ = idle_portal
+    make, code = HOSTILE[name]
+    path = tmp_path / "appels.xlsx"
+    path.write_bytes(make())
+    found = reading(path)
+    problems = [problem for problem in found["codes"] if problem != "file.other_extension"]
     if code:
-        assert [problem for problem in codes(found) if problem != "file.other_extension"] == [code]
-        assert found.rows.num_rows == 0
-    assert found.refused or found.kept == 1
-    assert time.monotonic() - started < 4
-    assert resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before < 300 << 10
-    assert inspect(content, name="appels.xlsx").file == "appels.xlsx"
+        assert problems[0] == code
+        assert found["kept"] == 0
+    else:
+        assert (problems, found["kept"]) == ([], 1)
+    assert found["seconds"] < SECONDS, "read, then inspected"
+    assert found["above"] < MEBIBYTES
+
+
+def test_the_portal_answers_while_hostile_workbooks_are_read(idle_portal, tmp_path):
+    reading, port = idle_portal
+    answers: list[float] = []
+    done = threading.Event()
+
+    def ask() -> None:
+        while not done.is_set():
+            started = time.monotonic()
+            with urllib.request.urlopen(f"http://127.0.0.1:{port}/", timeout=30) as answer:
+                assert answer.status == 200
+            answers.append(time.monotonic() - started)
+            time.sleep(0.01)
+
+    asking = threading.Thread(target=ask)
+    asking.start()
+    before = 0
+    for name in ("lying header", "far cell in a disguise", "ten thousand sheets", "ratio"):
+        path = tmp_path / "appels.xlsx"
+        path.write_bytes(HOSTILE[name][0]())
+        reading(path)
+        assert len(answers) > before, name
+        before = len(answers)
+    done.set()
+    asking.join()
+    assert max(answers) < SECONDS
+
+
+def test_texts_shared_by_cells_are_counted_as_each_cell_holds_them():
+    texts = SharedTexts()
+    whole = b"<sst>" + b"".join(b"<si><t>" + b"x" * n + b"</t></si>" for n in (5, 90, 2)) + b"</sst>"
+    for at in range(0, len(whole), 7):
+        texts.look(whole[at : at + 7])
+    assert [length - 11 for length in texts.lengths] == [5 + 5, 90, 2], (
+        "the first with what opens the part"
+    )
+    cells = b'<c r="A1" t="s"><v>1</v></c><c r="A2" s="3" t="s"><v>2</v></c>'
+    cells += b'<c r="A3"><v>1</v></c><c r="A4" t="s"><v>9</v></c>'
+    assert texts.copied([[cells[at : at + 30] for at in range(0, len(cells), 30)]]) == 101 + 13
+
+
+def test_one_long_text_among_many_short_ones_is_no_bomb(read):
+    found = read(copied_text(1, 32_000), name="appels.xlsx")
+    assert found.kept == 1
+    with pytest.raises(RefusedFileError, match=r"file\.zip_bomb"):
+        content_of(copied_text(10, 32_000), "a.xlsx", Limits(copied=300_000))
+
+
+def test_blank_cells_beside_formulas_that_nobody_calculated_are_problems_with_their_row(read):
+    half = remade(SHEET, lambda xml: xml.replace(b'<c r="C2"><v>110</v>', b'<c r="C2"><f>B2-10</f>'))
+    found = read(half, name="appels.xlsx")
+    problem = next(one for one in found.problems if one.code == "cell.formula")
+    assert (problem.row, problem.column) == (2, "Décrochés")
 
 
 def test_a_workbook_as_spreadsheets_write_it_is_plain():

@@ -50,7 +50,8 @@ class Occurrence:
 
     `value` is the figure after the contract's rounding, None when not measured; `reason` says why,
     beside the reasons of a figure: `sample` (too few answers), `missing_days` (an open day of the
-    window has no data), and the code of a problem when the status is an error.
+    window has no data), `unfilled_days` (one of them has only zeros that nobody filled yet), and the code
+    of a problem when the status is an error.
     """
 
     window: Window
@@ -91,6 +92,9 @@ _WORST_FIRST = (
 )
 
 
+_DAYS_LACK = frozenset({"missing_days", "unfilled_days"})
+
+
 def maturity_on(today: date, last: date, days: int) -> Maturity:
     """Final once `days` whole days have passed after the window's last day."""
     return Maturity.FINAL if today > last + timedelta(days=days) else Maturity.PROVISIONAL
@@ -117,7 +121,7 @@ def assess(
     scopes = [(name, (name,)) for name in streams] if sla.per == "stream" else [("", streams)]
     occurrences = tuple(bench.judge(name, scope) for name, scope in scopes)
     maturity = maturity_on(today, window.last, kpi.matures_after_days)
-    if any(occurrence.reason == "missing_days" for occurrence in occurrences):
+    if any(occurrence.reason in _DAYS_LACK for occurrence in occurrences):
         maturity = Maturity.PROVISIONAL
     result = SlaResult(
         id=sla.id,
@@ -193,8 +197,9 @@ class _Bench:
         """Why the value cannot be judged, or nothing."""
         if figure.reason:
             return figure.reason
-        if self.missing_days(streams):
-            return "missing_days"
+        days = self.missing_days(streams)
+        if days:
+            return "unfilled_days" if self.counters.unfilled.intersection(days) else "missing_days"
         sample = self.in_force.terms.minimum_sample
         if sample is not None and figure.denominator is not None and figure.denominator < sample:
             return "sample"
@@ -267,7 +272,7 @@ def _warnings(sla: Sla, result: SlaResult, bench: _Bench) -> Iterable[Problem]:
         params: tuple[tuple[str, str | int], ...] = (("sla", name),)
         if occurrence.status is Status.NOT_MEASURED:
             params += (("counters", ", ".join(occurrence.figure.missing)),)
-            if occurrence.reason == "missing_days":
+            if occurrence.reason in _DAYS_LACK:
                 streams = (occurrence.stream,) if occurrence.stream else bench.contract.streams_of(sla)
                 days = bench.missing_days(streams)
                 params += (("days", len(days)), ("first", days[0].isoformat()))

@@ -28,7 +28,8 @@ class Sums:
     or lie beside finer rows of the same stream and counter: they are not part of the sums.
     `partial` names those that some day of some stream lacks though it had what they are part of
     (see `comes_with_parent`), or for which the source that is believed gave nothing. `typed` names
-    those of which a part was typed by hand. `compared` has, for `offered` and `handled`, the days on
+    those of which a part was typed by hand, `refused` those that a file gives in a column that cannot be
+    that. `compared` has, for `offered` and `handled`, the days on
     which both the count and its forecast are known.
     `gives` says which counters each file of the table gives.
     """
@@ -39,6 +40,7 @@ class Sums:
     coarse: frozenset[str] = frozenset()
     partial: frozenset[str] = frozenset()
     typed: frozenset[str] = frozenset()
+    refused: frozenset[str] = frozenset()
     window: Window | None = None
     compared: Mapping[str, tuple[Compared, ...]] = field(default_factory=dict, compare=False)
     gives: Mapping[int, frozenset[str]] = field(default_factory=dict, compare=False, repr=False)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cached_property
 from typing import Literal
@@ -29,13 +29,15 @@ class CounterTable:
     counter, in millionths, missing where the feed does not give it. `typed` are the files typed by
     hand. `withheld` says by counter which rows (by their place) lack it because the source that is
     believed gave nothing there, though another did (`pilotage.sources`). `unfilled` are days of zeros
-    that count as days without data (`pilotage.controls.zeros`).
+    that count as days without data (`pilotage.controls.zeros`). `refused` are the counters that a file
+    gives in a column refused for that use (`pilotage.feeds.credible`), by the number of the file.
     """
 
     frame: pd.DataFrame
     typed: frozenset[int] = frozenset()
     withheld: Mapping[str, frozenset[int]] = field(default_factory=dict)
     unfilled: frozenset[date] = frozenset()
+    refused: Mapping[int, frozenset[str]] = field(default_factory=dict)
 
     @cached_property
     def _arrays(self) -> Arrays:
@@ -72,11 +74,18 @@ class CounterTable:
             reaching[begin : end + 1] |= arrays.present[row]
         names = wanted if each else ("",)
         sums = arrays.add(rows[inside], (place + low)[inside], reaching, periods * len(names))
+        if self.refused:
+            sums = [self._without_refused(one) for one in sums]
         return [
             (name, period, sums[number * len(periods) + at])
             for number, name in enumerate(names)
             for at, period in enumerate(periods)
         ]
+
+    def _without_refused(self, sums: Sums) -> Sums:
+        """The sums, saying which counters a file among them gives in a refused column."""
+        names = frozenset().union(*(self.refused.get(batch, ()) for batch in sums.batches))
+        return replace(sums, refused=names) if names else sums
 
     def covered(self, streams: Iterable[str], window: Window, names: Iterable[str]) -> set[date]:
         """The days of the window for which a row of the streams gives one of the counters."""

@@ -117,7 +117,8 @@ def matures_on(kpi: Kpi, window: Window) -> date:
 def compute(kpi: Kpi, sums: Sums) -> Figure:
     """The KPI of these sums, with the steps that lead to it.
 
-    Not measured, with its reason, when a counter comes in periods too coarse (`grain`), is absent
+    Not measured, with its reason, when a counter comes in periods too coarse (`grain`), in a column that
+    was refused for that use (`refused_column`), is absent
     (`counter_missing`, or `no_data` when all are) or when the denominator is zero: a ratio to
     nothing is not zero.
     """
@@ -154,6 +155,9 @@ def _lacking(kpi: Kpi, sums: Sums) -> tuple[str, tuple[str, ...]]:
     coarse = [name for name in (*needed, *kpi.terms) if name in sums.coarse]
     if coarse:
         return "grain", tuple(dict.fromkeys(source for name in coarse for source in made_of(name)))
+    refused = tuple(name for name in needed if name in sums.refused)
+    if refused:
+        return "refused_column", refused
     missing = tuple(name for name in needed if name not in sums.values or name in sums.partial)
     # A forecast for other days than those counted is there, and no day has both.
     missing = missing or tuple(
@@ -186,9 +190,11 @@ def _ratio(kpi: Kpi, sums: Sums, known: Figure, source: Source) -> Step:
             case "month" if months != 1:
                 inputs["months"] = months
                 formula = "numerator * scale / (denominator * months)"
-            case "year":
+            case "year" if months != 1:
                 inputs["months"] = months
                 formula = "numerator * 12 * scale / (denominator * months)"
+            case "year":
+                formula = "numerator * 12 * scale / denominator"
     return computed("kpi.ratio", formula, inputs, kpi.unit, source, kpi.id)
 
 

@@ -63,7 +63,8 @@ class Kpi:
 @dataclass(frozen=True, slots=True)
 class Figure:
     """A KPI over a scope and a window. `value` is None when not measured, and `reason` says why
-    (`no_data`, `counter_missing`, `zero_denominator`, `grain`); `missing` names the counters.
+    (`no_data`, `counter_missing`, `zero_denominator`, `grain`, `refused_column`); `missing` names the
+    counters.
 
     `sample` is the number of answers or monitored contacts of a KPI that is sampled, and `interval`
     where it lies at 95 %, when that can be known. `typed`: a part of it was typed by hand.

@@ -35,6 +35,8 @@ _REASONS: Mapping[str, str] = {
     "grain": N_("the feed is not fine enough for this period"),
     "sample": N_("too few answers to be judged"),
     "missing_days": N_("open days without data"),
+    "unfilled_days": N_("open days of zeros, not filled in yet"),
+    "refused_column": N_("the column of {counters} cannot be what it is said to be"),
 }
 _KINDS: Mapping[str, str] = {
     "fee": N_("Fees"),

@@ -16,6 +16,16 @@ SENTENCES: Mapping[str, str] = {
     "sla.missing_days": N_(
         "SLA {sla} is not measured; open days without data: {days}, the first on {first}."
     ),
+    "sla.unfilled_days": N_(
+        "SLA {sla} is not measured; open days without data: {days}, zeros not filled in yet, the first "
+        "on {first}."
+    ),
+    "sla.refused_column": N_(
+        "SLA {sla} is not measured: the column of “{counters}” cannot be what it is said to be."
+    ),
+    "pricing.refused_column": N_(
+        "{term} is not billed: the column of “{counters}” cannot be what it is said to be."
+    ),
     "sla.sample": N_("SLA {sla} is not measured: too few answers to be judged."),
     "sla.estimated": N_(
         "SLA {sla} is estimated: it rests on a rate printed in a file, or on another count than the one "

@@ -189,6 +189,7 @@ def _measure(
     sums = counters.sums(streams, part)
     for code, absent in (
         ("pricing.grain", [name for name in names if name in sums.coarse]),
+        ("pricing.refused_column", [name for name in names if name in sums.refused]),
         ("pricing.counter_missing", [name for name in names if name not in sums.values]),
     ):
         if absent:

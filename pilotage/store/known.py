@@ -1,13 +1,14 @@
-"""What is known of files by their bytes alone, in two queries: for folders that are looked at often."""
+"""What is known of files, in a query each: by their bytes, for folders looked at often; by a finding."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from sqlalchemy import select
+from sqlalchemy import and_, select
 from sqlmodel import Session, col
 
+from pilotage.store.batches import problem_of
 from pilotage.store.scope import Vendors, in_scope
-from pilotage.store.tables import Batch, Quarantine
+from pilotage.store.tables import Batch, BatchProblem, Quarantine
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,3 +35,15 @@ def refused(session: Session, vendors: Vendors) -> frozenset[str]:
     """The SHA-256 of the refused files in scope."""
     query = select(col(Quarantine.sha256)).where(in_scope(col(Quarantine.vendor), vendors))
     return frozenset(session.scalars(query))
+
+
+def refused_uses(session: Session, vendors: Vendors, contract: str) -> Mapping[int, frozenset[str]]:
+    """The counters whose column was refused, by the number of the received file."""
+    same = and_(col(BatchProblem.vendor) == col(Batch.vendor), col(BatchProblem.batch) == col(Batch.id))
+    query = select(col(BatchProblem.batch), col(BatchProblem.data)).join(Batch, same)
+    query = query.where(in_scope(col(Batch.vendor), vendors), col(Batch.contract) == contract)
+    found: dict[int, frozenset[str]] = {}
+    for batch, data in session.execute(query.where(col(BatchProblem.code) == "column.refused_use")):
+        names = dict(problem_of(data).params).get("counters", "")
+        found[batch] = found.get(batch, frozenset()) | {str(names)}
+    return found

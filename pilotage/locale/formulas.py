@@ -122,11 +122,16 @@ class _Printer:
                 return self._node(left)
             case ast.BinOp(left=left, op=op, right=right):
                 inside = self._inside if isinstance(op, _TIGHT) else self._node
-                right_text = self._node(right) if isinstance(op, ast.Add) else self._inside(right)
-                return f"{inside(left)} {_SIGNS[type(op)]} {right_text}"
+                return f"{inside(left)} {_SIGNS[type(op)]} {self._right(op, right)}"
             case ast.Call(func=ast.Name(id=name), args=args):
                 return self._call(name, args)
         return self.step.formula
+
+    def _right(self, op: ast.operator, node: ast.expr) -> str:
+        """What stands after a sign, with the brackets without which it would be read wrong."""
+        if isinstance(op, ast.Div) and isinstance(node, ast.BinOp):
+            return f"({self._node(node)})"
+        return self._node(node) if isinstance(op, ast.Add) else self._inside(node)
 
     def _is_negative(self, name: str) -> bool:
         value = self.step.inputs.get(name)

@@ -224,3 +224,21 @@ def test_the_counters_of_a_step_are_those_of_its_formula():
         "2 * offered - answered_within_20s + rate", offered="3", answered_within_20s="1", rate="0"
     )
     assert set(counters_of(made)) == {"offered", "answered_within_20s"}
+
+
+def test_a_product_below_the_bar_stands_in_brackets():
+    made = step(
+        "numerator * scale / (denominator * months)",
+        "percent",
+        numerator="6",
+        scale="100",
+        denominator="40",
+        months="3",
+    )
+    words = rule_words(made, FRENCH, "EUR")
+    assert (plain(words.formula), plain(words.result)) == ("6 ÷ (40 × 3)", "5 %")
+
+
+def test_a_gap_to_the_forecast_is_read_day_by_day():
+    made = step("abs(actual_1 - forecast_1)", "count", actual_1="1100", forecast_1="1200")
+    assert plain(rule_words(made, FRENCH, "EUR").formula) == "|1 100 - 1 200|"

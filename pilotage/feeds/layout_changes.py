@@ -11,12 +11,12 @@ from pilotage.feeds.model import Feed
 from pilotage.feeds.proposal import LayoutChange, Proposal
 
 _ALIKE = 0.6
-_CLOSE = 0.5
+_CLOSE = 0.7
 
 
 def closest(columns: Sequence[str], file: str, feeds: Sequence[Feed]) -> Feed | None:
-    """The feed that a file of these columns resembles most: half of its columns, or its name and a
-    third; None when it resembles none.
+    """The feed that a file of these columns resembles most: seven of ten of its columns, or its name
+    and a third; None when it resembles none.
     """
     here = {normal(name) for name in columns}
     scores: list[tuple[float, Feed]] = []

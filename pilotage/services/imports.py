@@ -1,6 +1,6 @@
 """Files that vendors send: looked at before any decision, then taken in, in one transaction."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 from decimal import Decimal
 from typing import Literal
@@ -9,6 +9,7 @@ import pyarrow as pa
 from sqlmodel import Session, col
 
 from pilotage.feeds.normalised import EVIDENCE_KEYS
+from pilotage.feeds.proposal import LayoutChange
 from pilotage.money import from_millionths
 from pilotage.periods import Window
 from pilotage.problems import Problem, Severity
@@ -18,6 +19,7 @@ from pilotage.services.actor import Actor, Right
 from pilotage.services.arrivals import Arrival, FeedDay, feed_days
 from pilotage.services.comparing import Outcome, entry, outcome, row_of, same_bytes
 from pilotage.services.intake import Arrived, Content, Owner, Progress, Read, identify, last_day, read
+from pilotage.services.layouts import layout_change
 from pilotage.services.register import (
     ReceivedFile,
     RefusedFile,
@@ -53,7 +55,8 @@ FIRST_ROWS = 20
 @dataclass(frozen=True, slots=True)
 class ImportReport:
     """What an import did. `batch` is the number of the received file (of the earlier one when it was
-    already there), None when it was refused or only tried. `rows` were kept as evidence.
+    already there), None when it was refused or only tried. `rows` were kept as evidence; `layout` says
+    how a file that no feed can read differs from what it used to be.
     """
 
     batch: int | None
@@ -64,6 +67,7 @@ class ImportReport:
     days_added: tuple[date, ...] = ()
     days_replaced: tuple[date, ...] = ()
     problems: tuple[Problem, ...] = ()
+    layout: LayoutChange | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +88,8 @@ class Preview:
     `rows` are the first ones under `columns`: stream, local time, then the counters as exact numbers
     (of contacts, the columns kept). `differences` is what the file would change on the days that it
     replaces; `already_there` the number of the received file that says the same; `change` is for
-    `restating.effect`, which says what it comes to in euros.
+    `restating.effect`, which says what it comes to in euros; `layout` how a file that no feed can read
+    differs from what it used to be.
     """
 
     name: str
@@ -105,6 +110,7 @@ class Preview:
     already_there: int | None = None
     problems: tuple[Problem, ...] = ()
     change: Change | None = None
+    layout: LayoutChange | None = None
 
 
 def preview(
@@ -125,10 +131,15 @@ def preview(
     trail.require(db, actor, Right.IMPORT, entity=name)
     arrived = identify(db, actor, content=content, name=name, contract=contract, feed=feed)
     if arrived.owner is None:
-        return Preview(name, "refused", problems=arrived.problems)
+        lost = layout_change(
+            db, actor, content=content, name=name, problems=arrived.problems, contract=contract or ""
+        )
+        return Preview(name, "refused", problems=arrived.problems, layout=lost)
     got = read(arrived, arrived.owner, today=catalogue.today(db), period=period)
     if got.normalised.refused:
-        return _preview(arrived, got, Outcome())
+        problems, ref = got.normalised.problems, arrived.owner.contract.ref
+        lost = layout_change(db, actor, content=content, name=name, problems=problems, contract=ref)
+        return replace(_preview(arrived, got, Outcome()), layout=lost)
     with db.reading() as session:
         row = row_of(session, arrived.owner)
         found = outcome(session, row, got, arrived.owner.feed)
@@ -313,8 +324,12 @@ def _refuse(
     """Enters the file in the register of those refused, with its audit event and nothing else."""
     owner = arrived.owner
     ref, feed = (owner.contract.ref, owner.feed.id) if owner else ("", "")
+    lost = layout_change(
+        db, actor, content=arrived.content, name=arrived.name, problems=problems, contract=ref
+    )
+    report = ImportReport(None, "refused", ref, feed, problems=problems, layout=lost)
     if dry_run:
-        return ImportReport(None, "refused", ref, feed, problems=problems)
+        return report
     seen = actor.vendors or frozenset()
     vendor = owner.contract.vendor if owner else next(iter(seen)) if len(seen) == 1 else ""
     now = datetime.now(UTC)
@@ -340,4 +355,4 @@ def _refuse(
             after={"sha256": arrived.sha256, "problems": [problem.code for problem in problems]},
             at=now,
         )
-    return ImportReport(None, "refused", ref, feed, problems=problems)
+    return report

@@ -40,8 +40,9 @@ from pilotage.services import audit as trail
 from pilotage.services import catalogue, publishing
 from pilotage.services.actor import Actor, Right
 from pilotage.services.intake import Content, last_day
+from pilotage.services.layouts import columns_of, feeds_in_sight, last_columns
 from pilotage.services.wizard_feeds import with_feed
-from pilotage.store import batches, contracts
+from pilotage.store import contracts
 from pilotage.store.database import Database
 
 __all__ = [
@@ -163,14 +164,14 @@ def look(
     trail.require(db, actor, Right.IMPORT, entity=name)
     given = dict(answers or {})
     terms = catalogue.contract(db, actor, ref=contract) if contract else None
-    known = _feeds(db, actor, contract)
+    known = dict(feeds_in_sight(db, actor, contract)).get(contract, ())
     limits = PAGE if isinstance(content, bytes) else COMMAND_LINE
     try:
         file = open_file(content, name, limits)
     except RefusedFileError as error:
         return WizardView(name, contract, "", "", problems=(error.problem(name),))
     proposal = propose(file, name=name, contract=terms, answers=given, limits=limits)
-    close = closest([column.name for column in proposal.columns], name, known)
+    close = closest(columns_of(proposal), name, known)
     called = _called(given, proposal, close, known)
     if close is not None or (proposal.feed and called != (proposal.feed.id, proposal.feed.name)):
         proposal = propose(
@@ -190,18 +191,11 @@ def look(
         problems=proposal.problems,
     )
     if terms is not None and close is not None:
-        before = _last_columns(db, actor, contract, close.id)
+        before = last_columns(db, actor, contract, close.id)
         view = replace(view, change=change_of(proposal, close, contract, before))
     if terms is None or proposal.feed is None:
         return view
     return _previewed(view, file, proposal, terms, known, today=catalogue.today(db))
-
-
-def _feeds(db: Database, actor: Actor, contract: str) -> tuple[Feed, ...]:
-    """The feeds in force under the contract; none when it was published without."""
-    with db.reading() as session:
-        texts = contracts.texts(session, actor.vendors, contract) if contract else None
-    return catalogue.profiles_of(texts.feeds).feed if texts is not None and texts.feeds else ()
 
 
 def _called(
@@ -214,20 +208,6 @@ def _called(
     if close is not None:
         return close.id, close.name
     return (proposal.feed.id, proposal.feed.name) if proposal.feed else ("", "")
-
-
-def _last_columns(db: Database, actor: Actor, contract: str, feed: str) -> tuple[str, ...]:
-    """The columns of the last received file of the feed, in order; none when there is none."""
-    with db.reading() as session:
-        files = batches.listed(session, actor.vendors, contract=contract)
-        last = max(
-            (file for file in files if file.feed == feed), key=lambda one: one.id or 0, default=None
-        )
-        found = batches.original(session, actor.vendors, last.id) if last and last.id else None
-    if found is None:
-        return ()
-    proposal = propose(found[1], name=found[0], contract=None)
-    return tuple(column.name for column in proposal.columns)
 
 
 def _previewed(

@@ -8,6 +8,7 @@ from typing import Any
 
 import tomlkit
 
+_AGREED = ("schedule", "since", "due_days", "due_hour", "source", "over_parent", "totals")
 _START = re.compile(r"^\s*\[\[\s*feed\s*\]\]\s*(#.*)?$")
 
 
@@ -15,21 +16,41 @@ def with_feed(text: str, proposed: str, name: str = "", *, since: date | None = 
     """`text` with the one feed of `proposed`, in the place of the feed of the same id or at the end.
 
     A new feed is awaited from `since` on, the first day of its first file: nobody owed it before.
-    Comments, order and spacing of the other feeds stay as they are, to the letter.
+    Comments, order and spacing of the other feeds stay as they are, to the letter. A feed that is
+    replaced keeps what was agreed around its columns: when it is due, whose count it is, the names that
+    its files went by.
     """
     new: Any = tomlkit.parse(proposed)
+    feed = new["feed"][0]
     if name:
-        new["feed"][0]["name"] = name
-    wanted = new["feed"][0]["id"]
+        feed["name"] = name
     head, blocks = _blocks(text)
-    ids = [tomlkit.parse(one)["feed"][0]["id"] for one in blocks]
-    block = tomlkit.dumps(new).strip() + "\n"
-    if wanted not in ids and since:
-        block = block.replace("\ngrain = ", f"\nsince = {since.isoformat()}\ngrain = ", 1)
-    if wanted not in ids:
+    olds = [_first(block) for block in blocks]
+    at = next((n for n, old in enumerate(olds) if old["id"] == feed["id"]), None)
+    if at is None:
+        block = tomlkit.dumps(new).strip() + "\n"
+        if since:
+            block = block.replace("\ngrain = ", f"\nsince = {since.isoformat()}\ngrain = ", 1)
         return "\n".join(part for part in (text.rstrip() + "\n" if text.strip() else "", block) if part)
-    blocks[ids.index(wanted)] = block + _after(blocks[ids.index(wanted)])
+    _keep_agreed(feed, olds[at])
+    blocks[at] = tomlkit.dumps(new).strip() + "\n" + _after(blocks[at])
     return head + "".join(blocks)
+
+
+def _first(text: str) -> Any:  # noqa: ANN401  a TOML table
+    document: Any = tomlkit.parse(text)
+    return document["feed"][0]
+
+
+def _keep_agreed(feed: Any, old: Any) -> None:  # noqa: ANN401  TOML tables
+    for key in _AGREED:
+        if key in old:
+            feed[key] = old[key]
+    before = old.get("recognise", {}).get("files", [])
+    files = [before] if isinstance(before, str) else list(before)
+    recognise = tomlkit.inline_table()
+    recognise["files"] = list(dict.fromkeys([*files, *feed["recognise"]["files"]]))
+    feed["recognise"] = recognise
 
 
 def _blocks(text: str) -> tuple[str, list[str]]:

@@ -19,10 +19,11 @@ from pilotage.cli.frame import (
     say,
     show_problems,
 )
-from pilotage.cli.inspecting import AnswerOption, answers
+from pilotage.cli.inspecting import AnswerOption, answers, change_document
 from pilotage.locale import N_
 
 if TYPE_CHECKING:
+    from pilotage.feeds.proposal import LayoutChange
     from pilotage.services.imports import ImportReport
     from pilotage.services.unattended import FolderFile
 
@@ -88,7 +89,9 @@ def import_(
 
     here = frame()
     present(path)
-    if save_as is not None:
+    if save_as is not None and dry_run:
+        misuse(here.t("--save-as saves: see what it would with inspect."))
+    elif save_as is not None:
         feed, period = save_as, _saved(path, contract, save_as, answer, as_json=as_json) or period
     elif answer:
         misuse(here.t("--answer goes with --save-as."))
@@ -194,11 +197,19 @@ def report_document(report: ImportReport, file: str) -> dict[str, Any]:
         "days_added": _days(report.days_added),
         "days_replaced": _days(report.days_replaced),
         "problems": problem_documents(report.problems, frame().t),
+        "change": change_document(report.layout) if report.layout else None,
     }
 
 
 def _days(days: Iterable[Any]) -> list[str]:
     return [day.isoformat() for day in days]
+
+
+def _show_change(change: LayoutChange) -> None:
+    from pilotage.locale.layout_changes import change_sentences
+
+    for text in change_sentences(change, frame().t):
+        say(text)
 
 
 def _show_report(file: str, report: ImportReport, *, dry_run: bool) -> None:
@@ -208,6 +219,8 @@ def _show_report(file: str, report: ImportReport, *, dry_run: bool) -> None:
             say(t("{file}: already received, nothing changed.", file=file))
         case "refused":
             say(t("{file}: refused, nothing changed.", file=file))
+            if report.layout is not None:
+                _show_change(report.layout)
         case _:
             text = (
                 N_("{file}: rows that would be kept: {rows}; days added: {added}, replaced: {replaced}.")

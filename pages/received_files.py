@@ -14,6 +14,7 @@ from pilotage.web.session import Visit, here
 from pilotage.web.shell import head
 from pilotage.web.sources import sources_section
 from pilotage.web.text import plain
+from pilotage.web.typed import typed_form, typed_link
 
 TITLE = N_("Received files")
 
@@ -48,6 +49,7 @@ def main() -> None:
     if asked and not seen:
         opened(visit, asked)
     if not seen:
+        typed_form(visit)
         sources_section(visit)
     # The calendar comes first, until a file is dropped: what it says then comes before.
     above, below = st.container(), st.container()
@@ -58,6 +60,7 @@ def main() -> None:
         left, right = st.columns([1, 2])
         with left:
             dropping.drop(visit)
+            typed_link(visit)
         with right:
             if seen:
                 dropping.understood(visit, dropped, seen)

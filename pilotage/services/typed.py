@@ -16,8 +16,10 @@ from decimal import Decimal
 from sqlmodel import Session, col
 
 from pilotage.contract.model import Contract
-from pilotage.counters import CounterTable, ancestors, is_counter
+from pilotage.counters import CATALOGUE, CounterTable, ancestors, is_counter
+from pilotage.feeds.numbers import Marks, number
 from pilotage.feeds.typed import PREFIX, grain_of, is_typed, typed_feed, typed_file
+from pilotage.kpi.computation import resolve
 from pilotage.periods import Window
 from pilotage.problems import Problem, ProblemsFoundError, Severity
 from pilotage.services import audit as trail
@@ -93,6 +95,25 @@ def type_in(
     if problems:
         raise ProblemsFoundError(problems)
     return _written(db, actor, asked, terms, today)
+
+
+def typable(contract: Contract) -> tuple[str, ...]:
+    """The counters that can be typed: those of the contract's KPIs first, then its own, then the others
+    of the catalogue.
+    """
+    kpis = (resolve(definition)[0] for definition in contract.kpi)
+    needed = [name for kpi in kpis if kpi is not None for name in kpi.counters]
+    own = [counter.id for counter in contract.counter]
+    known = {*own, *CATALOGUE}
+    wanted = [name for name in needed if name in known or is_counter(name)]
+    return tuple(dict.fromkeys((*wanted, *own, *CATALOGUE)))
+
+
+def value_of(text: str, language: str) -> Decimal | None:
+    """A value as it is typed in a language (`1 234,5` or `1,234.5`), or None when it is no number."""
+    marks = Marks(",") if language == "fr" else Marks(".", ",")
+    found = number(text, marks)
+    return found if isinstance(found, Decimal) else None
 
 
 def behind(db: Database, actor: Actor, *, batch: int) -> Behind:
@@ -176,8 +197,8 @@ def _above_parent(asked: _Entry, table: CounterTable) -> Iterator[Problem]:
     for name, value in both.items():
         above = next((one for one in ancestors(name) if one in both), "")
         if above and value > both[above] and {name, above} & set(asked.counters):
-            told = {"value": _shown(value), "most": _shown(both[above])}
-            yield _refused("typed.above", counters=name, parent=above, **told)
+            most, found = _shown(both[above]), _shown(value)
+            yield _refused("typed.above", counters=name, parent=above, value=found, most=most)
 
 
 def _given(
@@ -190,8 +211,8 @@ def _given(
         }
     frame = table.frame[table.frame["stream"] == asked.stream]
     for name in (name for name in asked.counters if name in frame.columns):
-        for number in sorted(set(frame.loc[frame[name].notna(), "batch"].tolist())):
-            file = files.get(number)
+        for batch in sorted(set(frame.loc[frame[name].notna(), "batch"].tolist())):
+            file = files.get(batch)
             if file is None:
                 continue
             if not is_typed(file.feed):

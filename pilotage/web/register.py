@@ -19,6 +19,7 @@ from pilotage.web.calendar import feeds_of
 from pilotage.web.guard import may, refusals
 from pilotage.web.session import Visit
 from pilotage.web.text import plain
+from pilotage.web.typed import evidence_of, feed_words
 
 PAGE = "pages/received_files.py"
 _SHOWN, _PROBLEMS = 8, 40
@@ -60,9 +61,10 @@ def latest(visit: Visit, window: Window) -> None:
 
 def _feed_name(visit: Visit, contract: str, feed: str) -> str:
     card = next((one for one in visit.cards if one.ref == contract), None)
+    name = feed_words(feed, visit.t)
     if card is None:
-        return feed
-    return f"{card.vendor_name}, {dict(feeds_of(visit, card)).get(feed, feed)}"
+        return name or feed
+    return f"{card.vendor_name}, {name or dict(feeds_of(visit, card)).get(feed, feed)}"
 
 
 def _received(visit: Visit, one: ReceivedFile) -> ui.Row:
@@ -123,6 +125,7 @@ def opened(visit: Visit, number: str) -> None:
         st.markdown(_facts(visit, one))
         if one.reason:
             st.caption(plain(t(N_("Withdrawn: {reason}"), reason=one.reason)))
+        evidence_of(visit, one)
         problem_table(one.problems, t)
         _acts(visit, one)
 

@@ -6,13 +6,13 @@ from pilotage.calendars import working_day_after
 from pilotage.contract.model import Contract
 from pilotage.judgement import MonthResult
 from pilotage.locale import N_, NBSP, Words
-from pilotage.locale.judged import clause_words, line_label, maturity_words, unit_words, vat_words
+from pilotage.locale.judged import clause_words, line_label, unit_words, vat_words
 from pilotage.money import ZERO
 from pilotage.pricing import Line, LineKind
-from pilotage.services import catalogue, invoices, months
+from pilotage.services import invoices, months
 from pilotage.services.actor import Right
-from pilotage.sla import Maturity
 from pilotage.trace import Step
+from pilotage.web import closing
 from pilotage.web import components as ui
 from pilotage.web.guard import may
 from pilotage.web.session import Visit, here
@@ -40,13 +40,13 @@ def main() -> None:
         ui.no_contract(visit, TITLE)
         return
     t, ref, currency = visit.t, visit.card.ref, visit.card.currency
-    contract = catalogue.contract(visit.db, visit.actor, ref=ref)
     result = months.judged(visit.db, visit.actor, contract=ref, month=visit.month)
-    maturity = ui.maturity_badge(result.maturity, maturity_words(result.maturity, t))
+    contract = months.terms_of_month(visit.db, visit.actor, result=result)
+    state = closing.state_badge(result, visit)
     title = t(N_("{amount} excl. VAT"), amount=t.money(result.bill.subtotal, currency))
-    if result.maturity is Maturity.PROVISIONAL:
+    if months.state_of(result) == "provisional":
         title = t(N_("{amount} excl. VAT, provisional"), amount=t.money(result.bill.subtotal, currency))
-    head(title, where(TITLE, plain(t(WARNING)), maturity), actions=lambda: export(visit, contract))
+    head(title, where(TITLE, plain(t(WARNING)), state), actions=lambda: export(visit, contract))
     if not result.bill.lines:
         ui.empty(
             t(N_("Nothing to bill yet")),
@@ -57,6 +57,7 @@ def main() -> None:
     life(visit, contract, result)
     tiles(visit, result)
     lines(visit, result, contract)
+    closing.adjustments(visit, result)
     left, side = st.columns(2)
     with left:
         vat(visit, result)
@@ -87,13 +88,15 @@ def export(visit: Visit, contract: Contract) -> None:
 def life(visit: Visit, contract: Contract, result: MonthResult) -> None:
     """Where the document stands, with the day that the contract gives to each stage."""
     t, steps = visit.t, contract.calendar.steps
-    now = 0 if result.maturity is Maturity.PROVISIONAL else 1
+    # What lies between the draft and the closing, nobody reports on here yet.
+    now = {"provisional": 0, "estimate": 1, "closed": len(LIFE) - 1}[months.state_of(result)]
+    known = min(now, 2)
     states = []
     for n, (name, code) in enumerate(LIFE):
         number = steps.get(code)
         day = working_day_after(visit.month, number, contract.calendar.country) if number else None
         note = t(N_("J+{n}, {day}"), n=number, day=t.date(day, "day")) if number and day else ""
-        phase = "done" if n < now else "now" if n == now else "to_come"
+        phase = "done" if n < known else "now" if n == now else "to_come"
         colour, shape = ("gray", "○") if now == 0 else ("blue", "●")
         states.append(ui.State(t(name), phase, note, colour, shape))
     ui.stepper(states)
@@ -261,6 +264,7 @@ def pending(visit: Visit, result: MonthResult) -> None:
         if not (moving or result.problems):
             st.markdown(f":blue[●] {plain(t(N_('Nothing: every quantity is final.')))}")
         ui.findings(result.problems, t, most=5)
+        closing.act(visit, result)
 
 
 main()

@@ -20,9 +20,11 @@ from pilotage.locale.judged import (
     stream_name,
     zone_words,
 )
+from pilotage.locale.samples import sample_words
 from pilotage.money import ZERO
-from pilotage.services import catalogue, committees, months
+from pilotage.services import committees, months
 from pilotage.sla import Maturity, SlaResult, Status
+from pilotage.web import closing
 from pilotage.web import components as ui
 from pilotage.web.drawings import sla_drawing
 from pilotage.web.figures import exact_words, gap_words, target_words, value_words
@@ -42,10 +44,9 @@ def main() -> None:
         ui.no_contract(visit, TITLE)
         return
     t, ref = visit.t, visit.card.ref
-    contract = catalogue.contract(visit.db, visit.actor, ref=ref)
     result = months.judged(visit.db, visit.actor, contract=ref, month=visit.month)
-    maturity = ui.maturity_badge(result.maturity, maturity_words(result.maturity, t))
-    line = where(TITLE, maturity, plain(t(N_("contract {ref}"), ref=ref)))
+    contract = months.terms_of_month(visit.db, visit.actor, result=result)
+    line = where(TITLE, closing.state_badge(result, visit), plain(t(N_("contract {ref}"), ref=ref)))
     head(month_finding(result, contract, t), line)
     if not result.slas:
         ui.empty(
@@ -206,6 +207,8 @@ def detail(visit: Visit, result: MonthResult, sla: SlaResult, contract: Contract
                 reason = reason_words(occurrence.reason, t, occurrence.figure.missing)
                 st.markdown(plain(t(N_("Not measured: {reason}."), reason=reason)))
             ui.steps(f"sla-{sla.id}", occurrence.steps, t, currency, contract)
+            if sample := sample_words(occurrence.figure, t):
+                st.caption(plain(t(N_("At 95%, on a sample: {sample}."), sample=sample)))
         for one in of(sla, result):
             ui.steps(f"money-{one.id}", one.steps, t, currency, contract)
             if one.limit:

@@ -48,19 +48,7 @@ class SlaChange:
 
     @property
     def changed(self) -> bool:
-        return (self.before, self.status_before, *self._before) != (
-            self.after,
-            self.status_after,
-            *self._after,
-        )
-
-    @property
-    def _before(self) -> tuple[Decimal | None, ...]:
-        return self.numerator_before, self.denominator_before
-
-    @property
-    def _after(self) -> tuple[Decimal | None, ...]:
-        return self.numerator_after, self.denominator_after
+        return (self.before, self.status_before) != (self.after, self.status_after)
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,6 +19,7 @@ from pilotage.services import imports
 from pilotage.services.actor import Right
 from pilotage.services.imports import Preview
 from pilotage.web import components as ui
+from pilotage.web import restatement
 from pilotage.web.calendar import feeds_of
 from pilotage.web.guard import may, refusals
 from pilotage.web.register import problem_table
@@ -111,6 +112,7 @@ def understood(visit: Visit, dropped: UploadedFile, seen: Preview) -> None:
             st.info(plain(t(N_("This file is already there: nothing would change."))))
         if seen.status == "imported":
             st.markdown(changes(seen, t))
+            restatement.previewed(visit, seen)
         problem_table(tuple(one for one in seen.problems if one not in stopping), t)
         first_rows(seen, t)
         if seen.status == "refused":

@@ -15,6 +15,7 @@ from pilotage.services import register
 from pilotage.services.actor import Right
 from pilotage.services.register import FileState, ReceivedFile, RefusedFile
 from pilotage.web import components as ui
+from pilotage.web import restatement
 from pilotage.web.calendar import feeds_of
 from pilotage.web.guard import may, refusals
 from pilotage.web.session import Visit
@@ -128,6 +129,7 @@ def opened(visit: Visit, number: str) -> None:
         evidence_of(visit, one)
         problem_table(one.problems, t)
         _acts(visit, one)
+    restatement.received(visit, one)
 
 
 def _facts(visit: Visit, one: ReceivedFile) -> str:
@@ -171,6 +173,7 @@ def _withdrawal(visit: Visit, one: ReceivedFile) -> None:
         span=_span(one, t),
     )
     st.markdown(plain(told))
+    restatement.withdrawn(visit, one)
     reason = st.text_input(t(N_("Why")), key="withdraw-reason", max_chars=200)
     if st.button(t(N_("Withdraw")), type="primary", key="withdraw", disabled=not reason.strip()):
         try:

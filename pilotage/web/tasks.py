@@ -95,6 +95,8 @@ def month_badge(vendor: VendorMonth, visit: Visit) -> str:
         return badge(t(N_("File missing")), "red", "■")
     if any(task.due < visit.today for task in vendor.tasks):
         return badge(t(N_("Late")), "orange", "▲")
+    if vendor.result.closed_on:
+        return badge(t(N_("Closed")), "blue", "●")
     if vendor.result.maturity is Maturity.PROVISIONAL:
         return badge(t(N_("Provisional")), "gray", "○")
     return badge(t(N_("Final")), "blue", "●")

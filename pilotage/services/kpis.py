@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -83,11 +83,23 @@ def kpi_rows(
         measured = [one for one in wanted if bench.concerns(one, streams, whole)]
         if not measured:
             continue
+        told = _by_stream(bench, measured, streams) if each_stream else {}
         for each in (False, True) if each_stream and len(streams) > 1 else (False,):
             for stream, period, sums in bench.table.by(streams, window, by, each=each):
                 scope = (stream,) if stream else streams
-                rows += [bench.row(one, sums, period, scope, place, stream) for one in measured]
+                own = told[stream] if stream else measured
+                rows += [bench.row(one, sums, period, scope, place, stream) for one in own]
     return tuple(rows)
+
+
+def _by_stream(bench: Bench, kpis: Sequence[Kpi], streams: Sequence[str]) -> dict[str, list[Kpi]]:
+    """The KPIs that each stream counts something of: a contact reason says nothing of calls answered."""
+    found = {}
+    for stream in streams:
+        given = bench.table.sums((stream,), bench.window)
+        counted = set(given.values) | given.coarse
+        found[stream] = [kpi for kpi in kpis if not counted.isdisjoint(kpi.numerator)]
+    return found
 
 
 class Bench:

@@ -130,19 +130,6 @@ def missing_words(days: int, t: Words) -> str:
     return t(N_("1 open day without data")) if days == 1 else t(N_("{n} open days without data"), n=days)
 
 
-def sample_words(figure: Figure, t: Words) -> str:
-    """`n = 779, ± 3,0 pt` at 95 %: what a sampled KPI is worth; empty for any other."""
-    if figure.sample is None:
-        return ""
-    size = t(N_("n = {n}"), n=t.number(figure.sample, 0))
-    if figure.interval is None or figure.value is None:
-        return size
-    half = max(figure.interval.high - figure.value, figure.value - figure.interval.low)
-    suffix = f"{NBSP}pt" if figure.unit == "percent" else unit_suffix(figure.unit, t)
-    digits = 2 if figure.unit == "ratio" else 1
-    return f"{size}, ±{NBSP}{t.number(half, digits)}{suffix}"
-
-
 def corridor_words(row: KpiRow, unit: Unit, t: Words) -> str:
     """`Zone neutre de 78 à 86 %`; empty where the ladder has none."""
     if row.low is None and row.high is None:

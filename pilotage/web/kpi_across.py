@@ -15,10 +15,11 @@ from pilotage.locale import N_, Words
 from pilotage.locale.counter_names import counter_words
 from pilotage.locale.judged import reason_words
 from pilotage.locale.kpi_names import variant_name
+from pilotage.locale.samples import sample_words
 from pilotage.services import analysis, comparison
 from pilotage.services.analysis import ReasonRow, Reasons
 from pilotage.services.comparison import OWN, Comparison, Definition, VariantFigure, VendorFigure
-from pilotage.web.figures import exact_words, sample_words, unit_suffix, value_words
+from pilotage.web.figures import exact_words, unit_suffix, value_words
 from pilotage.web.kpi_choice import Choice, View, pick
 from pilotage.web.kpi_views import not_measured, sum_words
 from pilotage.web.sheets import Column, Sheet

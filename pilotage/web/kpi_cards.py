@@ -12,9 +12,10 @@ from pilotage.contract.model import Contract
 from pilotage.kpi.model import Kpi
 from pilotage.locale import N_
 from pilotage.locale.judged import kpi_name, reason_words
+from pilotage.locale.samples import sample_words
 from pilotage.services.kpis import KpiRow
 from pilotage.web import components as ui
-from pilotage.web.figures import exact_words, marks, meets, sample_words, value_words, volume_words
+from pilotage.web.figures import exact_words, marks, meets, value_words, volume_words
 from pilotage.web.session import Visit
 from pilotage.web.text import plain
 

@@ -4,7 +4,7 @@ from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 
-from pilotage.cli.figures import By, kpi_document
+from pilotage.cli.kpis import By, kpi_document
 from pilotage.contract.model import KpiDefinition
 from pilotage.counters import Sums
 from pilotage.kpi.catalogue import FORMULAS

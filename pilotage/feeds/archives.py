@@ -42,7 +42,7 @@ def unpacked(data: Data, limits: Limits) -> tuple[Data, str]:
         return data, ""
     if len(infos) > limits.entries:
         raise zip_bomb(limits)
-    files = [info for info in infos if not info.is_dir() and not _is_litter(info.filename)]
+    files = [info for info in infos if not info.filename.endswith("/") and not _is_litter(info.filename)]
     for info in infos:
         _check_path(info)
     if not files:

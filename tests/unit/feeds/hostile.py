@@ -7,7 +7,7 @@ from collections.abc import Callable
 
 from tests.unit.feeds.binary_workbook import binary_workbook
 from tests.unit.feeds.feed_fixtures import workbook
-from tests.unit.feeds.test_feed_fuzz import open_document
+from tests.unit.feeds.seeds import open_document
 
 ROWS: list[list[object]] = [["Date", "Présentés", "Décrochés"], ["01/10/2026", 120, 110]]
 BOOK = workbook(("Feuille", ROWS))

@@ -11,7 +11,7 @@ from pilotage.feeds.inspecting import inspect
 from pilotage.feeds.reading import open_file
 from pilotage.feeds.recognising import recognise
 from tests.unit.feeds.feed_fixtures import DAILY, codes, contract_of, english, feed_of, total, workbook
-from tests.unit.feeds.test_feed_fuzz import (
+from tests.unit.feeds.seeds import (
     as_csv,
     binary_workbook,
     daily_rows,

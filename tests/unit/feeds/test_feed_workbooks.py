@@ -5,7 +5,7 @@ from decimal import Decimal
 
 from tests.unit.feeds.binary_workbook import binary_workbook
 from tests.unit.feeds.feed_fixtures import DAILY, HALF_HOURS, codes, total, workbook
-from tests.unit.feeds.test_feed_fuzz import as_csv, daily_rows, old_workbook, open_document
+from tests.unit.feeds.seeds import as_csv, daily_rows, old_workbook, open_document
 
 WEEKS = """
 [[feed]]

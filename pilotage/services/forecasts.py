@@ -173,7 +173,7 @@ def forecast_document(contract: str, asked: str, found: Forecast, near: Accuracy
             {
                 "start": row.start.isoformat(),
                 "stream": row.stream,
-                "forecast": f"{row.value:f}",
+                "forecast": _text(row.value),
                 "stated_by": row.stated,
                 "version": row.version,
             }
@@ -188,15 +188,20 @@ def forecast_document(contract: str, asked: str, found: Forecast, near: Accuracy
             }
             for one in found.months
         ],
-        "total": f"{found.total:f}",
+        "total": _text(found.total),
         "accuracy": {
             "slots": near.slots,
-            "actual": f"{near.actual:f}",
-            "forecast": f"{near.forecast:f}",
+            "actual": _text(near.actual),
+            "forecast": _text(near.forecast),
             "wape": None if near.wape is None else f"{near.wape:.4f}",
             "bias": None if near.bias is None else f"{near.bias:.4f}",
         },
     }
+
+
+def _text(value: Decimal) -> str:
+    """With a point, without zeros that say nothing."""
+    return f"{value.normalize():f}"
 
 
 def volumes(

@@ -54,8 +54,11 @@ def made(
     if "worked_days" in here:
         worked = days["handled"]
         cells |= {int(at): {"worked_days": Decimal(0)} for at in np.unique(worked.cell)}
-        pairs = np.unique(np.stack([worked.cell, worked.day])[:, worked.value > 0], axis=1)
-        for at, count in zip(*np.unique(pairs[0], return_counts=True), strict=True):
+        busy = worked.value > 0
+        days_of = Slots.of(
+            worked.cell[busy], 0 * worked.stream[busy], worked.day[busy], worked.value[busy]
+        )
+        for at, count in zip(*np.unique(days_of.cell, return_counts=True), strict=True):
             cells[int(at)]["worked_days"] = Decimal(int(count))
     for actual in ("offered", "handled"):
         if f"{actual}_gap" not in here:
@@ -77,31 +80,12 @@ def made(
 
 def _compared(actual: Slots, forecast: Slots) -> Mapping[int, list[Compared]]:
     """By cell, the days on which a stream has both, the streams added up."""
-    known = {
-        (cell, stream, day): value
-        for cell, stream, day, value in zip(
-            forecast.cell.tolist(),
-            forecast.stream.tolist(),
-            forecast.day.tolist(),
-            forecast.value.tolist(),
-            strict=True,
-        )
-    }
-    sums: dict[tuple[int, int], tuple[int, int]] = {}
-    both = zip(
-        actual.cell.tolist(),
-        actual.stream.tolist(),
-        actual.day.tolist(),
-        actual.value.tolist(),
-        strict=True,
-    )
-    for cell, stream, day, value in both:
-        expected = known.get((cell, stream, day))
-        if expected is not None:
-            done, due = sums.get((cell, day), (0, 0))
-            sums[cell, day] = done + value, due + expected
+    done, due = actual.beside(forecast)
     found: dict[int, list[Compared]] = {}
-    for (cell, day), (done, due) in sorted(sums.items()):
-        pair = Compared(day_of(day), from_millionths(done), from_millionths(due))
+    both = zip(
+        done.cell.tolist(), done.day.tolist(), done.value.tolist(), due.value.tolist(), strict=True
+    )
+    for cell, day, came, expected in both:
+        pair = Compared(day_of(day), from_millionths(came), from_millionths(expected))
         found.setdefault(cell, []).append(pair)
     return found

@@ -13,6 +13,7 @@ from pilotage.counters.catalogue import OverTime
 Integers = npt.NDArray[np.int64]
 Flags = npt.NDArray[np.bool_]
 _EPOCH = date(1970, 1, 1)
+_STREAMS, _DAYS = 100_000, 10_000_000  # more than any contract or calendar has: parts of one key
 
 
 def number(day: date) -> int:
@@ -38,10 +39,23 @@ class Slots:
 
     @classmethod
     def of(cls, cell: Integers, stream: Integers, day: Integers, value: Integers) -> Slots:
-        keys, place = np.unique(np.stack([cell, stream, day]), axis=1, return_inverse=True)
-        total = np.zeros(keys.shape[1], dtype=np.int64)
+        keys, first, place = np.unique(
+            (cell * _STREAMS + stream) * _DAYS + day, return_index=True, return_inverse=True
+        )
+        total = np.zeros(len(keys), dtype=np.int64)
         np.add.at(total, place.reshape(-1), value)
-        return cls(keys[0], keys[1], keys[2], total)
+        return cls(cell[first], stream[first], day[first], total)
+
+    def beside(self, other: Slots) -> tuple[Slots, Slots]:
+        """The slots that both have, the streams then added up: (cell, day) in order, the stream lost."""
+        mine, theirs = ((one.cell * _STREAMS + one.stream) * _DAYS + one.day for one in (self, other))
+        _, at, there = np.intersect1d(mine, theirs, assume_unique=True, return_indices=True)
+        none = np.zeros(len(at), dtype=np.int64)
+        cell, day = self.cell[at], self.day[at]
+        return (
+            Slots.of(cell, none, day, self.value[at]),
+            Slots.of(cell, none, day, other.value[there]),
+        )
 
     def snapshot(self, how: OverTime) -> tuple[Integers, Integers]:
         """(cell, value), one a stream: its first or last value, or the mean of its values rounded

@@ -85,7 +85,8 @@ def import_(
     move_to: _MoveTo = None,
     as_json: JsonOption = False,
 ) -> None:
-    from pilotage.services import imports
+    from pilotage.cli.closing import effect_document, show_effect
+    from pilotage.services import catalogue, imports, restating
 
     here = frame()
     present(path)
@@ -109,10 +110,14 @@ def import_(
         partial=partial,
         period=period,
     )
+    found = restating.effect(here.db, here.actor, preview=report)
     if as_json:
-        print_json(report_document(report, path.name))
+        effect = effect_document(found) if found else None
+        print_json({**report_document(report, path.name), "effect": effect})
     else:
         _show_report(path.name, report, dry_run=dry_run)
+        if found:
+            show_effect(found, catalogue.contract(here.db, here.actor, ref=found.contract))
     exit_with(report.problems)
 
 

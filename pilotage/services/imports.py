@@ -56,7 +56,8 @@ FIRST_ROWS = 20
 class ImportReport:
     """What an import did. `batch` is the number of the received file (of the earlier one when it was
     already there), None when it was refused or only tried. `rows` were kept as evidence; `layout` says
-    how a file that no feed can read differs from what it used to be.
+    how a file that no feed can read differs from what it used to be; `change` is what a file that was
+    only tried would do, for `restating.effect`.
     """
 
     batch: int | None
@@ -68,6 +69,7 @@ class ImportReport:
     days_replaced: tuple[date, ...] = ()
     problems: tuple[Problem, ...] = ()
     layout: LayoutChange | None = None
+    change: Change | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -243,9 +245,10 @@ def import_file(
     if found.change is None:
         return _refuse(db, actor, arrived, problems, dry_run=dry_run)
     ref, kept, change = owner.contract.ref, got.normalised.kept, found.change
-    return ImportReport(
+    told = ImportReport(
         number, "imported", ref, owner.feed.id, kept, change.added, change.replaced, problems
     )
+    return replace(told, change=change) if dry_run else told
 
 
 def _left_out(got: Read, name: str) -> tuple[Problem, ...]:

@@ -24,7 +24,7 @@ from pilotage.services import catalogue
 from pilotage.services.actor import Actor, Right
 from pilotage.services.adjusting import first_open, taken
 from pilotage.services.frozen import closed_months, reads_history
-from pilotage.services.imports import Preview
+from pilotage.services.imports import ImportReport, Preview
 from pilotage.services.months import judged, judged_live, judged_with
 from pilotage.services.register import ReceivedFile, UnknownFileError, received_files
 from pilotage.sources import refer
@@ -85,11 +85,13 @@ class Effect:
         return sum((m.comparison.difference for m in self.months if m.state == "open"), ZERO)
 
 
-def effect(db: Database, actor: Actor, *, preview: Preview) -> Effect | None:
-    """What confirming a previewed file would change in the months of which it replaces days. Nothing
-    is written. None when it replaces none.
+def effect(db: Database, actor: Actor, *, preview: Preview | ImportReport) -> Effect | None:
+    """What confirming a file that was previewed or only tried would change in the months of which it
+    replaces days; what it changed, once it is imported. Nothing is written. None when it replaces none.
     """
     actor.require(Right.READ)
+    if isinstance(preview, ImportReport) and preview.batch is not None:
+        return restatement_of(db, actor, file=preview.batch) if preview.days_replaced else None
     if preview.change is None or not preview.days_replaced:
         return None
     feeds = catalogue.feeds(db, actor, ref=preview.contract).feed

@@ -23,10 +23,14 @@ def number_text(value: Decimal | None) -> str:
 
 
 def value_text(value: Decimal | None, unit: str, *, estimated: bool = False, typed: bool = False) -> str:
-    """A figure as it is read: two decimals at most, its unit, and where it does not come from counts."""
+    """A figure as it is read: two decimals at most, none in a plain count, its unit, and where it does
+    not come from counts.
+    """
     if value is None:
         return ""
     t = frame().t
-    shown = t.percent(value) if unit == "percent" else t.number(value, 2) + _UNITS.get(unit, "")
+    whole = unit == "count" and value == value.to_integral_value()
+    number = t.number(value, 0 if whole else 2) + _UNITS.get(unit, "")
+    shown = t.percent(value) if unit == "percent" else number
     shown = t("{volume}, estimated", volume=shown) if estimated else shown
     return t("{volume}, typed in", volume=shown) if typed else shown

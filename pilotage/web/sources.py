@@ -22,6 +22,7 @@ from pilotage.sources import Gap
 from pilotage.web import components as ui
 from pilotage.web.figures import unit_suffix, value_words
 from pilotage.web.session import Visit
+from pilotage.web.shell import titled
 from pilotage.web.text import plain
 
 PAGE = "pages/received_files.py"
@@ -153,12 +154,13 @@ def _whole(visit: Visit, seen: _Seen) -> None:
 def _caption(visit: Visit, seen: _Seen) -> str:
     """The month, and who is believed by which clause."""
     t = visit.t
+    month = titled(t.month(visit.month))
     clauses = [gap.reference for gap in seen.gaps.counters if gap.reference]
     if not clauses:
-        return t(N_("{month} · the contract names no reference source"), month=visit.month)
+        return t(N_("{month} · the contract names no reference source"), month=month)
     return t(
         N_("{month} · reference source: {name} ({clause})"),
-        month=visit.month,
+        month=month,
         name=_name(seen, clauses[0].terms.holder),
         clause=clause_words(clauses[0].source("holder"), seen.contract),
     )

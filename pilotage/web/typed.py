@@ -63,7 +63,7 @@ def typed_form(visit: Visit) -> None:
             key=_key("evidence"),
             max_upload_size=typed.MOST_EVIDENCE // 2**20,
         )
-        with st.container(horizontal=True):
+        with st.container(horizontal=True, vertical_alignment="center"):
             if st.button(t(N_("Keep the typed figure")), type="primary", key="type-in"):
                 name, content = (document.name, document.getvalue()) if document else ("", b"")
                 _keep(visit, contract, (stream, period, reason), values, (name, content))

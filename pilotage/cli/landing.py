@@ -98,7 +98,7 @@ def forecast(
     for one in found.months:
         if one.late:
             late = ", ".join(str(number) for number in one.late)
-            text = "{month}: frozen on {day}, version {n} came after."
+            text = N_("{month}: frozen on {day}, version {n} came after.")
             say(t(text, month=one.month, day=one.frozen, n=late))
     if near.wape is not None and near.bias is not None:
         say(t("WAPE {wape}, bias {bias}.", wape=t.percent(near.wape), bias=t.percent(near.bias)))

@@ -213,7 +213,8 @@ def import_file(
     A file with rows that cannot be read is refused whole, unless `partial` says that somebody saw
     them and takes the others in knowingly.
 
-    The same bytes, or the same rows saved again, change nothing. A refused file changes nothing but
+    The same bytes, or the same rows saved again, change nothing (the same bytes for another period are
+    other rows). A refused file changes nothing but
     the audit trail and the register of refused files. `received` is when it came, for a file that the
     pilot records later; `progress` is told the stage; `period` is that of a file that does not say it
     (`2026-10-01`, `2026-W43`, `2026-10`). Raises `RefusedError` when the actor may not
@@ -227,7 +228,7 @@ def import_file(
     if owner is None:
         return _refuse(db, actor, arrived, arrived.problems, dry_run=dry_run)
     with db.reading() as session:
-        twin = same_bytes(session, arrived, owner)
+        twin = None if period else same_bytes(session, arrived, owner)
     if twin is not None:
         return _already_there(db, twin)
     tell("reading")

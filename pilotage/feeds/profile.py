@@ -15,7 +15,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 from pydantic import ValidationError
 from pydantic_core import ErrorDetails
 
-from pilotage.counters import CATALOGUE, is_counter
+from pilotage.counters import CATALOGUE, MADE, is_counter
 from pilotage.feeds.dates import has_year
 from pilotage.feeds.model import Column, Feed, FeedProfiles, Wide
 from pilotage.problems import Problem, Severity
@@ -194,3 +194,6 @@ def _names_contradictions(feed: Feed, where: str, file: str) -> Iterator[Problem
         close = get_close_matches(name, CATALOGUE, n=1, cutoff=0.85)
         if not is_counter(name) and close:
             yield _problem("feeds.counter_typo", file, column=where, read=name, expected=close[0])
+        if name in MADE:
+            made_of = ", ".join(MADE[name])
+            yield _problem("feeds.counter_made", file, column=where, read=name, expected=made_of)

@@ -190,6 +190,7 @@ SENTENCES: Mapping[str, str] = {
         "{place}: a measure reads “{read}”, which is not a column of the feed."
     ),
     "feeds.counter_typo": N_("{place}: there is no counter “{read}”; did you mean “{expected}”?"),
+    "feeds.counter_made": N_("{place}: “{read}” is made from other counters ({expected}); give those."),
 }
 
 WANTED: Mapping[str, str] = {

@@ -71,6 +71,12 @@ def test_the_example_uses_every_key_that_a_profile_knows():
         ('grain = "day"', "", "feed 'jour' > grain: this key is missing.", "cette clé manque"),
         ('"day"', '"days"', "“days” is not one of the possible words: half_hour", "mots possibles"),
         ('"offered"', '"ofered"', "no counter “ofered”; did you mean “offered”?", "vouliez-vous dire"),
+        (
+            '"offered"',
+            '"worked_days"',
+            "is made from other counters (handled)",
+            "se fait à partir d’autres",
+        ),
         ('"answered"', '"offered"', "two columns give the counter “offered”", "deux colonnes donnent"),
         ('constant = "n1"', 'column = "File"', "needs values, or verbatim = true", "veut values"),
         ('constant = "n1"', "", "constant, or column", "constant, ou bien column"),

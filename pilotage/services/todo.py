@@ -16,6 +16,7 @@ from pilotage.judgement import MonthResult
 from pilotage.periods import Month, Window
 from pilotage.services import catalogue, committees, outcomes
 from pilotage.services.actor import Actor
+from pilotage.services.adjusting import Adjustment, adjustments
 from pilotage.services.catalogue import ContractCard
 from pilotage.services.controls import findings
 from pilotage.services.imports import FeedDay, feed_days
@@ -128,9 +129,11 @@ def _vendor(
     result = judged(db, actor, contract=card.ref, month=month) if card.first_month else None
     headline = _headline(result) if result else None
     meeting = _meeting_state(db, actor, card.ref, month)
-    steps = tuple(_steps(contract, month, today, files, meeting))
+    closed = result is not None and result.closed_on is not None
+    steps = tuple(_steps(contract, month, today, files, meeting, closed=closed))
+    owed = () if closed else adjustments(db, actor, contract=card.ref, month=month)
     found = findings(db, actor, contract=card.ref, month=month)
-    desk_tasks = _Tasks(contract, month, today, result, files, steps, found)
+    desk_tasks = _Tasks(contract, month, today, result, files, steps, found, owed)
     actions = tuple(action for _, action in outcomes.actions(db, actor, contract=card.ref))
     return VendorMonth(
         card=card,
@@ -190,6 +193,8 @@ def _steps(
     today: date,
     files: tuple[FeedDay, ...],
     meeting: MeetingState | None,
+    *,
+    closed: bool,
 ) -> Iterator[CalendarStep]:
     """The dates of the contract's month, with the state of those that the portal can know."""
     complete = not any(f.status == "missing" and f.day in month.window for f in files)
@@ -199,6 +204,7 @@ def _steps(
         "agenda_sent": meeting is not None,
         "steering_committee": meeting is MeetingState.CLOSED,
         "minutes_sent": meeting is MeetingState.CLOSED,
+        "closing": closed,
     }
     for code, number in sorted(contract.calendar.steps.items(), key=lambda step: step[1]):
         day = working_day_after(month, number, contract.calendar.country)
@@ -222,6 +228,7 @@ class _Tasks:
     files: tuple[FeedDay, ...]
     steps: tuple[CalendarStep, ...]
     findings: tuple[Finding, ...] = ()
+    owed: tuple[Adjustment, ...] = ()
 
     def all(self, actions: tuple[Action, ...]) -> Iterator[Task]:
         yield from self._missing_files()
@@ -229,6 +236,7 @@ class _Tasks:
         yield from self._committee()
         yield from self._not_measured()
         yield from self._provisional()
+        yield from self._closing()
         yield from self._actions(actions)
         yield from self._notice()
 
@@ -305,6 +313,22 @@ class _Tasks:
             if longest:
                 due = self.month.last + timedelta(days=longest)
                 yield self._task("provisional", due, "preinvoice", "vendor")
+
+    def _closing(self) -> Iterator[Task]:
+        """A month whose day of closing has come, and what it takes of months closed before it."""
+        due = self._day_of("closing")
+        if any(step.code == "closing" and step.state is StepState.LATE for step in self.steps):
+            yield self._task("closing_due", due, "preinvoice", "client")
+        for one in self.owed:
+            yield self._task(
+                "adjustment",
+                due,
+                "preinvoice",
+                "client",
+                amount=one.comparison.difference,
+                currency=one.comparison.currency,
+                past=one.month.first,
+            )
 
     def _actions(self, actions: tuple[Action, ...]) -> Iterator[Task]:
         for action in actions:

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import date
+from decimal import Decimal
 
 from pilotage.locale import N_, NBSP, Words
+from pilotage.periods import Month
 from pilotage.services.todo import CalendarStep, StepState, Task, VendorMonth
 from pilotage.sla import Maturity
 from pilotage.web.components import Colour, Link, badge
@@ -19,6 +21,8 @@ _SENTENCES: Mapping[str, str] = {
     "committee_due": N_("Hold the steering committee"),
     "minutes_due": N_("Circulate the minutes"),
     "not_measured": N_("Settle an SLA that is not measured: {sla}"),
+    "closing_due": N_("Close the month"),
+    "adjustment": N_("Look at the adjustment of {past}: {amount}"),
     "provisional": N_("Wait for the quantities that still move"),
     "action_postponed": N_("Decide on an action postponed {times} times: {what}"),
     "notice": N_("Give notice on the contract, or let it run"),
@@ -50,6 +54,10 @@ def task_words(task: Task, t: Words) -> str:
     if task.code == "action":
         return str(task.values["text"])
     values = {"what" if name == "text" else name: value for name, value in task.values.items()}
+    if task.code == "adjustment":
+        amount, past = Decimal(str(values["amount"])), date.fromisoformat(str(values["past"]))
+        values["amount"] = t.money(amount, str(values["currency"]))
+        values["past"] = t.month(Month.of(past))
     return t(sentence, **values) if sentence else task.code
 
 

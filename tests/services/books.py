@@ -32,9 +32,9 @@ HANDLED = '  { name = "Traités", counter = "handled" },\n'
 FEEDS = feeds_text().replace('  { name = "Sous 20 s"', HANDLED + '  { name = "Sous 20 s"')
 
 
-def publish(db, price=5, head=""):
-    """The contract at that price a call; `head` completes it."""
-    text = contract_text(streams=("n1",), opening=OPENING + PRICES.format(price=price) + head)
+def publish(db, price=5, head="", calendar=""):
+    """The contract at that price a call; `head` completes it, `calendar` gives the days of its month."""
+    text = calendar + contract_text(streams=("n1",), opening=OPENING + PRICES.format(price=price) + head)
     done = publishing.publish(db, ADMIN, contract_text=text, feeds_text=FEEDS)
     assert not [problem for problem in done.problems if problem.severity == "refused"], done.problems
     return done

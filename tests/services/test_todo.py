@@ -9,6 +9,7 @@ from pilotage.periods import Month
 from pilotage.services import catalogue, committees, imports, outcomes, publishing, todo
 from pilotage.services.actor import Actor, Role, local_administrator
 from pilotage.services.todo import StepState
+from services import books
 from services.portal import ADMIN, ATLAS_ONLY, calls, contract_text, feeds_text, month_of_calls, on
 
 WHO = local_administrator()
@@ -186,3 +187,30 @@ def test_a_settled_action_awaits_nobody(september):
 def test_a_desk_of_another_vendor_shows_nothing_of_this_one(september):
     assert todo.desk(september, ATLAS_ONLY).vendors == ()
     assert catalogue.contracts(september, ATLAS_ONLY) == ()
+
+
+def test_the_closing_is_owed_from_its_day_until_it_is_done(db):
+    books.three_months(db)
+    books.publish(db, calendar="calendar.steps = { closing = 10 }\n")
+    tasks = todo.desk(db, ADMIN, month=Month(2026, 7)).tasks
+    assert [(task.code, task.due, task.awaits) for task in tasks if task.code == "closing_due"] == [
+        ("closing_due", date(2026, 8, 14), "client")
+    ]
+    books.close(db, Month(2026, 7))
+    after = todo.desk(db, ADMIN, month=Month(2026, 7)).vendors[0]
+    assert "closing_due" not in {task.code for task in after.tasks}
+    assert [step.state for step in after.steps] == [StepState.DONE]
+    assert after.result.closed_on == date(2026, 10, 20)
+
+
+def test_an_adjustment_is_looked_at_in_the_first_open_month(db):
+    books.three_months(db)
+    books.close(db, Month(2026, 7))
+    books.receive(db, books.week(Month(2026, 7)), "bis.csv", offered=50, in_time=45)
+    owed = [
+        task for task in todo.desk(db, ADMIN, month=Month(2026, 8)).tasks if task.code == "adjustment"
+    ]
+    assert [(task.values["amount"], task.values["past"]) for task in owed] == [(-1500, date(2026, 7, 1))]
+    for number in (7, 9):
+        tasks = todo.desk(db, ADMIN, month=Month(2026, number)).tasks
+        assert "adjustment" not in {task.code for task in tasks}

@@ -24,6 +24,7 @@ from pilotage.feeds.vocabulary import Guess
 SURE = 60
 """A proposal below this confidence is left out until somebody says so."""
 _ALIKE = 0.75
+_NAMED = 75
 _NUMERIC = {"whole", "decimal", "ambiguous"}
 _KINDS = {"count": "count", "seconds": "duration", "hours": "hours", "points": "points"}
 _TRIO = ("offered", "answered", "abandoned")
@@ -142,7 +143,8 @@ def _best_of(board: Board, counter: str, parts: list[Part], sums: Mapping[str, t
 def _no_count(part: Part) -> bool:
     """A column that numbers the rows, or says one figure everywhere, is no counter."""
     numbers = part.seen.numbers
-    if is_row_number(numbers) and not _small(numbers):
+    named = part.guess is not None and part.guess.confidence >= _NAMED and np.nanmin(numbers) > 1
+    if is_row_number(numbers) and not _small(numbers) and not named:
         part.refuse("row_number")
     elif is_constant(numbers) and len(numbers) > 10 and np.nanmax(numbers) > 0:
         part.refuse("constant", read=part.seen.sample[0], of=len(numbers))
@@ -204,7 +206,7 @@ def _parents(board: Board) -> None:
         if parent is None or part.times or part.said:
             continue
         found = within(part.seen.numbers, parent.seen.numbers)
-        if found.of and not found.holds:
+        if found.against.any() and not found.holds:
             rows = rows_where(found.against, board.table.rows)
             first = int(np.flatnonzero(found.against)[0])
             board.doubt(

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
 from pathlib import PurePath
 from typing import Any
 
@@ -36,34 +37,40 @@ def pattern_of(name: str) -> str:
     return re.sub(r"(?:[\d]+[\-_. ]?)+", "*", path.stem) + path.suffix
 
 
-def feed_table(
-    board: Board,
-    when: When,
-    stream: StreamChoice,
-    *,
-    contacts: Contacts | None,
-    fmt: Mapping[str, object],
-    names: tuple[str, str],
-    same_slot: str = "",
-) -> Any:  # noqa: ANN401  a TOML table
-    """The `[[feed]]` table; `names` are its id and its name."""
+@dataclass
+class Draft:
+    """What a `[[feed]]` says beside its columns; `names` are its id and its name."""
+
+    when: When
+    stream: StreamChoice
+    contacts: Contacts | None = None
+    format: Mapping[str, object] = field(default_factory=dict)
+    names: tuple[str, str] = ("", "")
+    same_slot: str = ""
+    fill_down: list[str] = field(default_factory=list)
+
+
+def feed_table(board: Board, draft: Draft) -> Any:  # noqa: ANN401  a TOML table
+    """The `[[feed]]` table."""
     feed = tomlkit.table()
-    feed["id"], feed["name"] = names
-    feed["schedule"] = "monthly" if contacts else _SCHEDULES.get(board.grain, "daily")
-    feed["grain"] = "contact" if contacts else board.grain
+    feed["id"], feed["name"] = draft.names
+    feed["schedule"] = "monthly" if draft.contacts else _SCHEDULES.get(board.grain, "daily")
+    feed["grain"] = "contact" if draft.contacts else board.grain
     feed["recognise"] = inline(files=[pattern_of(board.file)])
-    if fmt:
-        feed["format"] = inline(**fmt)
-    feed["when"] = _when(when)
+    if draft.format:
+        feed["format"] = inline(**draft.format)
+    feed["when"] = _when(draft.when)
     zone = board.asked.questions.get("time_zone")
     if zone and board.contract and zone.value not in {"", board.contract.timezone}:
         feed["time_zone"] = zone.value
-    feed["stream"] = _stream(stream)
+    feed["stream"] = _stream(draft.stream)
+    if draft.fill_down:
+        feed["fill_down"] = draft.fill_down
     _lists(board, feed)
-    if same_slot:
-        feed["same_slot"] = same_slot
-    if contacts:
-        _contact_columns(feed, contacts)
+    if draft.same_slot:
+        feed["same_slot"] = draft.same_slot
+    if draft.contacts:
+        _contact_columns(feed, draft.contacts)
     else:
         _columns(board, feed)
     return feed

@@ -6,6 +6,7 @@ confirmed.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -25,6 +26,9 @@ from pilotage.feeds.numbers import Marks, number, seconds
 Floats = npt.NDArray[np.float64]
 _MISSING = frozenset(Format().missing)
 _LOOKED_AT = 600
+_ASIDE = re.compile(
+    r"#|(sous-?\s?|sub-?\s?|grand )?totau?x?l?\b|moyennes?\b|average\b|somme\b|sum\b|cumul\b"
+)
 NO_MARKS = Marks()
 _DATED = 200
 
@@ -99,6 +103,17 @@ class Table:
     rows: Rows
     titles: tuple[str, ...] = ()
 
+    @cached_property
+    def asides(self) -> npt.NDArray[np.bool_]:
+        """The rows that are totals or remarks: one of their cells says so."""
+        found = np.zeros(len(self.rows), bool)
+        for column in self.columns:
+            codes = column.cells.codes
+            if codes is not None and len(column.cells.values):
+                told = np.array([*(_is_total(value) for value in column.cells.values), False])
+                found |= told[codes]
+        return found
+
     def named(self, name: str) -> Seen | None:
         return next((column for column in self.columns if column.name == name), None)
 
@@ -119,7 +134,7 @@ def table_of(grid: Grid, header: int, marks: Marks = NO_MARKS, header_rows: int 
 
 
 def _seen(name: str, at: int, cells: Cells, marks: Marks) -> Seen:
-    sample = _sample(cells, _LOOKED_AT)
+    sample = [cell for cell in _sample(cells, _LOOKED_AT) if not _is_total(cell)]
     kind, _ = kind_of_cells(sample)
     if kind == "text" and sample:
         kind = _mostly(sample)
@@ -133,6 +148,11 @@ def _lasts(name: str, sample: Sequence[Cell]) -> bool:
     """Whether texts like 5:12 are how long something took, by the name above them."""
     found = guess(name, "short_duration")
     return found is not None and found.kind == "duration" and all(isinstance(one, str) for one in sample)
+
+
+def _is_total(cell: Cell) -> bool:
+    """A total or a remark beside dates or numbers: the row is no data."""
+    return isinstance(cell, str) and _ASIDE.match(cell.strip().lower()) is not None
 
 
 def _sample(cells: Cells, most: int) -> list[Cell]:

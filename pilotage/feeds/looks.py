@@ -31,6 +31,7 @@ DATE_FORMATS = (
     "yyyy-mm-dd",
     "dd-mm-yyyy",
     "dd.mm.yyyy",
+    "dd.mm.yy",
     "yyyy/mm/dd",
     "yyyymmdd",
     "d/m/yyyy",
@@ -156,6 +157,21 @@ def names_people(name: str, texts: Sequence[str]) -> bool:
 _YES_NO = {"y", "n", "yes", "no", "o", "oui", "non", "1", "0", "true", "false", "vrai", "faux", "x"}
 
 
+def moment_as(form: str, cell: Cell) -> datetime | str:
+    """The moment that the cell is in that format; the first day of a range of a week or a month."""
+    found: datetime | str = "date.not_a_date"
+    for grain in ("week", "month") if is_range(form) else ("",):
+        found = moments(form, grain=grain)(cell)
+        if isinstance(found, datetime):
+            break
+    return found
+
+
+def is_range(form: str) -> bool:
+    """Whether the format has two dates: `mm/dd/yy-mm/dd/yy`."""
+    return any(len(re.findall(token, form.lower())) > 1 for token in (r"(?<!d)d{1,2}(?!d)", "y+"))
+
+
 def date_formats(cells: Sequence[Cell]) -> tuple[str, ...]:
     """The formats that read every one of these texts: several when day and month cannot be told."""
     texts = [cell for cell in cells if isinstance(cell, str)]
@@ -164,7 +180,7 @@ def date_formats(cells: Sequence[Cell]) -> tuple[str, ...]:
     return tuple(
         form
         for form in DATE_FORMATS
-        if not any(isinstance(moments(form)(text.strip()), str) for text in texts)
+        if not any(isinstance(moment_as(form, text.strip()), str) for text in texts)
     )
 
 

@@ -9,10 +9,10 @@ from datetime import date, datetime
 
 import numpy as np
 
-from pilotage.feeds.dates import date_within, moments, weekday
+from pilotage.feeds.dates import date_within, weekday
 from pilotage.feeds.guessing import bare
 from pilotage.feeds.layouts import Seen
-from pilotage.feeds.looks import layout_of
+from pilotage.feeds.looks import is_range, layout_of, moment_as
 from pilotage.feeds.parts import Board, Part
 from pilotage.feeds.vocabulary import MONTHS
 
@@ -85,7 +85,7 @@ def _month_number(board: Board) -> Part | None:
     """A column named month whose whole numbers run from 0 or 1 to 12."""
     for part in board.free():
         if MONTHS.search(bare(part.name)) and part.seen.kind == "whole" and not part.said:
-            values = {int(value) for value in part.seen.numbers[part.seen.filled]}
+            values = set(part.seen.numbers[part.seen.filled].tolist())
             if values <= set(range(13)) and len(values) > 1:
                 return part
     return None
@@ -113,14 +113,14 @@ def _orders(formats: Sequence[str]) -> list[str]:
     """One format for each order of day and month: `dd/mm/yyyy` and `d/m/yyyy` say the same."""
     seen: dict[str, str] = {}
     for form in formats:
-        order = "".join(dict.fromkeys(letter for letter in form.lower() if letter in "dmyw"))
-        seen.setdefault(order if form.lower().count("d") < 3 else form, form)
+        runs = re.findall(r"d{3,}|d+|m{3,}|m+|y+|w+", form.lower())
+        words = (run[0].upper() if len(run) > 2 and run[0] in "dm" else run[0] for run in runs)
+        seen.setdefault(" ".join(words), form)
     return list(seen.values())
 
 
 def _weekdays_agree(board: Board, seen: Seen, form: str) -> bool:
     """Whether a column of day names says the days that the format gives."""
-    read = moments(form)
     for part in board.parts:
         if part.seen.kind != "text" or not set(part.seen.values[:3]) or part.seen is seen:
             continue
@@ -128,7 +128,7 @@ def _weekdays_agree(board: Board, seen: Seen, form: str) -> bool:
         if len(days) > 7 or any(isinstance(day, str) for day in days):
             continue
         pairs = {(seen.cells.at(row), part.seen.cells.at(row)) for row in _rows(seen)}
-        told = [(read(cell), weekday(name)) for cell, name in pairs if cell and name]
+        told = [(moment_as(form, cell), weekday(name)) for cell, name in pairs if cell and name]
         return all(isinstance(moment, datetime) and moment.weekday() == day for moment, day in told)
     return False
 
@@ -141,7 +141,7 @@ def _rows(seen: Seen) -> Sequence[int]:
 
 def _all_first_days(seen: Seen, form: str) -> bool:
     """Whether every date is the first of its month, and the months differ: a monthly file."""
-    days = [moments(form)(cell) for cell in seen.values]
+    days = [moment_as(form, cell) for cell in seen.values]
     return all(isinstance(day, datetime) and day.day == 1 for day in days) and len(days) > 1
 
 
@@ -178,7 +178,7 @@ def _grain(board: Board, dated: Part | None, timed: Part | None, form: str) -> s
     """What a row is: by the rhythm of the dates and times."""
     if dated is None:
         return board.grain
-    if _is_range(form):
+    if is_range(form):
         return "week"
     cells = [dated.seen.cells.at(row) for row in range(len(dated.seen.cells))]
     columns = [("date", form, [cell for cell in cells if cell is not None])]
@@ -193,14 +193,9 @@ def _grain(board: Board, dated: Part | None, timed: Part | None, form: str) -> s
     return "day" if found == "unknown" else found
 
 
-def _is_range(form: str) -> bool:
-    """Whether the format has two dates: `mm/dd/yy-mm/dd/yy`."""
-    return any(len(re.findall(token, form.lower())) > 1 for token in (r"(?<!d)d{1,2}(?!d)", "y+"))
-
-
 def _all_midnight(seen: Seen, form: str) -> bool:
     """Whether the hours that the dates bear say nothing."""
-    read = [moments(form)(value) for value in seen.values]
+    read = [moment_as(form, value) for value in seen.values]
     return all(isinstance(moment, datetime) and moment.hour + moment.minute == 0 for moment in read)
 
 
@@ -211,10 +206,9 @@ def _monthly(seen: Seen, form: str) -> bool:
 
 def days_of(seen: Seen, form: str) -> list[date | None]:
     """Each row's day, as the format reads it."""
-    read = moments(form) if form else None
     known: dict[object, date | None] = {}
     for value in seen.values:
-        found = value if isinstance(value, datetime) else read(value) if read else None
+        found = value if isinstance(value, datetime) else moment_as(form, value) if form else None
         day = found.date() if isinstance(found, datetime) else value if isinstance(value, date) else None
         known[value] = day
     return [known.get(seen.cells.at(row)) for row in range(len(seen.cells))]

@@ -50,6 +50,8 @@ NOT_COUNTED = re.compile(
 )
 """Names of figures that are no counter whatever else they say."""
 
+_ALONE = r"appels?|calls?|contacts?|volumes?|anrufe|chamadas|tickets?|e ?mails?|courriers?|chats?"
+
 RULES: tuple[tuple[str, Guess], ...] = (
     # Rates, before the counts that their names hold.
     (r"taux d abandon|abandon\w* (rate|%)|% (d )?abandon", _rate("abandoned", "offered")),
@@ -95,7 +97,7 @@ RULES: tuple[tuple[str, Guess], ...] = (
     (r"nps.*(repons\w*|answers?|n)\b", Guess("nps_n", confidence=80)),
     (r"\bnps\b", Guess("nps_promoters", confidence=40)),
     (r"\bsatisfaits?\b|\bsatisfied\b", Guess("csat_satisfied", confidence=75)),
-    (r"\b(csat|satisfaction|rating)\b", _points("csat_sum", "csat_n", 65)),
+    (r"\b(csat|satisfaction|rating)\b|^note( client)?$", _points("csat_sum", "csat_n", 65)),
     (r"\bces\b|effort", _points("ces_sum", "ces_n", 60)),
     (r"erreurs? (critiques?|graves?)|critical errors?", Guess("critical_errors")),
     (r"(ecoutes?|evaluations?|monitored|listening)\b", Guess("quality_n", confidence=65)),
@@ -168,6 +170,10 @@ RULES: tuple[tuple[str, Guess], ...] = (
     (r"\b(clotures?|fermes?|closed)\b", Guess("closed", confidence=70)),
     (r"\b(evitables?|avoidable)\b", Guess("avoidable", confidence=75)),
     (r"\b(qualifies?|qualified)\b", Guess("qualified", confidence=70)),
+    (
+        rf"^((nb|nbre|nombre|total|volume)( d| de)? )?({_ALONE})$",
+        Guess("offered", confidence=65),
+    ),
 )
 
 _PEOPLE = "|".join(

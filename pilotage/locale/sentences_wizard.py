@@ -54,6 +54,7 @@ SENTENCES: Mapping[str, str] = {
     "because.outcome": N_("It says yes with “{read}”: {counter}."),
     "because.lapse": N_("Its name says “{counter}”, contact by contact."),
     "because.score": N_("It is a score, of {highest} at most."),
+    "because.merged_down": N_("Its {count} blank cells repeat the one above."),
     "because.no_value": N_("It has a name and no value."),
     "because.weekday": N_("It names the days of the week, that the dates say already."),
     "because.date_texts": N_("Its cells are dates written as texts, read as {format}."),

@@ -8,7 +8,7 @@ figure typed by hand is that of the believed source, and gives way to a file tha
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 from typing import Any, Literal
@@ -83,13 +83,14 @@ def refer(
     it; else the counter is withheld there. Where both count and no clause says who is believed,
     neither is. A counter that one source alone gives, and no clause names, stays as it is.
     """
+    if not (contract.reference or holder_of or table.typed):
+        return table
     rows = _Rows(table, holder_of)
     frame = table.frame
     columns: dict[str, Any] = {}
     marks: list[list[str]] = [[] for _ in range(len(frame))]
     withheld = dict(table.withheld)
-    for name in (name for name in frame.columns if name not in KEY_COLUMNS):
-        present = frame[name].notna().to_numpy()
+    for name, present in _given(frame):
         if not rows.open_to_doubt(present, contract, name):
             continue
         found = rows.sifted(present, contract, name, side)
@@ -105,7 +106,7 @@ def refer(
             ",".join(filter(None, (text, *more)))
             for text, more in zip(frame["estimated"].fillna(""), marks, strict=True)
         ]
-    return CounterTable(frame.assign(**columns), table.typed, withheld)
+    return replace(table, frame=frame.assign(**columns), withheld=withheld)
 
 
 def of_side(table: CounterTable, holder_of: Mapping[int, Holder], holder: Holder) -> CounterTable:
@@ -122,8 +123,8 @@ def contested(
     rows = _Rows(table, holder_of)
     batches = table.frame["batch"].to_numpy()
     found: dict[str, tuple[date, frozenset[int]]] = {}
-    for name in (name for name in table.frame.columns if name not in KEY_COLUMNS):
-        met = rows.contested(table.frame[name].notna().to_numpy(), contract, name)
+    for name, present in _given(table.frame):
+        met = rows.contested(present, contract, name)
         if met.any():
             first = _EPOCH + DAY * int(rows.first[met].min())
             found[name] = (first, frozenset(batches[met].tolist()))
@@ -183,6 +184,13 @@ def _by_day(table: CounterTable, stream: str, name: str, window: Window) -> dict
         if value is not None:
             found[period.first] = value
     return found
+
+
+def _given(frame: pd.DataFrame) -> Iterator[tuple[str, _Mask]]:
+    """Each counter, and the rows that give it."""
+    for name in frame.columns:
+        if name not in KEY_COLUMNS:
+            yield name, ~frame[name].array.isna()
 
 
 def _clauses(contract: Contract, counter: str) -> Iterator[Reference]:
@@ -254,7 +262,9 @@ class _Rows:
         """The rows that have a day and a stream in common with one of the rows `by`."""
         if not by.any():
             return np.zeros(len(by), dtype=np.bool_)
-        taken = np.unique(np.concatenate([self._days(row) for row in np.flatnonzero(by).tolist()]))
+        long = by & (self.last > self.first)
+        days = [self._days(row) for row in np.flatnonzero(long).tolist()]
+        taken = np.concatenate([(self.code + self.first)[by & ~long], *days])
         touched: _Mask = np.isin(self.code + self.first, taken)
         for row in np.flatnonzero((self.last > self.first) & ~touched).tolist():
             touched[row] = np.isin(self._days(row), taken).any()

@@ -126,6 +126,7 @@ def landing(
 ) -> None:
     from pilotage.services import catalogue
     from pilotage.services import landing as landings
+    from pilotage.services.landing_document import landing_document
 
     here = frame()
     terms = catalogue.contract(here.db, here.actor, ref=contract)
@@ -139,7 +140,7 @@ def landing(
         rest=_rests(rest or [], {one.id for one in terms.sla}),
     )
     if as_json:
-        print_json(landings.landing_document(found, terms))
+        print_json(landing_document(found, terms))
         return
     t = here.t
     headers = (t("SLA"), t("Target"), t("So far"), t("Likely"), t("Range"), t("Needed"), t("Amount"))

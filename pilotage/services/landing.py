@@ -10,14 +10,23 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 from decimal import Decimal
 from functools import lru_cache
-from typing import Any
 
 from pilotage.contract.model import Contract
 from pilotage.counters import CounterTable
 from pilotage.judgement import MonthInputs, MonthResult, judge
 from pilotage.kpi.computation import compute
-from pilotage.landing import Completed, Outlook, Past, TargetOutlook, adjusted, outlook
+from pilotage.landing import (
+    Completed,
+    Needed,
+    Outlook,
+    Past,
+    TargetOutlook,
+    adjusted,
+    needed,
+    outlook,
+)
 from pilotage.landing.completing import SHEETS
+from pilotage.landing.edges import malus_edge
 from pilotage.landing.outlook import PAST_MONTHS
 from pilotage.money import MILLION, ZERO
 from pilotage.periods import DAY, Month, Window
@@ -47,12 +56,17 @@ class Stake:
 
 @dataclass(frozen=True, slots=True)
 class TargetLanding:
-    """A target and what it will likely cost: `worst` and `best` at the two ends of its range."""
+    """A target and what it will likely cost: `worst` and `best` at the two ends of its range. `edge` is
+    the value from which there is no malus, where it is not the target itself, and `spared` what the rest
+    must show to reach it; both None without a malus of its own.
+    """
 
     outlook: TargetOutlook
     likely: Stake
     worst: Stake
     best: Stake
+    edge: Decimal | None = None
+    spared: Needed | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,7 +181,7 @@ def _landed(db: Database, actor: Actor, ref: str, _data_version: int, month: Mon
         for name in ("likely", "worst", "best")
     }
     targets = tuple(
-        TargetLanding(one, *(_stake(one, getattr(one, name), ends[name]) for name in ends))
+        _target(one, [_stake(one, getattr(one, name), ends[name]) for name in ends], view.terms, month)
         for one in seen.targets
     )
     return Landing(
@@ -277,6 +291,21 @@ def _stake(target: TargetOutlook, value: Decimal | None, result: MonthResult) ->
     return Stake(value, found.status if found else None, own.zone, own.amount)
 
 
+def _target(seen: TargetOutlook, stakes: list[Stake], terms: Contract, month: Month) -> TargetLanding:
+    likely, worst, best = stakes
+    edge, spared = _spared(terms, seen, month)
+    return TargetLanding(seen, likely, worst, best, edge, spared)
+
+
+def _spared(terms: Contract, target: TargetOutlook, month: Month) -> tuple[Decimal | None, Needed | None]:
+    """The edge of the malus, and what the rest must show to stay on its good side."""
+    edge = malus_edge(terms, target.sla, target.direction, month)
+    if edge is None or edge == target.target:
+        return None, None
+    top, bottom = target.so_far.numerator or ZERO, target.so_far.denominator or ZERO
+    return edge, needed(target.kpi, top, bottom, target.rest, edge)
+
+
 def days(
     db: Database, actor: Actor, *, contract: str, target: TargetOutlook, seen: Outlook
 ) -> tuple[LandingDay, ...]:
@@ -301,77 +330,6 @@ def days(
             )
         )
     return tuple(rows)
-
-
-def landing_document(found: Landing, terms: Contract) -> dict[str, Any]:
-    """The JSON of `landing` (stable keys): amounts and rates as texts with a point."""
-    return {
-        "contract": found.contract,
-        "month": str(found.month),
-        "as_of": found.today.isoformat(),
-        "currency": terms.currency,
-        "days_left": len(found.rest),
-        "targets": [_target_document(one) for one in found.targets],
-        "bonus_malus": {
-            name: f"{result.bonus_malus:.2f}"
-            for name, result in (("likely", found.likely), ("worst", found.worst), ("best", found.best))
-        },
-        "subtotal": {"likely": f"{found.likely.bill.subtotal:.2f}"},
-        "forecast": {
-            "frozen_on": found.forecast.frozen and found.forecast.frozen.isoformat(),
-            "versions": list(found.forecast.in_time),
-            "late_versions": list(found.forecast.late),
-        },
-        "supposed": _supposed_document(found.supposed),
-    }
-
-
-def _target_document(one: TargetLanding) -> dict[str, Any]:
-    seen = one.outlook
-    return {
-        "sla": seen.sla,
-        "stream": seen.stream or None,
-        "kpi": seen.kpi.id,
-        "unit": seen.unit,
-        "target": _text(seen.target),
-        "so_far": _text(seen.so_far.value),
-        "needed": {"state": seen.needed.state, "value": _text(seen.needed.value)},
-        "likely": _text(seen.likely),
-        "low": _text(seen.low),
-        "high": _text(seen.high),
-        "status": one.likely.status and str(one.likely.status),
-        "zone": one.likely.zone and str(one.likely.zone),
-        "amount": {
-            "likely": _cents(one.likely.amount),
-            "worst": _cents(one.worst.amount),
-            "best": _cents(one.best.amount),
-        },
-        "months_looked_back_on": len(seen.misses),
-    }
-
-
-def _supposed_document(found: Comparison | None) -> dict[str, Any] | None:
-    if found is None:
-        return None
-    return {
-        "difference": f"{found.difference:.2f}",
-        "slas": [
-            {"id": sla.id, "before": _text(sla.before), "after": _text(sla.after)} for sla in found.slas
-        ],
-        "lines": [
-            {"id": line.id, "before": _cents(line.before), "after": _cents(line.after)}
-            for line in found.moved_lines
-        ],
-    }
-
-
-def _text(value: Decimal | None) -> str | None:
-    """At most six decimals: a guess has no more."""
-    return None if value is None else f"{round(value, 6).normalize():f}"
-
-
-def _cents(amount: Decimal | None) -> str | None:
-    return None if amount is None else f"{amount:.2f}"
 
 
 def headline(found: Landing) -> TargetLanding | None:

@@ -76,6 +76,19 @@ def needed_words(seen: TargetOutlook, t: Words) -> str:
     return t(N_("{value} needed on the rest"), value=value)
 
 
+def spared_words(one: TargetLanding, t: Words) -> str:
+    """What the rest must show for the month to cost no malus; empty without a malus of its own."""
+    if one.spared is None or one.spared.state == "over":
+        return ""
+    if one.spared.state == "reached":
+        return t(N_("no malus whatever the rest brings"))
+    if one.spared.state == "impossible":
+        return t(N_("the malus can no longer be avoided"))
+    unit = one.outlook.unit
+    value = value_words(one.spared.value, unit, t, 2 if unit == "ratio" else 1)
+    return t(N_("{value} to avoid the malus"), value=value)
+
+
 def stake_words(one: TargetLanding, t: Words, currency: str) -> str:
     """The euros that hang on the target: at the likely end, then at the two ends of the range."""
     if one.likely.amount is None:
@@ -114,6 +127,8 @@ def card(visit: Visit, found: Landing, one: TargetLanding, contract: Contract) -
         elif not found.over:
             lines.append(f":small[{plain(range_words(seen, t))}]")
             lines.append(f":small[**{plain(needed_words(seen, t))}**]")
+            if spared := spared_words(one, t):
+                lines.append(f":small[{plain(spared)}]")
         lines.append(f":small[:gray[{plain(stake_words(one, t, contract.currency))}]]")
         st.markdown("  \n".join(lines), anchors=False)
 

@@ -12,6 +12,7 @@ from pilotage.periods import Month, Window
 from pilotage.services import catalogue, forecasts, landing, months
 from pilotage.services.actor import Actor, Role
 from pilotage.services.catalogue import UnknownContractError
+from pilotage.services.landing_document import landing_document
 from pilotage.sla import Status, Zone
 from services.portal import ADMIN, contents, on, publish
 
@@ -210,9 +211,17 @@ def test_days_carry_what_came_and_what_was_expected(demo, armor):
 
 def test_the_document_has_texts_for_figures(demo, armor):
     terms = catalogue.contract(demo, ADMIN, ref="ARMOR-2025")
-    told = landing.landing_document(armor, terms)
+    told = landing_document(armor, terms)
     first = told["targets"][0]
     assert {"sla", "target", "so_far", "needed", "likely", "low", "high", "amount"} <= first.keys()
     assert first["target"] == "80"
     assert first["amount"]["likely"] == "0.00"
     assert told["forecast"] == {"frozen_on": "2026-09-15", "versions": [14], "late_versions": []}
+
+
+def test_78_9_on_the_rest_is_enough_to_stay_out_of_the_malus(armor):
+    qs = target(armor, "QS")
+    assert qs.edge == 79  # amendment 1: nothing between 79 and 87
+    assert qs.spared.state == "open"
+    assert qs.spared.value < qs.outlook.needed.value
+    assert round(qs.spared.value, 1) == Decimal("78.9")

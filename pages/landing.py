@@ -6,9 +6,9 @@ import streamlit as st
 
 from pilotage.contract.model import Contract
 from pilotage.locale import N_, NBSP
-from pilotage.periods import Month
+from pilotage.periods import DAY, Month, Window
 from pilotage.services import capacity as capacities
-from pilotage.services import catalogue, landing, staffing
+from pilotage.services import catalogue, forecasts, landing, staffing
 from pilotage.services.capacity import Capacity, CapacityWeek
 from pilotage.services.landing import Landing, TargetLanding
 from pilotage.services.staffing import RestStaffing
@@ -92,7 +92,12 @@ def status_line(visit: Visit, found: Landing) -> str:
             t(N_("bonus and malus {amount}, from {low} to {high}"), amount=money, low=low, high=high)
         )
     if found.forecast.late:
-        parts.append(t(N_("forecast received after it was frozen: {n}"), n=len(found.forecast.late)))
+        parts.append(
+            t(
+                N_("forecasts that the client sent after the freezing day: {n}"),
+                n=len(found.forecast.late),
+            )
+        )
     return plain(" · ".join(parts))
 
 
@@ -126,11 +131,29 @@ def month_chart(visit: Visit, found: Landing, chosen: TargetLanding, contract: C
             )
         method = None if found.over else plain(told.method_words(chosen, t))
         st.markdown(f"##### {plain(title)}", anchors=False, help=method)
-        st.caption(
-            plain(t(N_("Line: month to date. Points: each day. Bars: volume, before the forecast.")))
-        )
+        foot = t(N_("Line: month to date. Points: each day. Bars: volume, before the forecast."))
+        st.caption(plain(f"{foot} {forecast_words(visit, found, chosen)}"))
         ui.chart(drawn[1], alt=told.chart_alt(chosen, contract, t))
         figures(visit, drawn[0], chosen)
+
+
+def forecast_words(visit: Visit, found: Landing, chosen: TargetLanding) -> str:
+    """Until when the forecast could change, and by how much the days so far missed it."""
+    t, month = visit.t, found.forecast
+    last = min(found.today - DAY, found.month.last)
+    if month.frozen is None or not (month.in_time or month.late) or last < found.month.first:
+        return ""
+    near = visit.kept(
+        "near", chosen.outlook.streams,
+        build=lambda: forecasts.accuracy(
+            visit.db, visit.actor, contract=found.contract,
+            window=Window(found.month.first, last), streams=chosen.outlook.streams,
+        ),
+    )  # fmt: skip
+    if near.wape is None:
+        return t(N_("Forecast frozen on {day}."), day=month.frozen)
+    wape = t.percent(near.wape)
+    return t(N_("Forecast frozen on {day}, missed by {wape} a day."), day=month.frozen, wape=wape)
 
 
 def figures(visit: Visit, rows: tuple[landing.LandingDay, ...], chosen: TargetLanding) -> None:

@@ -35,7 +35,7 @@ from pilotage.store.scope import next_id
 from pilotage.store.tables import Attachment, Batch
 
 MOST_EVIDENCE = 10 * 2**20
-_LARGEST = Decimal(10) ** 12
+_LARGEST = Decimal(10) ** 9
 _SMALLEST = Decimal(1).scaleb(-6)
 
 

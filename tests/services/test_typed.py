@@ -1,15 +1,18 @@
 """Figures typed by hand, on both databases: kept with their evidence, marked, withdrawn, replaced."""
 
+import io
 from datetime import date
 from decimal import Decimal
 
+import openpyxl
 import pytest
 
+from pilotage.cli.explaining import explanation
 from pilotage.locale import Words
 from pilotage.locale.sentences import sentence
 from pilotage.periods import Month, Window, week_of
 from pilotage.problems import ProblemsFoundError
-from pilotage.services import audit, catalogue, imports, months, publishing, typed
+from pilotage.services import audit, catalogue, imports, invoices, months, publishing, typed
 from pilotage.services.actor import RefusedError
 from pilotage.services.register import UnknownFileError, received_files, withdraw
 from pilotage.store import contracts, replacing
@@ -112,7 +115,7 @@ def test_its_reason_and_its_document_are_kept_as_they_were_given(portal):
         ({"period": Month(2024, 10).window}, ["typed.out_of_contract"]),
         ({"counters": {"offered": Decimal(-3)}}, ["typed.negative"]),
         ({"counters": {"offered": Decimal("NaN")}}, ["typed.not_a_count"]),
-        ({"counters": {"offered": Decimal("1e13")}}, ["typed.not_a_count"]),
+        ({"counters": {"offered": Decimal("1e9")}}, ["typed.not_a_count"]),
         ({"counters": {"offered": Decimal("1.0000001")}}, ["typed.too_fine"]),
         ({"counters": {"offered": Decimal(90), "answered": Decimal(91)}}, ["typed.above"]),
         ({"reason": "", "evidence": b"", "stream": "n9"},
@@ -217,3 +220,33 @@ def test_only_who_may_import_for_this_vendor_types_a_figure(portal, actor):
     with pytest.raises((RefusedError, catalogue.UnknownContractError)):
         type_in(portal, actor)
     assert count(portal, "batch") == count(portal, "attachment") == 0
+
+
+PRICE = """
+[[price]]
+id = "heure"
+activity = "voix"
+unit = "productive_hour"
+[[price.terms]]
+from = 2025-01-01
+source = "contrat, art. 7"
+price = 20
+"""
+
+
+def test_the_mark_follows_the_figure_to_the_invoice_and_its_workbook(portal):
+    text = contract_text() + PRICE
+    publishing.publish(portal, ADMIN, contract_text=text, feeds_text=feeds_text())
+    type_in(portal, counters={"productive_hours": Decimal("152.5")})
+    result = months.judged(portal, ADMIN, contract=REF, month=Month(2026, 10))
+    document = months.bill_document(result, catalogue.contract(portal, ADMIN, ref=REF))
+    assert [(line["amount"], line["typed"]) for line in document["lines"]] == [("3050.00", True)]
+    for language, word in (("fr", "Saisi à la main"), ("en", "Typed in")):
+        _, content = invoices.workbook(
+            portal, ADMIN, contract=REF, month=Month(2026, 10), language=language
+        )
+        book = openpyxl.load_workbook(io.BytesIO(content), read_only=True)
+        said = {cell for sheet in book for row in sheet.iter_rows(values_only=True) for cell in row}
+        assert any(word in str(cell) for cell in said)
+    told = explanation(result, catalogue.contract(portal, ADMIN, ref=REF), Words("en"), None, {})
+    assert any("Typed in" in line for line in told)

@@ -5,7 +5,7 @@ from decimal import Decimal
 
 import pandas as pd
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from pilotage.contract.loading import load_contract
@@ -275,6 +275,7 @@ rows = st.lists(
 )
 
 
+@settings(deadline=None)
 @given(rows, st.sampled_from(["client", "vendor"]), st.sampled_from(["none", "other"]))
 @pytest.mark.parametrize("scope", ["", 'streams = ["n1"]'])
 def test_reference_and_other_conserve_every_row(scope, found, holder, fallback):
@@ -297,6 +298,7 @@ def test_reference_and_other_conserve_every_row(scope, found, holder, fallback):
         assert (keys <= 1).all()
 
 
+@settings(deadline=None)
 @given(rows)
 def test_believing_the_reference_s_own_side_changes_nothing_but_the_stand_ins(found):
     whole = table(*found)

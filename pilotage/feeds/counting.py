@@ -143,6 +143,8 @@ def _best_of(board: Board, counter: str, parts: list[Part], sums: Mapping[str, t
 def _no_count(part: Part) -> bool:
     """A column that numbers the rows, or says one figure everywhere, is no counter."""
     numbers = part.seen.numbers
+    if not np.isfinite(numbers).any():
+        return False  # written in a way that is asked
     named = part.guess is not None and part.guess.confidence >= _NAMED and np.nanmin(numbers) > 1
     if is_row_number(numbers) and not _small(numbers) and not named:
         part.refuse("row_number")

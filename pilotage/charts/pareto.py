@@ -49,7 +49,7 @@ def pareto(
     top = float(max((bar.count for bar in bars), default=Decimal(1))) * 1.3
     x = alt.X(
         "name:N",
-        sort=[bar.name for bar in bars],
+        sort=[_lines(bar.name) for bar in bars],
         axis=alt.Axis(labelExpr="split(datum.label, '|')", labelAngle=0, labelLimit=160, labelPadding=6),
         scale=alt.Scale(paddingInner=0.35),
     )
@@ -89,7 +89,7 @@ def pareto(
 
 def _datum(bar: ParetoBar) -> dict[str, Any]:
     return {
-        "name": "|".join(textwrap.wrap(bar.name.replace("|", "/"), 17)) or "—",
+        "name": _lines(bar.name),
         "full": bar.name,
         "count": float(bar.count),
         "avoidable": None if bar.avoidable is None else float(bar.avoidable),
@@ -98,3 +98,8 @@ def _datum(bar: ParetoBar) -> dict[str, Any]:
         "avoidable_shown": bar.avoidable_shown,
         "cumulative_shown": bar.cumulative_shown,
     }
+
+
+def _lines(name: str) -> str:
+    """A name in lines that fit under a bar."""
+    return "|".join(textwrap.wrap(name.replace("|", "/"), 17)) or "—"

@@ -78,7 +78,8 @@ def kpi_trend(
     layers += _target(main, x, y, palette, words)
     for rank, one in reversed(list(enumerate(series))):
         colour = palette.second if rank else palette.first
-        layers += _line(one, x, y, palette, words, colour=colour, named=len(series) > 1, main=not rank)
+        named = _side(series, rank) if len(series) > 1 else 0
+        layers += _line(one, x, y, palette, words, colour=colour, named=named, main=not rank)
     chart = alt.layer(*layers).resolve_scale(y="independent").properties(height=height)
     return finish(chart.to_dict(), theme, language)
 
@@ -100,6 +101,12 @@ def sla_days(
     raw = Series(tuple(points), names[1])
     series = [Series(tuple(after), names[0]), raw] if after else [raw]
     return kpi_trend(series, grain="day", words=words, theme=theme, language=language, height=height)
+
+
+def _side(series: Sequence[Series], rank: int) -> int:
+    """Where the name of a line stands, in pixels from it: above the one that begins higher."""
+    starts = [next((p.value for p in one.points if p.value is not None), Decimal(0)) for one in series]
+    return -16 if starts[rank] == max(starts) else 20
 
 
 def _stamp(day: date) -> str:
@@ -282,10 +289,12 @@ def _line(
     words: TrendWords,
     *,
     colour: str,
-    named: bool,
+    named: int,
     main: bool,
 ) -> list[alt.Chart]:
-    """The line with its points; a lone day between two gaps still shows as a point."""
+    """The line with its points; a lone day between two gaps still shows as a point. `named` is how far
+    from it its name stands, 0 for no name.
+    """
     rows = _rows(series)
     suffix = f" + '{words.unit}'" if words.unit else ""
     axis = alt.Axis(grid=True, tickCount=5, labelExpr=f"format(datum.value, ',~f'){suffix}")
@@ -307,10 +316,10 @@ def _line(
     known = [row for row in rows if row["value"] is not None]
     if not (named and known):
         return drawn
-    crest = max(row["value"] for row in known[: len(known) // 5 + 1])
+    crest = (max if named < 0 else min)(row["value"] for row in known[: len(known) // 5 + 1])
     name = (
         alt.Chart(_data([{"at": known[0]["at"], "value": crest, "text": series.name}]))
-        .mark_text(align="left", dy=-16, fontSize=15, fontWeight=600, color=colour)
+        .mark_text(align="left", dy=named, fontSize=15, fontWeight=600, color=colour)
         .encode(x=x, y=alt.Y("value:Q", scale=y, axis=None), text="text:N")
     )
     return [*drawn, name]

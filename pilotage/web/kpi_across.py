@@ -164,6 +164,8 @@ def vendors(choice: Choice) -> View:
     if found.chosen != OWN:
         told = _chosen_words(found, t)
         caption = t(N_("Same definition for all: {definition}"), definition=told)
+        if len(found.definitions) == 1:
+            caption = t(N_("Every contract defines it in the same way"))
         caption += t(N_("; the upright mark is what each contract promises of its own"))
     return View(_vendors_finding(choice, found), caption, spec, _vendors_sheet(choice, found))
 

@@ -24,9 +24,9 @@ VIEWS: Mapping[str, str] = {
     "days": N_("Days"),
     "heat": N_("Half-hours"),
     "volume": N_("Volume and forecast"),
-    "reasons": N_("Contact reasons"),
-    "compare": N_("Compare vendors"),
-    "formulas": N_("Formula comparison"),
+    "reasons": N_("Reasons"),
+    "compare": N_("Compare"),
+    "formulas": N_("Formulas"),
 }
 GRAINS: tuple[Grain, ...] = ("month", "week", "day")
 GRAIN_WORDS: Mapping[str, str] = {"month": N_("By month"), "week": N_("By week"), "day": N_("By day")}

@@ -114,11 +114,12 @@ def _other(choice: Choice) -> tuple[str, Sequence[KpiRow]] | None:
 
 
 def _gaps(found: Sequence[KpiRow], t: Words) -> tuple[str, ...]:
-    """The open days without data of the last period that has a figure and lacks some."""
-    short = [row for row in found if row.missing and row.figure.value is not None]
-    if not short:
+    """The open days without data of the last period that lacks some; by day, all those on screen."""
+    short = [row for row in found if row.missing]
+    by_day = bool(found) and found[0].period.days == 1
+    days = [day for row in (short if by_day else short[-1:]) for day in row.missing]
+    if not days or (not by_day and short[-1].figure.value is None):
         return ()
-    days = short[-1].missing
     told = ", ".join(t.date(day, "day") for day in days[:6]) + (" …" if len(days) > 6 else "")
     return (t(N_("{what}: {days}"), what=missing_words(len(days), t), days=told),)
 

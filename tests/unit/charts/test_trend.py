@@ -143,3 +143,51 @@ def test_a_month_of_days_is_ticked_on_its_mondays():
         "2026-02-16",
         "2026-02-23",
     ]
+
+
+def banded(number: int, low: str | None, high: str | None) -> Point:
+    at = date(2026, 2, 2) + timedelta(days=number)
+    edges = tuple(None if edge is None else Decimal(edge) for edge in (low, high))
+    return Point(at, at, Decimal(75), Decimal(80), corridor=edges)
+
+
+def test_the_dead_band_is_shaded_between_its_edges_and_labelled():
+    words = TrendWords(target="Objectif 80 %", corridor="Zone neutre, 78 % à 86 %")
+    points = (banded(0, "78", "86"), banded(1, "78", "86"))
+    found = kpi_trend([Series(points)], grain="day", words=words, theme="light", language="fr")
+    band = layers(found, "rect")[0]["data"]["values"]
+    assert [(row["low"], row["high"]) for row in band] == [(78.0, 86.0)]
+    assert any(one["data"]["values"][0].get("text") == words.corridor for one in layers(found, "text"))
+
+
+def test_a_dead_band_that_an_amendment_moves_is_two_bands_and_an_open_edge_reaches_the_end():
+    points = (banded(0, "78", "86"), banded(1, "79", None))
+    found = kpi_trend([Series(points)], grain="day", words=WORDS, theme="light", language="fr")
+    band = layers(found, "rect")[0]["data"]["values"]
+    assert [row["low"] for row in band] == [78.0, 79.0]
+    assert band[1]["high"] > 86
+
+
+def test_the_interval_of_a_sampled_figure_is_an_upright_stroke_inside_the_view():
+    at = date(2026, 2, 2)
+    point = Point(at, at, Decimal(77), interval=(Decimal(74), Decimal(80)))
+    found = kpi_trend([Series((point,))], grain="day", words=WORDS, theme="light", language="fr")
+    stroke = layers(found, "rule")[0]
+    assert [(row["low"], row["high"]) for row in stroke["data"]["values"]] == [(74.0, 80.0)]
+    low, high = stroke["encoding"]["y"]["scale"]["domain"]
+    assert low < 74
+    assert high > 80
+
+
+def test_what_a_point_must_not_be_taken_for_is_told_when_it_is_pointed_at():
+    at = date(2026, 2, 2)
+    point = Point(at, at, Decimal(77), provisional=True, note="provisoire")
+    found = kpi_trend([Series((point,))], grain="day", words=WORDS, theme="light", language="fr")
+    assert "note" in [tip["field"] for tip in layers(found, "point")[0]["encoding"]["tooltip"]]
+
+
+def test_the_name_of_the_lower_line_stands_under_it():
+    raw, after = [day(0, "58.4"), day(1, "60")], [day(0, "71.9"), day(1, "73")]
+    found = sla_days(raw, after=after, names=("Après", "Brut"), words=WORDS, theme="light", language="fr")
+    sides = {one["data"]["values"][0]["text"]: one["mark"]["dy"] for one in layers(found, "text")}
+    assert sides["Après"] < 0 < sides["Brut"]

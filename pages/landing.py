@@ -125,9 +125,9 @@ def month_chart(visit: Visit, found: Landing, chosen: TargetLanding, contract: C
         title = t(N_("{name}: {range}"), name=name, range=told.range_words(seen, t))
         if found.over:
             title = (
-                f"{name}{NBSP}: {value_words(seen.likely, seen.unit, t)}"
+                f"{name}{NBSP}: {told.likely_words(chosen, t)}"
                 if t.language == "fr"
-                else (f"{name}: {value_words(seen.likely, seen.unit, t)}")
+                else (f"{name}: {told.likely_words(chosen, t)}")
             )
         method = None if found.over else plain(told.method_words(chosen, t))
         st.markdown(f"##### {plain(title)}", anchors=False, help=method)

@@ -13,7 +13,7 @@ from pilotage.services import todo
 from pilotage.services.todo import Desk, StepState, Task, VendorMonth
 from pilotage.sla import Status
 from pilotage.web import components as ui
-from pilotage.web.figures import exact_words, value_words
+from pilotage.web.figures import exact_words
 from pilotage.web.session import Visit, here
 from pilotage.web.shell import head
 from pilotage.web.tasks import (
@@ -155,7 +155,8 @@ def ending(visit: Visit, vendor: VendorMonth) -> None:
         return
     month, currency = Month.of(visit.today), vendor.card.currency
     name = t.month(month).rpartition(" ")[0]
-    value = value_words(seen.target.likely, seen.target.unit, t)
+    judged, unit = seen.stake.judged, seen.target.unit
+    value = value_words(seen.target.likely, unit, t) if judged is None else exact_words(judged, unit, t)
     met = {Status.MET: True, Status.MISSED: False}.get(seen.stake.status or Status.NOT_MEASURED)
     zone = seen.stake.zone and str(seen.stake.zone)
     with st.container(key=f"list-ending-{vendor.card.ref}", gap=None):

@@ -46,9 +46,12 @@ _OWN_CLAUSES = frozenset({"ladder", "per_unit"})
 
 @dataclass(frozen=True, slots=True)
 class Stake:
-    """What an SLA's own clauses give, before the caps, at a value: None without such a clause."""
+    """What an SLA's own clauses give, before the caps, at a value: None without such a clause. `judged`
+    is the value as the contract compares it, after its rounding.
+    """
 
     value: Decimal | None
+    judged: Decimal | None
     status: Status | None
     zone: Zone | None
     amount: Decimal | None
@@ -285,10 +288,11 @@ def _moved(seen: Outlook, values: Mapping[TargetOutlook, Decimal | None]) -> Cou
 def _stake(target: TargetOutlook, value: Decimal | None, result: MonthResult) -> Stake:
     sla = next((one for one in result.slas if one.id == target.sla), None)
     if sla is None:
-        return Stake(value, None, None, None)
+        return Stake(value, None, None, None, None)
     found = next((o for o in sla.occurrences if o.stream == target.stream), None)
     own = worth(result, target.sla, target.stream or None, _OWN_CLAUSES)
-    return Stake(value, found.status if found else None, own.zone, own.amount)
+    judged = found.value if found else None
+    return Stake(value, judged, found.status if found else None, own.zone, own.amount)
 
 
 def _target(seen: TargetOutlook, stakes: list[Stake], terms: Contract, month: Month) -> TargetLanding:

@@ -31,8 +31,7 @@ def finding(found: Landing, chosen: TargetLanding | None, contract: Contract, t:
     """Where the month will end, in one sentence with its figure."""
     if chosen is None or chosen.outlook.likely is None:
         return t(N_("Nothing to land yet in {month}"), month=found.month)
-    seen, values = chosen.outlook, {"name": target_name(chosen.outlook, contract, t)}
-    values["value"] = value_words(seen.likely, seen.unit, t)
+    values = {"name": target_name(chosen.outlook, contract, t), "value": likely_words(chosen, t)}
     if found.over:
         return t(N_("{name}: the month ended at {value}"), **values)
     if chosen.likely.status is Status.MET:
@@ -40,6 +39,12 @@ def finding(found: Landing, chosen: TargetLanding | None, contract: Contract, t:
     if chosen.likely.zone in {Zone.NEUTRAL, Zone.BONUS}:
         return t(N_("{name}: {value} expected, below target without malus"), **values)
     return t(N_("{name}: {value} expected, below target"), **values)
+
+
+def likely_words(one: TargetLanding, t: Words) -> str:
+    """The likely value as the contract would compare it, after its rounding."""
+    unit, judged = one.outlook.unit, one.likely.judged
+    return value_words(one.outlook.likely, unit, t) if judged is None else exact_words(judged, unit, t)
 
 
 def stake_badge(one: TargetLanding, t: Words) -> str:
@@ -120,7 +125,7 @@ def card(visit: Visit, found: Landing, one: TargetLanding, contract: Contract) -
         query_params=visit.link(sla=seen.sla, stream=seen.stream),
     )
     with st.container(key=f"figure-{seen.sla}-{seen.stream or 'all'}"):
-        value = plain(value_words(seen.likely, seen.unit, t))
+        value = plain(likely_words(one, t))
         lines = [f"**{value}** :small[{stake_badge(one, t)}]"]
         if seen.likely is None:
             lines = [f"**—** :small[:gray[{plain(t(N_('nothing to go by yet')))}]]"]
@@ -171,7 +176,7 @@ def _words(one: TargetLanding, contract: Contract, t: Words) -> LandingWords:
 
     return LandingWords(
         target=t(N_("Target {value}"), value=exact_words(seen.target, seen.unit, t)),
-        likely=value_words(seen.likely, seen.unit, t),
+        likely=likely_words(one, t),
         unit=unit_suffix(seen.unit, t),
         day=t(N_("Day")),
         value=target_name(seen, contract, t),

@@ -54,7 +54,7 @@ def test_the_weeks_to_come_are_a_table_with_a_state_in_words(portal, demo_url):
 
 def test_a_month_that_is_over_says_so_and_leads_to_the_one_that_runs(portal, demo_url):
     at = portal(demo_url, "landing", vendor="armor", month="2026-10")
-    assert "le mois a fini à 81,0 %" in said(at)
+    assert "le mois a fini à 81 %" in said(at)
     links = [link.proto.label.replace("\\", "") for link in at.get("page_link")]
     assert "Où finira novembre 2026" in links
 

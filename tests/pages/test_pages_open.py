@@ -4,7 +4,7 @@ import pytest
 
 from tests.pages.conftest import texts
 
-PAGES = ("todo", "received_files", "sla", "preinvoice", "kpis")
+PAGES = ("todo", "received_files", "sla", "preinvoice", "kpis", "landing")
 VENDORS = ("armor", "atlas", "ravinala", "tejo")
 
 

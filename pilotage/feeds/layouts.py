@@ -87,7 +87,9 @@ class Seen:
 
     @property
     def numeric(self) -> bool:
-        return self.kind in {"whole", "decimal", "ambiguous", "percent", "duration", "short_duration"}
+        """Whether its cells are figures that can be reckoned with as they are."""
+        kinds = {"whole", "decimal", "ambiguous", "percent", "duration", "short_duration"}
+        return self.kind in kinds and bool(np.isfinite(self.numbers).any())
 
 
 @dataclass(frozen=True, eq=False)

@@ -26,7 +26,7 @@ _UNITS = re.compile(rf"[{_SPACES}]*(?:%|€|EUR|\$|£|CHF|sec\.?|sek\.?|s|h)$", 
 _BEFORE = re.compile(rf"^(?:€|EUR|\$|£|CHF)[{_SPACES}]*", re.IGNORECASE)
 _GROUPED = re.compile(rf"^\d{{1,3}}(?:[{_SPACES}'\u2019]\d{{3}})+$")
 _SCIENTIFIC = re.compile(r"^([\d.,]+)[eE]([+-]?\d{1,2})$")
-_AMBIGUOUS = re.compile(r"^\d{1,3}[.,]\d{3}$")
+_AMBIGUOUS = re.compile(r"^[1-9]\d{0,2}[.,]\d{3}$")  # no group of thousands begins with a zero
 
 
 @dataclass(frozen=True, slots=True)

@@ -41,6 +41,18 @@ SENTENCES: Mapping[str, str] = {
     "publish.other_currency": N_(
         "The contract is in {expected}: a contract keeps its currency; give this one another reference."
     ),
+    "publish.no_reference": N_(
+        "“{counters}” is given by feeds of the client and of the vendor, and no clause [[reference]] "
+        'with counters = ["{name}"] says which one is believed: the second file will be refused.'
+    ),
+    "publish.no_client_feed": N_(
+        "The reference “{reference}” believes the client for “{counters}”, and no feed with "
+        'source = "client" gives it: it will not be measured.'
+    ),
+    "publish.no_vendor_feed": N_(
+        "The reference “{reference}” believes the vendor for “{counters}”, and no feed of the vendor "
+        "gives it: it will not be measured."
+    ),
     "publish.stream_with_figures": N_(
         "Stream “{read}” has figures and is no longer in the contract: nothing judges them now."
     ),

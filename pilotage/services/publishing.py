@@ -15,6 +15,7 @@ from pilotage.kpi.known import KNOWN
 from pilotage.problems import Problem, Severity, stops
 from pilotage.services import audit as trail
 from pilotage.services.actor import Actor, Right
+from pilotage.sources import HOLDERS
 from pilotage.store import audit, contracts, projection, replacing
 from pilotage.store.database import Database
 
@@ -90,6 +91,25 @@ def _at_odds(contract: Contract, profiles: FeedProfiles, file: str) -> Iterator[
                 read=name,
                 expected=", ".join(sorted(known)),
             )
+    yield from _undecided(contract, profiles, file)
+
+
+def _undecided(contract: Contract, profiles: FeedProfiles, file: str) -> Iterator[Problem]:
+    """Counters that two sources give and no clause decides; references to a source that gives nothing."""
+    given = {
+        holder: {name for feed in profiles.feed if feed.source == holder for name in feed.counters}
+        for holder in HOLDERS
+    }
+    named = {name for reference in contract.reference for name in reference.counters}
+    for name in sorted((given["client"] & given["vendor"]) - named):
+        params = (("counters", name), ("name", name))
+        yield Problem("publish.no_reference", Severity.WARNING, file, params=params)
+    for reference in contract.reference:
+        for holder in HOLDERS:
+            lost = sorted(set(reference.counters) - given[holder])
+            if lost and any(block.holder == holder for block in reference.terms):
+                params = (("counters", ", ".join(lost)), ("reference", reference.id))
+                yield Problem(f"publish.no_{holder}_feed", Severity.WARNING, file, params=params)
 
 
 def publish(

@@ -73,7 +73,7 @@ def publish(db, clause=CLAUSE, more="", money=""):
         handled, handled + '[[feed.derived]]\ncounter = "handled"\nplus = ["answered"]\n', 1
     )
     told = publishing.publish(db, ADMIN, contract_text=text, feeds_text=feeds + ACD)
-    assert [p.code for p in told.problems] == []
+    assert [p.code for p in told.problems] == ([] if clause else ["publish.no_reference"])
 
 
 @pytest.fixture
@@ -216,3 +216,19 @@ def test_one_source_has_nothing_to_compare(db):
 def test_another_vendor_s_pilot_sees_nothing_of_it(portal):
     with pytest.raises(catalogue.UnknownContractError):
         month_gaps(portal, ATLAS_ONLY, contract=REF, month=OCTOBER)
+
+
+@pytest.mark.parametrize(
+    ("holder", "counter", "code"),
+    [
+        ("client", "answered", "publish.no_client_feed"),
+        ("vendor", "abandoned", "publish.no_vendor_feed"),
+    ],
+)
+def test_a_reference_that_no_feed_can_serve_is_told_when_it_is_published(db, holder, counter, code):
+    clause = CLAUSE.replace('"offered"', f'"offered", "{counter}"').replace('"client"', f'"{holder}"')
+    text = contract_text() + clause.format(more="")
+    told = publishing.publish(db, ADMIN, contract_text=text, feeds_text=feeds_text() + ACD)
+    assert [p.code for p in told.problems] == [code]
+    for language in ("fr", "en"):
+        assert "{" not in sentence(told.problems[0], Words(language))

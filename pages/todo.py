@@ -13,7 +13,7 @@ from pilotage.services import todo
 from pilotage.services.todo import Desk, StepState, Task, VendorMonth
 from pilotage.sla import Status
 from pilotage.web import components as ui
-from pilotage.web.figures import exact_words
+from pilotage.web.figures import exact_words, value_words
 from pilotage.web.session import Visit, here
 from pilotage.web.shell import head
 from pilotage.web.tasks import (

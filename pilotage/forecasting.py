@@ -253,8 +253,13 @@ def refined(
     streams = by_longer_periods(whole)
     statements = [said for said in _statements(whole) if said.stream in streams]
     days = by_day(statements, window, opened)
+    return with_days(table, days, streams) if days else table
+
+
+def with_days(table: CounterTable, days: Collection[Expected], streams: Collection[str]) -> CounterTable:
+    """The table with these days as all the forecast of the streams; `version` is the number of a file."""
     frame = table.frame.copy()
-    if not days or _FORECAST not in frame.columns:
+    if _FORECAST not in frame.columns:
         return table
     frame.loc[frame["stream"].isin(streams), _FORECAST] = pd.NA
     made = pd.DataFrame(

@@ -15,8 +15,10 @@ from sqlmodel import Session
 from pilotage import forecasting
 from pilotage.contract.model import Contract
 from pilotage.controls.openings import open_days
+from pilotage.counters import CounterTable
 from pilotage.forecasting import Accuracy, Expected, Grain, Opened, Statement, frozen_on
-from pilotage.money import ZERO, from_millionths
+from pilotage.kpi.computation import resolve
+from pilotage.money import MILLION, ZERO, from_millionths
 from pilotage.periods import Month, Window, week_of
 from pilotage.services import catalogue
 from pilotage.services.actor import Actor, Right
@@ -161,6 +163,30 @@ def accuracy(
     expected = found.by_start(wanted)
     came = volumes(db, actor, contract=contract, window=window, by=by, streams=wanted)
     return forecasting.accuracy((expected[at], came[at]) for at in sorted(expected.keys() & came.keys()))
+
+
+def as_agreed(
+    db: Database,
+    actor: Actor,
+    *,
+    contract: str,
+    window: Window,
+    table: CounterTable,
+    as_of: date | None = None,
+) -> CounterTable:
+    """The table with the frozen forecast in place of the last one, where the contract freezes it and has
+    a KPI held against it: a forecast corrected after the day agreed proves nothing.
+    """
+    terms = catalogue.contract(db, actor, ref=contract)
+    kpis = (resolve(definition)[0] for definition in terms.kpi)
+    if not terms.forecast or not any(kpi and _FORECAST in kpi.counters for kpi in kpis):
+        return table
+    files = {one.number: one.batch for one in versions(db, actor, contract=contract)}
+    days = [
+        Expected(row.stream, row.start, int(row.value * MILLION), row.stated, files[row.version])
+        for row in forecast(db, actor, contract=contract, window=window, as_of=as_of).rows
+    ]
+    return forecasting.with_days(table, days, [stream.id for stream in terms.stream])
 
 
 def forecast_document(contract: str, asked: str, found: Forecast, near: Accuracy) -> dict[str, Any]:

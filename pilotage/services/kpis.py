@@ -16,6 +16,7 @@ from pilotage.services.actor import Actor
 from pilotage.services.catalogue import contract as read_contract
 from pilotage.services.catalogue import counters
 from pilotage.services.catalogue import today as present_day
+from pilotage.services.forecasts import as_agreed
 from pilotage.sla import Maturity, maturity_on, missing_days
 from pilotage.store.database import Database
 
@@ -107,7 +108,8 @@ class Bench:
 
     def __init__(self, db: Database, actor: Actor, ref: str, window: Window) -> None:
         self.terms: Contract = read_contract(db, actor, ref=ref)
-        self.table: CounterTable = counters(db, actor, ref=ref, window=window)
+        table = counters(db, actor, ref=ref, window=window)
+        self.table: CounterTable = as_agreed(db, actor, contract=ref, window=window, table=table)
         self.today = present_day(db)
         self.window = window
         self.kpis = kpis_of(self.terms)

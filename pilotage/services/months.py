@@ -22,6 +22,7 @@ from pilotage.services.actor import Actor
 from pilotage.services.catalogue import contract as read_contract
 from pilotage.services.catalogue import counters as read_counters
 from pilotage.services.catalogue import data_version, today
+from pilotage.services.forecasts import as_agreed
 from pilotage.services.frozen import (
     closed_months,
     first_month,
@@ -79,11 +80,15 @@ def judged_with(
         if past in kept and past not in counters:
             history += (frozen(db, actor, contract, kept[past]),)
             continue
-        table = counters.get(past) or read_counters(
-            db, actor, ref=contract, window=past.window, known_on=day
-        )
+        table = counters.get(past) or _counters(db, actor, contract, past, day)
         history += (judge(MonthInputs(terms, past, table, day, history)),)
     return history[-1]
+
+
+def _counters(db: Database, actor: Actor, ref: str, month: Month, day: date) -> CounterTable:
+    """What the month is judged on: the counters known on the day, and the forecast as it was frozen."""
+    table = read_counters(db, actor, ref=ref, window=month.window, known_on=day)
+    return as_agreed(db, actor, contract=ref, window=month.window, table=table, as_of=day)
 
 
 def terms_of_month(db: Database, actor: Actor, *, result: MonthResult) -> Contract:
@@ -132,7 +137,7 @@ def _walked(
     key = next((key for key in closed if key.month == month), None)
     if key is not None:
         return (*history, frozen(db, actor, ref, key))
-    table = read_counters(db, actor, ref=ref, window=month.window, known_on=day)
+    table = _counters(db, actor, ref, month, day)
     inputs = MonthInputs(contract=terms, month=month, counters=table, today=day, history=history)
     return (*history, judge(inputs))
 

@@ -6,7 +6,7 @@ from decimal import Decimal
 import pytest
 
 from pilotage.periods import Month, Window
-from pilotage.services import catalogue, forecasts, imports, publishing
+from pilotage.services import catalogue, forecasts, imports, kpis, months, publishing
 from pilotage.services.catalogue import UnknownContractError
 from services.portal import ADMIN, ATLAS_ONLY, calls, contract_text, feeds_text, on
 
@@ -165,3 +165,39 @@ def test_the_daily_error_is_the_one_of_the_catalogue(demo):
     sums = catalogue.counters(demo, ADMIN, ref=REF, window=window).sums(streams, window)
     found = forecasts.accuracy(demo, ADMIN, contract=REF, window=window, by="day")
     assert (found.error, found.forecast) == (sums.values["offered_gap"], sums.values["offered_forecast"])
+
+
+AGREED = """
+[[kpi]]
+id = "ecart"
+formula = "wape"
+source = "contrat, art. 3"
+
+[[sla]]
+id = "ecart"
+kpi = "ecart"
+terms = [{ from = 2025-01-01, source = "contrat, art. 3", target = 10 }]
+"""
+
+
+def test_a_kpi_is_held_against_the_frozen_forecast_and_not_against_its_last_correction(portal):
+    done = publishing.publish(
+        portal,
+        ADMIN,
+        contract_text=contract_text() + CLAUSE + AGREED,
+        feeds_text=feeds_text() + FEEDS.format(grain="day", time=""),
+    )
+    assert not done.problems, done.problems
+    on(portal, date(2026, 12, 12))
+    days = [date(2026, 11, day) for day in (2, 3)]
+    received = calls([(day, "08:00", "n1", 100, 90, 80) for day in days])
+    imports.import_file(portal, ADMIN, content=received, name="appels.csv", contract=REF, feed="appels")
+    told(portal, "day", [(day, "n1", 80) for day in days], (2026, 9, 10))
+    told(portal, "day", [(day, "n1", 100) for day in days], (2026, 10, 30))
+    window = Window(*days)
+    rows = kpis.kpi_rows(portal, ADMIN, contract=REF, window=window, by="total", kpi="ecart")
+    assert [row.figure.value for row in rows] == [25], "100 came for 80 foretold in time"
+    judged = months.judged(portal, ADMIN, contract=REF, month=NOVEMBER)
+    (sla,) = [sla for sla in judged.slas if sla.id == "ecart"]
+    assert sla.occurrences[0].figure.value == 25
+    assert sla.occurrences[0].figure.batches == (1, 2), "the calls, and the forecast that was in time"

@@ -18,8 +18,8 @@ FAMILY_NAMES: Mapping[str, str] = {
 DEFINITIONS: Mapping[str, str] = {
     "volume": N_("How many contacts are counted over the period."),
     "wape": N_(
-        "Gaps between count and last forecast received, day by day and without sign, over that "
-        "forecast."
+        "Gaps between count and forecast, day by day and without sign, over the forecast of those "
+        "days: the frozen one, where the contract freezes it."
     ),
     "forecast_accuracy": N_("100% less the forecast error (WAPE), day by day."),
     "service_level": N_(

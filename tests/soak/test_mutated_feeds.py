@@ -59,6 +59,6 @@ def test_a_damaged_file_is_taken_in_whole_or_not_at_all(portal, soak, monkeypatc
         bad = [problem for problem in report.problems if problem.severity is Severity.ROW]
         assert knowingly or not bad or report.status == "refused"
     assert taken > 5 < refused
-    assert len(imports.refused_files(portal, ACTOR)) == refused
+    assert 0 < len(imports.refused_files(portal, ACTOR)) <= refused, "the same bytes are refused once"
     assert audit.verify(portal, ACTOR) == ()
     assert maintenance.check(portal, ACTOR) == ()

@@ -1,5 +1,6 @@
 """What a feeds.toml may say, and the sentence for each thing that it may not."""
 
+import re
 from pathlib import Path
 
 import pytest
@@ -159,3 +160,20 @@ measure = [{ counter = "csat_n", where = [{ column = "Notes", filled = true }] }
     assert sentences_of(
         text.replace(', where = [{ column = "Notes", filled = true }]', ', where = [{ column = "Note" }]')
     )
+
+
+GUIDE = Path(__file__).parents[3] / "contracts" / "README.md"
+
+
+def test_the_excerpts_of_the_guide_load_and_speak_of_every_way_to_lay_out_a_file():
+    guide = GUIDE.read_text(encoding="utf-8")
+    excerpts = re.findall(r"^```toml feeds\n(.*?)^```$", guide, re.MULTILINE | re.DOTALL)
+    assert len(excerpts) >= 2
+    for excerpt in excerpts:
+        profiles, problems = load_profiles(excerpt, "feeds.toml")
+        assert (problems, profiles is not None) == ((), True)
+    from pilotage.feeds import writing
+
+    for key in ("year", "date_in", "fixed", "rows", "found_in", "comments", "fill_down", "totals"):
+        assert f"{key}`" in guide, key
+    assert all(f"`wide.{key}`" in guide for key in writing.Wide.model_fields)

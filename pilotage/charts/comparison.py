@@ -103,7 +103,7 @@ def ranked_dots(
             x=alt.value(0), y=names, text="shown:N"
         ),
     ]
-    chart = alt.layer(*layers).properties(height=row_height * len(figures) + 10)
+    chart = alt.layer(*layers).properties(height=row_height * len(figures) + 30)
     return finish(chart.to_dict(), theme, language)
 
 

@@ -48,7 +48,7 @@ def reasons(choice: Choice) -> View:
     )
     caption = t(N_("Contacts by reason; the line is their running total"))
     if found.avoidable is not None:
-        caption += t(N_("; dark, those that could have been avoided"))
+        caption += t(N_("; at the foot of the bars, those that could have been avoided"))
     return View(_reasons_finding(found, t), caption, spec, _reasons_sheet(choice, found))
 
 

@@ -112,7 +112,8 @@ def _short(value: Decimal, unit: str, t: Words) -> str:
     if unit == "seconds" and value >= 100:
         minutes, seconds = divmod(int(value.to_integral_value()), 60)
         return f"{minutes}:{seconds:02d}"
-    return t.number(value, 1 if unit == "ratio" or abs(value) < 10 else 0)
+    small = abs(value) < 10 and unit not in {"count", "seconds"}
+    return t.number(value, 1 if unit == "ratio" or small else 0)
 
 
 def _heat_finding(choice: Choice, grid: Grid, *, volume: bool) -> str:
@@ -225,8 +226,9 @@ def volume(choice: Choice) -> View:
         else analysis.volumes(visit.db, visit.actor, contract=ref, activity=activity, window=month)
     )
     if not any(row.offered is not None or row.handled is not None for row in found.rows):
-        return View(t(N_("Volume and forecast")), empty=t(N_("No volume by half-hour for that day."))
-                    if day else t(N_("Nothing received for this month")))  # fmt: skip
+        silent = N_("No volume by half-hour for that day.")
+        text = silent if day else N_("No feed counts contacts offered or handled for this month.")
+        return View(t(N_("Volume and forecast")), empty=t(text))
     words = VolumeWords(
         counter_words("offered", t),
         counter_words("handled", t),
@@ -239,9 +241,11 @@ def volume(choice: Choice) -> View:
         theme=visit.theme,
         language=t.language,
     )
-    caption = t(N_("Pale: offered. Dark: handled. Strokes: the frozen forecast"))
+    caption = t(N_("Broad bars: offered. Narrow bars: handled. Strokes: the frozen forecast"))
     if not found.foretold:
-        caption = t(N_("Pale: offered. Dark: handled. No forecast was received for these days"))
+        caption = t(
+            N_("Broad bars: offered. Narrow bars: handled. No forecast was received for these days")
+        )
     return View(_volume_finding(found, t), caption, spec, _volume_sheet(choice, found))
 
 

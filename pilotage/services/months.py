@@ -222,13 +222,17 @@ def _occurrence(occurrence: Occurrence, sla: SlaResult, result: MonthResult) -> 
     """One window or stream. Without relief decided, the figure before it is the figure."""
     own = worth(result, sla.id, occurrence.stream)
     value, amount = _text(occurrence.value), _cents(own.amount)
+    figure, interval = occurrence.figure, occurrence.figure.interval
     return {
         "from": occurrence.window.first.isoformat(),
         "to": occurrence.window.last.isoformat(),
         "stream": occurrence.stream or None,
         "value": value,
-        "estimated": occurrence.figure.estimated,
-        "typed": occurrence.figure.typed,
+        "estimated": figure.estimated,
+        "typed": figure.typed,
+        "n": _text(figure.sample),
+        "low": _text(interval.low if interval else None),
+        "high": _text(interval.high if interval else None),
         "status": str(occurrence.status),
         "reason": occurrence.reason or None,
         "zone": own.zone and str(own.zone),

@@ -91,6 +91,15 @@ def test_slas_say_status_zone_maturity_and_worth_apart(demo):
     assert exact(service_level["amount"]) == Decimal("-6997.20")
 
 
+def test_an_sla_on_a_survey_gives_its_sample_and_where_it_lies_at_95_percent(demo):
+    slas = {sla["kpi"]: sla for sla in demo("sla", *FEBRUARY, "--json").json["slas"]}
+    (survey,) = slas["CSAT"]["occurrences"]
+    assert exact(survey["n"]) > 300
+    assert exact(survey["low"]) < exact(survey["value"]) < exact(survey["high"])
+    (counted,) = slas["QS20"]["occurrences"]
+    assert (counted["n"], counted["low"], counted["high"]) == (None, None, None)
+
+
 def test_slas_for_the_eye_name_the_clause(demo):
     out = demo("sla", *FEBRUARY).out
     assert "58.4%" in out

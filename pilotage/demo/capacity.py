@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 
-from pilotage.demo import arrivals, atlas
+from pilotage.demo import arrivals, atlas, facts
 from pilotage.demo.allotment import share_out
 from pilotage.demo.clock import OPENING, TODAY
 from pilotage.demo.writing import DemoFile, decimal, french, text_file
@@ -37,14 +37,21 @@ def files() -> Iterator[DemoFile]:
 
 
 def ordered(month: Month) -> list[tuple[date, str, int]]:
-    """Hours ordered by day and tariff, in tenths: the month's total, in proportion to its forecast."""
-    foreseen = atlas.forecast(month)
-    cells: dict[tuple[date, str], float] = {}
-    for record in foreseen.to_dict("records"):
-        key = (record["day"], atlas.band(record["day"], record["slot"]))
-        cells[key] = cells.get(key, 0.0) + record["forecast_10"]
-    shares = share_out(ORDERED[str(month)] * 10, [round(weight, 6) for weight in cells.values()])
-    return [(day, band, hours) for (day, band), hours in zip(cells, shares, strict=True)]
+    """Hours ordered by day and tariff, in tenths: the month's total over the tariffs as November opened,
+    then over the days in proportion to the forecast.
+    """
+    weights: dict[str, dict[date, float]] = {}
+    for record in atlas.forecast(month).to_dict("records"):
+        days = weights.setdefault(atlas.band(record["day"], record["slot"]), {})
+        days[record["day"]] = days.get(record["day"], 0.0) + record["forecast_10"]
+    done = facts.ATLAS_OPENING_HOURS
+    opened = {atlas.DAYTIME: done.day, atlas.EVENING: done.evening, atlas.SUNDAY: done.sunday}
+    totals = share_out(ORDERED[str(month)] * 10, [float(opened[band]) for band in weights])
+    return sorted(
+        (day, band, hours)
+        for (band, days), total in zip(weights.items(), totals, strict=True)
+        for day, hours in zip(days, share_out(total, list(days.values())), strict=True)
+    )
 
 
 def planned() -> list[tuple[date, str, int]]:

@@ -18,7 +18,7 @@ import pandas as pd
 
 from pilotage.contract.model import Contract
 from pilotage.controls.openings import open_days
-from pilotage.counters import CATALOGUE, DAILY, KEY_COLUMNS, CounterTable, over_time
+from pilotage.counters import CATALOGUE, DAILY, FORETOLD, KEY_COLUMNS, CounterTable, over_time
 from pilotage.forecasting import allotted
 from pilotage.kpi.model import Kpi
 from pilotage.periods import DAY, Month, Window
@@ -54,7 +54,7 @@ class Past:
     def _read(self, grain: str) -> Mapping[str, Mapping[date, Values]]:
         frame = self.table.frame
         frame = frame[frame["grain"] == grain]
-        names = [name for name in frame.columns if name not in KEY_COLUMNS and name != "forecast"]
+        names = [name for name in frame.columns if name not in {*KEY_COLUMNS, *FORETOLD}]
         columns = [frame[name].astype(object).where(frame[name].notna(), None).tolist() for name in names]
         found: dict[str, dict[date, dict[str, int]]] = {}
         days = frame["start"].to_numpy().astype("datetime64[D]").tolist()

@@ -39,6 +39,7 @@ from pilotage.services.months import judged, worth
 from pilotage.sla import Status, Zone
 from pilotage.store.database import Database
 
+ORDERED_AHEAD = "ordered_hours_ahead"
 SHORT_MONTHS = max(SHEETS, 3)
 """Months before the one that lands, when none is looked back on: weekday volumes, month sheets."""
 _OWN_CLAUSES = frozenset({"ladder", "per_unit"})
@@ -257,12 +258,23 @@ def _look(
         db, actor, contract=ref, window=month.window, version="latest", as_of=day
     )
     volumes = {(row.stream, row.start.date()): int(row.value * MILLION) for row in expected.rows}
+    volumes = {**_ordered(table, month), **volumes}
     seen = outlook(Past(table), terms, month, day, volumes, change=change, look_back=look_back)
     first = first_month(terms, month)
     before = first.to(month.plus(-1)) if seen.done.rest and first < month else ()
     history = tuple(judged(db, actor, contract=ref, month=past, as_of=day) for past in before)
     over = judged(db, actor, contract=ref, month=month, as_of=day)
     return _View(terms, seen, expected.months[0], history, over)
+
+
+def _ordered(table: CounterTable, month: Month) -> dict[tuple[str, date], int]:
+    """The hours ordered for days to come: the volume of the streams that have no forecast of contacts."""
+    frame = table.frame
+    if ORDERED_AHEAD not in frame.columns:
+        return {}
+    days = frame[(frame["grain"] == "day") & frame[ORDERED_AHEAD].notna()]
+    rows = zip(days["stream"].tolist(), days["start"].tolist(), days[ORDERED_AHEAD].tolist(), strict=True)
+    return {(name, at.date()): int(hours) for name, at, hours in rows if at.date() in month.window}
 
 
 def _whole(target: TargetOutlook, rest: Decimal) -> Decimal | None:

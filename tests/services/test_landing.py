@@ -225,3 +225,10 @@ def test_78_9_on_the_rest_is_enough_to_stay_out_of_the_malus(armor):
     assert qs.spared.state == "open"
     assert qs.spared.value < qs.outlook.needed.value
     assert round(qs.spared.value, 1) == Decimal("78.9")
+
+
+def test_the_hours_left_are_those_that_were_ordered(demo):
+    found = landing.landing(demo, ADMIN, contract="ATLAS-2025", month=NOVEMBER)
+    hours = target(found, "heures").outlook
+    assert hours.so_far.denominator + hours.rest == pytest.approx(5670, abs=40)
+    assert found.rest[0] == date(2026, 11, 12)

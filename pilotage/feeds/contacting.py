@@ -19,7 +19,7 @@ _OUTCOMES = frozenset(
 )
 _SUMMED = frozenset({"wait_s", "talk_s", "hold_s", "wrap_s", "handle_s", "response_s", "resolution_s"})
 _DELAY_OF = {"wait_s": "answered_within", "response_s": "responded_within"}
-_HIGHEST_OF_5 = 5
+_HIGHEST_OF_5, _HIGHEST = 5, 10
 
 Measure = dict[str, Any]
 
@@ -41,9 +41,16 @@ def is_contact_level(board: Board) -> bool:
         and part.said != "ignored"
         for part in board.parts
     )
-    outcome = any(_outcome(part) for part in board.parts)
+    told = any(_outcome(part) or _is_score(part) for part in board.parts)
     identified = any(part.seen.unique and part.seen.kind in {"text", "whole"} for part in board.parts)
-    return not counted and outcome and (board.grain == "contact" or identified)
+    return not counted and told and (board.grain == "contact" or identified)
+
+
+def _is_score(part: Part) -> bool:
+    """Whole notes from 0 to 10, one a contact."""
+    if part.guess is None or part.guess.kind != "points" or part.seen.kind != "whole":
+        return False
+    return len(part.seen.values) > 1 and float(np.nanmax(part.seen.numbers)) <= _HIGHEST
 
 
 def _outcome(part: Part) -> tuple[tuple[str, ...], tuple[str, ...]] | None:
@@ -58,8 +65,9 @@ def _outcome(part: Part) -> tuple[tuple[str, ...], tuple[str, ...]] | None:
 
 def contacts_of(board: Board) -> Contacts:
     """Every measure that the columns give, each column with its reason."""
-    found = Contacts([{"counter": "offered"}], {})
-    answered = _answered(board, found)
+    surveys = not any(_outcome(part) for part in board.parts)
+    found = Contacts([] if surveys else [{"counter": "offered"}], {})
+    answered = [] if surveys else _answered(board, found)
     for part in board.free():
         if part.guess is None or part.said == "ignored":
             continue

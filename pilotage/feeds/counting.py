@@ -25,6 +25,7 @@ SURE = 60
 """A proposal below this confidence is left out until somebody says so."""
 _ALIKE = 0.75
 _NAMED = 75
+_SHORT_S = 10
 _NUMERIC = {"whole", "decimal", "ambiguous"}
 _KINDS = {"count": "count", "seconds": "duration", "hours": "hours", "points": "points"}
 _TRIO = ("offered", "answered", "abandoned")
@@ -43,6 +44,7 @@ def count_columns(board: Board) -> None:
     for counter, parts in groups.items():
         _best_of(board, counter, parts, sums)
     _handled_is_answered(board)
+    _short_abandons(board)
     _by_arithmetic(board)
     _parents(board)
 
@@ -168,6 +170,16 @@ def _handled_is_answered(board: Board) -> None:
     if board.counting("abandoned") is not None:
         part.counter = "answered"
         part.why("handled_is_answered", column=part.name)
+
+
+def _short_abandons(board: Board) -> None:
+    """Abandons within a few seconds are the contract's short ones, where its KPIs count those."""
+    for counter, part in list(board.counters.items()):
+        delay = counter.removeprefix("abandoned_within_").removesuffix("s")
+        short = delay.isdigit() and int(delay) <= _SHORT_S and counter not in board.needed
+        if short and not part.said and "short_abandoned" in board.needed:
+            part.counter = "short_abandoned"
+            part.why("short", counter="short_abandoned")
 
 
 def _by_arithmetic(board: Board) -> None:

@@ -13,10 +13,12 @@ from pilotage.feeds.vocabulary import CLOCKS, NOT_COUNTED, PLACES, RULES, Guess
 
 __all__ = ["Guess", "bare", "guess", "likeness", "threshold_in"]
 
+_SHORTEST = 3
 _SECONDS = re.compile(r"(\d{1,4})\s*s(?:ec\w*)?\b")
 _MINUTES = re.compile(r"(\d{1,3})\s*(?:mn|mins?|minutes?)\b")
 _HOURS = re.compile(r"(\d{1,3})\s*(?:h|heures?|hours?)\b")
 _PAIR = re.compile(r"\b(\d{2}) (\d{2})\b")
+_PARTED = frozenset({"forecast", "headcount", "trained_headcount", "supervisors", "backlog"})
 _LAPSES = frozenset({"duration", "short_duration", "time"})
 _COMPILED = tuple((re.compile(pattern), found) for pattern, found in RULES)
 _STANDING = tuple((re.compile(pattern), kinds, found) for pattern, kinds, found in PLACES)
@@ -36,10 +38,16 @@ def likeness(one: str, other: str) -> float:
         return 0.0
     if first == second:
         return 1.0
-    words, wanted = set(first.split()), set(second.split())
-    shared = len(words & wanted) / min(len(words), len(wanted))
+    words, wanted = sorted((first.split(), second.split()), key=len)
+    shared = sum(any(_alike(word, other) for other in wanted) for word in words) / len(words)
     letters = SequenceMatcher(None, first, second).ratio()
     return max(letters, 0.9 * shared if shared == 1 else 0.6 * shared)
+
+
+def _alike(word: str, other: str) -> bool:
+    """The same word, or one cut short (`recla` for `reclamations`)."""
+    short, long = sorted((word, other), key=len)
+    return short == long or (len(short) >= _SHORTEST and long.startswith(short))
 
 
 def threshold_in(words: str) -> str:
@@ -87,7 +95,7 @@ def _fitted(found: Guess, words: str, cell_kind: str) -> Guess:
     """The guess made to agree with what the cells look like; less sure where they do not."""
     counter = found.counter
     if "{t}" in counter:
-        hours = _HOURS.search(words) if counter.endswith("h") else None
+        hours = _HOURS.search(words) if counter.endswith("h") else None  # `24h`, `24wh`
         seconds = hours[1] if hours else threshold_in(words)
         counter = counter.replace("{t}", seconds or "{t}")
     kind, times, confidence = found.kind, found.times, found.confidence
@@ -97,7 +105,7 @@ def _fitted(found: Guess, words: str, cell_kind: str) -> Guess:
         kind, times = "count", ""
     elif cell_kind == "decimal" and kind == "count" and re.search(r"\b(rate|taux|%)", words):
         kind, times = "rate", "answered" if counter.startswith("answered_within") else "offered"
-    elif cell_kind == "decimal" and kind == "count":
+    elif cell_kind == "decimal" and kind == "count" and counter not in _PARTED:
         confidence -= 40
     elif cell_kind == "text" or (cell_kind in _LAPSES and kind in {"count", "rate"}):
         confidence -= 50

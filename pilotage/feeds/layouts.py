@@ -30,7 +30,6 @@ _ASIDE = re.compile(
     r"#|(sous-?\s?|sub-?\s?|grand )?totau?x?l?\b|moyennes?\b|average\b|somme\b|sum\b|cumul\b"
 )
 NO_MARKS = Marks()
-_DATED = 200
 
 
 @dataclass(frozen=True, eq=False)
@@ -142,7 +141,7 @@ def _seen(name: str, at: int, cells: Cells, marks: Marks) -> Seen:
         kind = _mostly(sample)
     if kind == "time" and _lasts(name, sample):
         kind = "short_duration"
-    formats = date_formats(_dates(sample)[:_DATED]) if kind == "date" else ()
+    formats = date_formats(_dates(_distinct(sample))) if kind == "date" else ()
     return Seen(" ".join(name.split()), at, cells, kind, formats, marks)
 
 
@@ -150,6 +149,10 @@ def _lasts(name: str, sample: Sequence[Cell]) -> bool:
     """Whether texts like 5:12 are how long something took, by the name above them."""
     found = guess(name, "short_duration")
     return found is not None and found.kind == "duration" and all(isinstance(one, str) for one in sample)
+
+
+def _distinct(sample: Sequence[Cell]) -> list[Cell]:
+    return list(dict.fromkeys(sample))
 
 
 def _is_total(cell: Cell) -> bool:

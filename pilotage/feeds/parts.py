@@ -72,6 +72,7 @@ class Board:
     parts: list[Part]
     doubts: list[Problem] = field(default_factory=list)
     grain: str = "day"
+    needed: frozenset[str] = frozenset()
 
     def free(self) -> list[Part]:
         """The columns without a part."""

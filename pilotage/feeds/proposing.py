@@ -42,12 +42,14 @@ def propose(
     answers: Answers | None = None,
     names: tuple[str, str] = ("", ""),
     known: Feed | None = None,
+    needed: frozenset[str] = frozenset(),
     limits: Limits = PAGE,
 ) -> Proposal:
     """How the file `source`, known to the user as `name`, would be read under the contract.
 
     `names` are the id and the name of the feed, made from the file's name when empty; what the feed
-    `known` says of the same columns is not asked again. Without a
+    `known` says of the same columns is not asked again; `needed` are the counters that the contract's
+    KPIs are made of. Without a
     contract the columns are told, and no feed is made. Never raises for what the file holds.
     """
     label = PurePath(name).name or name
@@ -59,7 +61,9 @@ def propose(
     if read is None:
         problem = Problem("wizard.no_table", Severity.REFUSED, label)
         return Proposal(label, questions=tuple(asked.questions.values()), problems=(problem,))
-    return _proposal(board_of(label, read.table, contract, asked), read, names)
+    board = board_of(label, read.table, contract, asked)
+    board.needed = needed
+    return _proposal(board, read, names)
 
 
 def _proposal(board: Board, read: Read, names: tuple[str, str]) -> Proposal:

@@ -351,6 +351,10 @@ def _score(board: Board, part: Part, counter: str) -> None:
     """A mean score is weighed by the number of scores; without it nothing adds up."""
     found = part.guess
     assert found is not None  # noqa: S101  the caller looked
+    if SUMS.search(bare(part.name)):
+        part.play("counter", found.confidence, "total", counter=counter)
+        part.counter, part.kind = counter, "points"
+        return
     if board.counting(found.times) is None:
         part.play("ignored", 30, "no_weight", counter=counter, column=found.times)
         return

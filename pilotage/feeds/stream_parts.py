@@ -172,8 +172,9 @@ def _by_name(part: Part) -> None:
 
 
 def _names_days(seen: Seen) -> bool:
-    """Cells that are days of the week."""
-    return bool(seen.values) and not any(isinstance(weekday(text), str) for text in seen.values)
+    """Cells that are days of the week, whatever stands under them."""
+    days = sum(not isinstance(weekday(text), str) for text in seen.values)
+    return 0 < len(seen.values) <= days + 2 and days > 1
 
 
 def _names_people(seen: Seen) -> bool:

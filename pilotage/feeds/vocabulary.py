@@ -69,7 +69,7 @@ RULES: tuple[tuple[str, Guess], ...] = (
         _rate("resolved", "resolvable", 75),
     ),
     (r"taux de reiter\w*|repeat\w* (rate|%)", _rate("repeats", "handled", 75)),
-    (r"taux d absent\w*|absenteeism rate", _rate("absent_hours", "scheduled_hours", 75)),
+    (r"taux d absen\w*|absenteeism rate", _rate("absent_hours", "scheduled_hours", 75)),
     (r"taux d occupation|occupancy", Guess("number", confidence=40)),
     (r"selfcare rate|taux d automat\w*|containment rate", _rate("contained", "self_service", 75)),
     # Told ahead.
@@ -79,11 +79,18 @@ RULES: tuple[tuple[str, Guess], ...] = (
     (r"ventes? nettes?|net sales", Guess("net_sales")),
     (r"\b(ventes?( brutes?)?|(gross )?sales|vendas?)\b", Guess("gross_sales", confidence=75)),
     (r"\b(retractations?|withdrawals?|annulations?|desistencias?)\b", Guess("withdrawals")),
-    (r"\b(consentements?|consents?)\b", Guess("consents", confidence=75)),
+    (r"\b(consent(ement|imento)?s?)\b", Guess("consents", confidence=75)),
     (r"tentatives?|attempts?|appels (emis|sortants)|dialed|dialled", Guess("attempts", confidence=75)),
     (r"\b(joints|reached|contacts? etablis?)\b", Guess("reached", confidence=70)),
-    (r"hors plage|off hours|outside hours", Guess("off_hours_calls", confidence=75)),
+    (r"hors plage|off hours|outside hours|fora de horario", Guess("off_hours_calls", confidence=75)),
     # Surveys and monitoring.
+    (
+        r"(total|somme|soma|sum) (des|das|of) (notes|notas|scores)",
+        Guess("quality_sum", "points", "", 70),
+    ),
+    (r"(reponses|notes|answers|scores) 4 (et|and|a|or) 5|top ?2", Guess("csat_satisfied", confidence=80)),
+    (r"recomm[ae]nd\w*", Guess("nps_promoters", "points", "", 70)),
+    (r"^(enquetes?|surveys?)$", Guess("csat_n", confidence=70)),
     (
         r"(envoye\w*|sent|sollicit\w*).*(enquetes?|surveys?)|(enquetes?|surveys?).*(envoye\w*|sent)",
         Guess("surveys_sent"),
@@ -97,10 +104,13 @@ RULES: tuple[tuple[str, Guess], ...] = (
     (r"nps.*(repons\w*|answers?|n)\b", Guess("nps_n", confidence=80)),
     (r"\bnps\b", Guess("nps_promoters", confidence=40)),
     (r"\bsatisfaits?\b|\bsatisfied\b", Guess("csat_satisfied", confidence=75)),
-    (r"\b(csat|satisfaction|rating)\b|^note( client)?$", _points("csat_sum", "csat_n", 65)),
+    (
+        r"\b(csat|satisfaction|rating)\b|^note( client| 1 a 5| sur 5| 0 a 10| sur 10)?$",
+        _points("csat_sum", "csat_n", 65),
+    ),
     (r"\bces\b|effort", _points("ces_sum", "ces_n", 60)),
-    (r"erreurs? (critiques?|graves?)|critical errors?", Guess("critical_errors")),
-    (r"(ecoutes?|evaluations?|monitored|listening)\b", Guess("quality_n", confidence=65)),
+    (r"erreurs? (critiques?|graves?|redhibitoires?)|critical errors?", Guess("critical_errors")),
+    (r"(ecoutes?|escutas?|evaluations?|monitored|listening)\b", Guess("quality_n", confidence=65)),
     (r"note qualite|quality score|\bnq\b", _points("quality_sum", "quality_n")),
     (r"reclamations?|complaints?", Guess("complaints", confidence=75)),
     # Durations.
@@ -108,7 +118,7 @@ RULES: tuple[tuple[str, Guess], ...] = (
     (r"(episode|call|contact) (length|duration)|duree d appel", _mean("handle_s", 65)),
     (r"post appel|apres appel|post traitement|after ?call|\b(acw|wrap\w*)\b", _mean("wrap_s", 80)),
     (r"\b(mise en (attente|garde)|hold( time)?)\b", _mean("hold_s", 75)),
-    (r"\b(dmc|conversation|communication|talk)\b", _mean("talk_s", 80)),
+    (r"\b(dmc|conversation|communication|comm|talk)\b", _mean("talk_s", 80)),
     (
         r"\b(dma|asa)\b|speed ?(of ?)?answer|answer speed|delai (moyen )?de (decroche|prise)",
         _mean("wait_s", 85, "answered"),
@@ -126,15 +136,16 @@ RULES: tuple[tuple[str, Guess], ...] = (
     ),
     # Hours and people.
     (r"(heures|h|hours) command\w*|ordered hours", _hours("ordered_hours")),
-    (r"(heures|h) planif\w*|(scheduled|planned) hours", _hours("scheduled_hours")),
+    (r"(heures|h|horas) plan[ie]\w*|(scheduled|planned) hours", _hours("scheduled_hours")),
     (r"(heures|h) (de )?prod\w*|productive hours", _hours("productive_hours")),
     (r"(heures|h) (payees|paid)|paid hours", _hours("paid_hours")),
     (r"\b(heures|h) (connect|travail)\w*|(worked|logged) hours", _hours("worked_hours", 75)),
     (r"\b(conges?|leave)\b", _hours("planned_leave_hours", 65)),
     (r"\b(formation|training)\b", _hours("training_hours", 70)),
-    (r"\babsen\w*", _hours("absent_hours", 70)),
-    (r"\beffectifs?|headcount|\betp\b|\bfte\b", Guess("headcount", confidence=75)),
-    (r"\bdeparts?\b|leavers?", Guess("leavers", confidence=70)),
+    (r"\b(absen|ausen)\w*", _hours("absent_hours", 70)),
+    (r"(effectifs?|etp|fte|agents?) form[ei]s?\b|trained (agents|headcount)", Guess("trained_headcount")),
+    (r"\beffectifs?|efetivo|headcount|\betp\b|\bfte\b", Guess("headcount", confidence=75)),
+    (r"\b(departs?|saidas?)\b|leavers?", Guess("leavers", confidence=70)),
     (r"\bentrees?\b|joiners?|embauches?", Guess("joiners", confidence=70)),
     (r"nb (de )?superviseurs?|supervisors count|number of supervisors", Guess("supervisors")),
     # Stock, self-service.
@@ -144,9 +155,10 @@ RULES: tuple[tuple[str, Guess], ...] = (
     # Contacts.
     (r"abandon\w* .*\d+ ?s(ec\w*)?\b", Guess("abandoned_within_{t}s", confidence=80)),
     (
-        r"(answered|pris|decroches?|repondus?|taux|handled in) .*\d+ ?(s(ec\w*)?|mn|mins?|minutes?)\b",
+        r"(answer(ed)?|pris|decroches?|repondus?|taux|handled in) .*\d+ ?(s(ec\w*)?|mn|mins?|minutes?)\b",
         Guess("answered_within_{t}s", confidence=80),
     ),
+    (r"\b\d+ ?h(eures)? ouvr\w*|\d+ working hours", Guess("responded_within_{t}wh", confidence=75)),
     (r"(repondus?|traites?|replied|responded) .*\d+ ?h\b", Guess("responded_within_{t}h", confidence=75)),
     (r"abandon\w* courts?|short abandon", Guess("short_abandoned")),
     (r"debord\w*|overflow\w*|flow ?outs?", Guess("flow_outs", confidence=75)),
@@ -156,14 +168,15 @@ RULES: tuple[tuple[str, Guess], ...] = (
     ),
     (r"rappels? (faits|tenus|effectues)|callbacks? (made|done)", Guess("callbacks_made", confidence=75)),
     (r"\babandon|\bperdus?\b|\blost\b", Guess("abandoned")),
-    (r"\b(decroches?|pris(es)?|repondus?|answered)\b", Guess("answered")),
+    (r"\b(decroches?|pris(es)?|repondus?|answer(ed)?)\b", Guess("answered")),
     (r"\b(traite[es]*|handled|gere[es]*|termine[es]*|processed)\b", Guess("handled")),
     (
-        r"\b(presente[es]*|recus?|recues?|entrants?|offered|incoming|received|proposes?|inbound)\b",
+        r"\b(presente[es]*|recus?|recues?|entrants?|offer(ed)?|incoming|received|proposes?|inbound)\b",
         Guess("offered"),
     ),
     (r"\b(transfer(s|red)?|transferts?|transferes?)\b", Guess("transfers", confidence=80)),
     (r"escalad\w*|escalat\w*", Guess("escalations", confidence=75)),
+    (r"eligib\w*|resolvab\w*", Guess("resolvable", confidence=80)),
     (r"\b(reiter\w*|rappels?|repeat\w*)\b", Guess("repeats", confidence=75)),
     (r"\b(resolus?|resolved)\b", Guess("resolved", confidence=75)),
     (r"\b(rouverts?|reopened)\b", Guess("reopened")),
@@ -209,5 +222,5 @@ PLACES: tuple[tuple[str, frozenset[str], Guess], ...] = (
 """What a column that counts nothing is: the kinds of cells that it may have, and its part."""
 CLOCKS = re.compile(r"^(debut|fin|heures?|hora|tranche|creneau|time|start|interval\w*|slot)\b")
 MEANS = re.compile(r"\b(moy\w*|avg|ave|average|mean|dm[tcr]|dma|asa|aht|acw)\b")
-SUMS = re.compile(r"\b(total\w*|cumul\w*|somme|sum|temps cumule)\b")
+SUMS = re.compile(r"\b(soma|total\w*|cumul\w*|somme|sum|temps cumule)\b")
 MONTHS = re.compile(r"^(mois|month)\b")

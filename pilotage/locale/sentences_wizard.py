@@ -25,6 +25,7 @@ SENTENCES: Mapping[str, str] = {
     "because.constant": N_("It says {read} on all of the {of} rows: that is no count."),
     "because.name": N_("Its name says “{counter}”."),
     "because.own_counter": N_("Its name is that of “{name}”, a counter of the contract."),
+    "because.short": N_("The contract counts {counter}: those of this column."),
     "because.sum": N_("{whole} = {parts}, row by row."),
     "because.balance": N_("Offered = answered + abandoned on {agree} of {of} rows."),
     "because.handled_is_answered": N_(

@@ -32,7 +32,7 @@ from pilotage.feeds.proposing import propose
 from pilotage.feeds.reading import OpenFile, open_file
 from pilotage.kpi.computation import compute, resolve
 from pilotage.kpi.model import Figure, Kpi
-from pilotage.kpi.needs import thresholds_of
+from pilotage.kpi.needs import counters_of, thresholds_of
 from pilotage.money import from_millionths
 from pilotage.periods import Window
 from pilotage.problems import Problem, ProblemsFoundError, Severity
@@ -170,12 +170,20 @@ def look(
         file = open_file(content, name, limits)
     except RefusedFileError as error:
         return WizardView(name, contract, "", "", problems=(error.problem(name),))
-    proposal = propose(file, name=name, contract=terms, answers=given, limits=limits)
+    needed = counters_of(terms) if terms else frozenset()
+    proposal = propose(file, name=name, contract=terms, answers=given, needed=needed, limits=limits)
     close = closest(columns_of(proposal), name, known)
     called = _called(given, proposal, close, known)
     if close is not None or (proposal.feed and called != (proposal.feed.id, proposal.feed.name)):
         proposal = propose(
-            file, name=name, contract=terms, answers=given, names=called, known=close, limits=limits
+            file,
+            name=name,
+            contract=terms,
+            answers=given,
+            names=called,
+            known=close,
+            needed=needed,
+            limits=limits,
         )
     view = WizardView(
         name=name,

@@ -264,10 +264,11 @@ class _Rows:
             return np.zeros(len(by), dtype=np.bool_)
         long = by & (self.last > self.first)
         days = [self._days(row) for row in np.flatnonzero(long).tolist()]
-        taken = np.concatenate([(self.code + self.first)[by & ~long], *days])
-        touched: _Mask = np.isin(self.code + self.first, taken)
-        for row in np.flatnonzero((self.last > self.first) & ~touched).tolist():
-            touched[row] = np.isin(self._days(row), taken).any()
+        taken = np.sort(np.concatenate([(self.code + self.first)[by & ~long], *days]))
+        # the first day taken from that of the row on: within the row, or after it
+        place = np.minimum(np.searchsorted(taken, self.code + self.first), len(taken) - 1)
+        met = taken[place]
+        touched: _Mask = (met >= self.code + self.first) & (met <= self.code + self.last)
         return touched
 
     def _days(self, row: int) -> _Integers:

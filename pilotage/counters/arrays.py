@@ -57,10 +57,9 @@ class Arrays:
         first, last = spans(frame)
         clash = _clashes(stream, first, last, present)
         values[clash] = 0
-        marks = [
-            frozenset(filter(None, str(text or "").split(",")))
-            for text in frame["estimated"].fillna("").tolist()
-        ]
+        texts = frame["estimated"].fillna("").tolist()
+        named = {text: frozenset(filter(None, str(text).split(","))) for text in set(texts)}
+        marks = [named[text] for text in texts]
         partial = _partial(names, _slots(stream, first, last), values, present)
         for name, rows in withheld.items():
             partial[sorted(rows), names.index(name)] = True

@@ -22,7 +22,7 @@ from pilotage.periods import DAY, Month, Window, week_of
 from pilotage.problems import ProblemsFoundError
 from pilotage.services.actor import Actor, Right
 from pilotage.sources import Side, believed, refer
-from pilotage.store import batches, known, projection, settings
+from pilotage.store import batches, known, projection, settings, true_zeros
 from pilotage.store import contracts as stored
 from pilotage.store.database import Database
 from pilotage.store.half_hours import half_hours as stored_half_hours
@@ -137,14 +137,33 @@ def counters(
     to compare, those that `holder` would have us believe. Days of zeros that nobody filled are days
     without data. With `known_on`, those of the files that had come by the end of that day.
     """
+    actor.require(Right.READ)
     present = today(db)
     then = known_on if known_on and known_on < present else None
+    with db.reading() as session:
+        row = stored.find(session, actor.vendors, ref)
+    if row is None:
+        return _believed(db, actor, ref, window, holder, then)
+    return _counters(db, actor, ref, window, holder, then, present, (row.version, row.data_version))
+
+
+@lru_cache(maxsize=64)
+def _counters(
+    db: Database,
+    actor: Actor,
+    ref: str,
+    window: Window,
+    holder: Side,
+    then: date | None,
+    present: date,
+    versions: tuple[int, int],
+) -> CounterTable:
+    """Kept by the versions of the contract and of its figures: whoever receives it only reads it."""
     table = _believed(db, actor, ref, window, holder, then)
     if not len(table.frame):
         return table
-    version = data_version(db, actor, ref=ref)
-    table = replace(table, refused=_refused(db, actor, ref, version))
-    table = zeros.without(table, _unfilled(db, actor, ref, version, present, then))
+    table = replace(table, refused=_refused(db, actor, ref, versions[1]))
+    table = zeros.without(table, _unfilled(db, actor, ref, versions[1], present, then))
     return _one_forecast(db, actor, ref, window, table, then)
 
 
@@ -192,7 +211,9 @@ def _unfilled(
     """Kept by data version: a write that moves a figure makes another key."""
     terms = contract(db, actor, ref=ref)
     window = Window(terms.starts, max(day, terms.starts))
-    return zeros.unfilled(terms, _believed(db, actor, ref, window, "reference", then), window)
+    with db.reading() as session:
+        true = true_zeros.known(session, ref)
+    return zeros.unfilled(terms, _believed(db, actor, ref, window, "reference", then), window, true)
 
 
 @dataclass(frozen=True)

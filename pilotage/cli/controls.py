@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
@@ -23,16 +23,33 @@ if TYPE_CHECKING:
     from pilotage.locale.controls import FindingWords
 
 commands = typer.Typer()
+_Because = Annotated[
+    str,
+    typer.Option(
+        "--true-zeros",
+        metavar="WHY",
+        help=N_("The month's days of zeros are true, for this reason: they count as quiet days."),
+    ),
+]
 
 
 @commands.command(
     help=N_("What the quality controls find in a month: what is missing, contradicts itself, stands out.")
 )
-def controls(contract: ContractOption, month: MonthOption, *, as_json: JsonOption = False) -> None:
+def controls(
+    contract: ContractOption,
+    month: MonthOption,
+    *,
+    because: _Because = "",
+    as_json: JsonOption = False,
+) -> None:
     from pilotage.services import controls as service
+    from pilotage.services.true_zeros import accept_zeros
 
     here = frame()
     asked = month_of(month)
+    if because:
+        accept_zeros(here.db, here.actor, contract=contract, days=[*asked.window], reason=because)
     found = service.findings(here.db, here.actor, contract=contract, month=asked)
     words = service.words(here.db, here.actor, contract=contract, t=here.t)
     if as_json:

@@ -85,8 +85,7 @@ def import_(
     move_to: _MoveTo = None,
     as_json: JsonOption = False,
 ) -> None:
-    from pilotage.cli.closing import effect_document, show_effect
-    from pilotage.services import catalogue, imports, restating
+    from pilotage.services import imports
 
     here = frame()
     present(path)
@@ -110,15 +109,24 @@ def import_(
         partial=partial,
         period=period,
     )
+    _tell(report, path.name, dry_run=dry_run, as_json=as_json)
+    exit_with(report.problems)
+
+
+def _tell(report: ImportReport, name: str, *, dry_run: bool, as_json: bool) -> None:
+    """What an import did, and what it changes in the figures when it replaces some."""
+    from pilotage.cli.closing import effect_document, show_effect
+    from pilotage.services import catalogue, restating
+
+    here = frame()
     found = restating.effect(here.db, here.actor, preview=report)
     if as_json:
         effect = effect_document(found) if found else None
-        print_json({**report_document(report, path.name), "effect": effect})
-    else:
-        _show_report(path.name, report, dry_run=dry_run)
-        if found:
-            show_effect(found, catalogue.contract(here.db, here.actor, ref=found.contract))
-    exit_with(report.problems)
+        print_json({**report_document(report, name), "effect": effect})
+        return
+    _show_report(name, report, dry_run=dry_run)
+    if found:
+        show_effect(found, catalogue.contract(here.db, here.actor, ref=found.contract))
 
 
 def _import_folder(

@@ -7,7 +7,7 @@ without data: what needs them is not measured rather than wrong.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from decimal import Decimal
@@ -43,8 +43,11 @@ class Unfilled:
     tail: bool
 
 
-def unfilled(contract: Contract, table: CounterTable, window: Window) -> tuple[Unfilled, ...]:
-    """The runs of open days of zeros in the window, activity by activity and counter by counter.
+def unfilled(
+    contract: Contract, table: CounterTable, window: Window, true: Collection[date] = ()
+) -> tuple[Unfilled, ...]:
+    """The runs of open days of zeros in the window, activity by activity and counter by counter; those
+    that somebody knows to be `true` left aside.
 
     Only counters that an open day always has can tell. A contract without opening hours is taken to
     be open on the days that its files speak of.
@@ -59,7 +62,9 @@ def unfilled(contract: Contract, table: CounterTable, window: Window) -> tuple[U
             totals = {
                 period.first: total
                 for _, period, sums in daily
-                if (total := sums.get(name)) is not None and (not opened or period.first in opened)
+                if (total := sums.get(name)) is not None
+                and (not opened or period.first in opened)
+                and period.first not in true
             }
             for days, filled, tail in _runs(totals):
                 expected = _expected(days, totals)

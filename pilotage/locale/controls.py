@@ -43,7 +43,7 @@ class FindingWords:
     def sentence(self, finding: Finding) -> str:
         """The finding in one sentence."""
         params = dict(finding.params)
-        unit = str(params.get("unit", "count"))
+        unit = unit_of(finding.measure, str(params.get("unit", "count")))
         values = {name: self._shown(name, value, unit) for name, value in params.items()}
         text = SENTENCES[finding.code]
         return self.t(text, **{"feed": self.feed(finding.feed), "column": "", **values})
@@ -115,10 +115,15 @@ class FindingWords:
         if value is None:
             return "—"
         if isinstance(value, Decimal):
-            return amount_words(value, line.unit, self.t)
+            return amount_words(value, unit_of(line.what, line.unit), self.t)
         if value in WANTED:
             return self.t(WANTED[value])
         return self.moment(value) if _MOMENT.match(value) else value
+
+
+def unit_of(measure: str, unit: str) -> str:
+    """A volume against its forecast reads as a part of it: 1.64 is 164 %."""
+    return "part" if measure.endswith("/forecast") else unit
 
 
 def amount_words(value: Decimal, unit: MeasureUnit | str, t: Words) -> str:
@@ -126,7 +131,7 @@ def amount_words(value: Decimal, unit: MeasureUnit | str, t: Words) -> str:
     if unit == "seconds" and abs(value) >= 60:
         minutes, seconds = divmod(int(value.to_integral_value()), 60)
         return f"{t.number(minutes)}{NBSP}min{NBSP}{seconds:02d}{NBSP}s"
-    if unit == "percent":
-        return t.percent(value)
+    if unit in {"percent", "part"}:
+        return t.percent(value) if unit == "percent" else t.percent(value * 100, 0)
     suffix = {"seconds": f"{NBSP}s", "hours": f"{NBSP}h"}.get(unit, "")
     return t.number(value, _DIGITS.get(unit, 0)) + suffix

@@ -98,6 +98,8 @@ SENTENCES: Mapping[str, str] = {
     "controls.rows_left_out": N_(
         "{feed}: rows that could not be read, left out: {count} of {rows}; the first reads “{read}”."
     ),
+    "controls.no_reason": N_("Say why these zeros are true."),
+    "controls.no_such_zeros": N_("None of these days counts as not filled in: nothing to accept."),
     "import.still_written": N_("{file} is still being written: left for the next run."),
     "import.link_outside": N_(
         "{file} is a link to something outside the folder: refused. Put the file itself there."

@@ -13,15 +13,18 @@ from pilotage.contract.model import Contract
 from pilotage.controls.model import Finding, Gravity, Line, in_order
 from pilotage.kpi.model import Unit
 from pilotage.locale import N_, Words
-from pilotage.locale.controls import FindingWords, amount_words, gravity_words
+from pilotage.locale.controls import FindingWords, amount_words, gravity_words, unit_of
 from pilotage.locale.judged import line_label, sla_name, status_words
 from pilotage.periods import Month, Window
 from pilotage.services import controls
 from pilotage.services import cutoff as cutoffs
+from pilotage.services.actor import Right
 from pilotage.services.catalogue import ContractCard
 from pilotage.services.cutoff import CutOff
+from pilotage.services.true_zeros import accept_zeros
 from pilotage.web import components as ui
 from pilotage.web.figures import exact_words, gap_words
+from pilotage.web.guard import may, refusals
 from pilotage.web.session import Visit
 from pilotage.web.text import plain
 
@@ -87,6 +90,24 @@ def _unfolding(visit: Visit, card: ContractCard, month: Month, finding: Finding,
         if finding.code in {"controls.after_cutoff_file", "controls.missing_days"}:
             _cutoff(visit, card, month, finding, words)
         _lines(f"finding-{number}", finding.lines, words, t)
+        if finding.code in {"controls.zero_tail", "controls.zero_days"} and may(visit, Right.IMPORT):
+            _true_zeros(visit, card, finding, number)
+
+
+def _true_zeros(visit: Visit, card: ContractCard, finding: Finding, number: int) -> None:
+    """Asks once why nothing came on these days; the reason is kept."""
+    t = visit.t
+    with st.popover(t(N_("These zeros are true")), icon=":material/check:"):
+        told = t(
+            N_("These {n} days count as quiet days: what they belong to is measured again."),
+            n=len(finding.days),
+        )
+        st.markdown(plain(told))
+        reason = st.text_input(t(N_("Why")), key=f"true-zeros-{number}", max_chars=200)
+        if st.button(t(N_("Confirm")), key=f"accept-zeros-{number}", disabled=not reason.strip()):
+            with refusals():
+                accept_zeros(visit.db, visit.actor, contract=card.ref, days=finding.days, reason=reason)
+                st.rerun()
 
 
 def _words(visit: Visit, card: ContractCard) -> FindingWords:
@@ -117,13 +138,13 @@ def _history(visit: Visit, finding: Finding, words: FindingWords) -> None:
     t, past = visit.t, finding.history
     if past is None:
         return
+    unit = unit_of(finding.measure, past.unit)
     marks = [
-        Mark(day, value, t.date(day, "day"), amount_words(value, past.unit, t))
-        for day, value in past.values
+        Mark(day, value, t.date(day, "day"), amount_words(value, unit, t)) for day, value in past.values
     ]
     last = marks[-1]
     marks[-1] = replace(last, shown=f"{last.label} : {last.shown}")
-    usual = amount_words(past.usual, past.unit, t)
+    usual = amount_words(past.usual, unit, t)
     spec = history(
         marks,
         usual=past.usual,

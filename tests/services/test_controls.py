@@ -6,10 +6,12 @@ from decimal import Decimal
 import pytest
 
 from pilotage.periods import Month
-from pilotage.services import catalogue, controls, cutoff, imports, kpis, months
+from pilotage.problems import ProblemsFoundError
+from pilotage.services import catalogue, controls, cutoff, imports, kpis, months, true_zeros
+from pilotage.services.actor import RefusedError
 from pilotage.services.catalogue import UnknownContractError
 from pilotage.sla import Status
-from services.portal import ADMIN, ARMOR_ONLY, ATLAS_ONLY, calls, on, publish
+from services.portal import ADMIN, ARMOR_ONLY, ATLAS_ONLY, VIEWER, actions, calls, on, publish
 
 REF, SEPTEMBER = "ARMOR-2025", Month(2026, 9)
 SLOTS = [f"{hour:02d}:{minute}" for hour in range(8, 20) for minute in ("00", "30")]
@@ -263,3 +265,34 @@ def test_no_other_month_of_the_demo_lacked_a_day_at_its_cut_off(demo):
 def test_findings_are_worked_out_once(demo):
     first = controls.findings(demo, ADMIN, contract="ATLAS-2025", month=SEPTEMBER)
     assert controls.findings(demo, ADMIN, contract="ATLAS-2025", month=SEPTEMBER) is first
+
+
+# --- zeros that are true ----------------------------------------------------------------------------
+
+
+def test_zeros_that_somebody_knows_to_be_true_count_as_quiet_days(portal):
+    take(portal, month(lambda day: 20 if day.day <= 12 else 0))
+    days = found(portal)["controls.zero_tail"].days
+    accepted = true_zeros.accept_zeros(portal, ADMIN, contract=REF, days=days, reason="strike, site shut")
+    assert accepted == days
+    assert "controls.zero_tail" not in found(portal)
+    assert sla(portal).status is Status.MET
+    assert actions(portal)[-1] == "zeros.accept"
+
+
+def test_a_reason_is_owed_and_only_days_that_count_as_not_filled_in_are_accepted(portal):
+    take(portal, month(lambda day: 20 if day.day <= 12 else 0))
+    for days, reason, code in (
+        ([date(2026, 9, 15)], "  ", "controls.no_reason"),
+        ([date(2026, 9, 2)], "strike", "controls.no_such_zeros"),
+    ):
+        with pytest.raises(ProblemsFoundError) as refusal:
+            true_zeros.accept_zeros(portal, ADMIN, contract=REF, days=days, reason=reason)
+        assert [problem.code for problem in refusal.value.problems] == [code]
+    assert sla(portal).status is Status.NOT_MEASURED
+
+
+def test_who_only_looks_accepts_nothing(portal):
+    take(portal, month(lambda day: 20 if day.day <= 12 else 0))
+    with pytest.raises(RefusedError):
+        true_zeros.accept_zeros(portal, VIEWER, contract=REF, days=[date(2026, 9, 15)], reason="strike")

@@ -25,10 +25,11 @@ from pilotage.problems import Problem, ProblemsFoundError, Severity
 from pilotage.services import audit as trail
 from pilotage.services import catalogue
 from pilotage.services.actor import Actor, Right
+from pilotage.services.catalogue import Counted
 from pilotage.services.comparing import entry, outcome, row_of
 from pilotage.services.intake import Arrived, Owner, Read, read
 from pilotage.services.register import UnknownFileError
-from pilotage.sources import refer
+from pilotage.sources import believed, refer
 from pilotage.store import attachments, audit, batches, contracts, replacing
 from pilotage.store.database import Database
 from pilotage.store.scope import next_id
@@ -91,7 +92,7 @@ def type_in(
     problems = [*_unfit(asked), *_out_of_place(asked, terms, today), *_absurd(asked)]
     if not problems:
         table = refer(found.table, terms, found.holders)
-        problems = [*_above_parent(asked, table), *_given(db, actor, asked, table, contract)]
+        problems = [*_above_parent(asked, table), *_given(db, actor, asked, found, table)]
     if problems:
         raise ProblemsFoundError(problems)
     return _written(db, actor, asked, terms, today)
@@ -202,23 +203,27 @@ def _above_parent(asked: _Entry, table: CounterTable) -> Iterator[Problem]:
 
 
 def _given(
-    db: Database, actor: Actor, asked: _Entry, table: CounterTable, contract: str
+    db: Database, actor: Actor, asked: _Entry, found: Counted, table: CounterTable
 ) -> Iterator[Problem]:
-    """Counters that a file gives for these days, or that were typed for other periods that meet them."""
+    """Counters that a file gives for these days, or that were typed for other periods that meet them.
+
+    A source that only stands in for the one that is believed is no obstacle.
+    """
+    if found.contract is None:
+        return
     with db.reading() as session:
-        files = {
-            file.id: file for file in batches.standing(session, actor.vendors, contract, asked.period)
-        }
+        known = batches.standing(session, actor.vendors, found.contract.ref, asked.period)
+    files = {file.id: file for file in known}
     frame = table.frame[table.frame["stream"] == asked.stream]
     for name in (name for name in asked.counters if name in frame.columns):
-        for batch in sorted(set(frame.loc[frame[name].notna(), "batch"].tolist())):
-            file = files.get(batch)
-            if file is None:
-                continue
-            if not is_typed(file.feed):
+        clause = believed(found.contract, name, asked.stream, asked.period.first)
+        for batch in sorted(set(frame.loc[frame[name].notna(), "batch"].tolist()) & set(files)):
+            file, holder = files[batch], found.holders.get(batch, "vendor")
+            if is_typed(file.feed):
+                if Window(file.first_day, file.last_day) != asked.period:
+                    yield _refused("typed.other_period", file.name, counters=name)
+            elif clause is None or clause.terms.holder == holder:
                 yield _refused("typed.given", file.name, counters=name)
-            elif Window(file.first_day, file.last_day) != asked.period:
-                yield _refused("typed.other_period", file.name, counters=name)
 
 
 # ---- what is written -------------------------------------------------------------------------

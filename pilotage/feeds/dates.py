@@ -296,6 +296,7 @@ _TIME = re.compile(
     r"(?:\s*(?:-|\u2013|\u00e0|to|/)\s*\d{1,2}\s*(?:[:hH.].*|[ap]\.?m\.?)?)?",
     re.IGNORECASE,
 )
+_CLOCK = re.compile(r"\d\s*(?:[:h.]|[ap]\.?m)", re.IGNORECASE)
 _FOUR = re.compile(r"(\d\d)(\d\d)(?:\s*-\s*\d{4})?")
 
 
@@ -322,7 +323,7 @@ def _time_of_text(text: str) -> int | str:
     half = None
     if four := _FOUR.fullmatch(text):
         hour, minute, second = int(four[1]), int(four[2]), 0
-    elif (match := _TIME.fullmatch(text)) and not text.isdigit():
+    elif (match := _TIME.fullmatch(text)) and _CLOCK.search(text):
         hour, minute, second = (int(part or 0) for part in match.groups()[:3])
         half = (match[4] or "").lower()
     else:

@@ -26,6 +26,7 @@ _UNITS = re.compile(rf"[{_SPACES}]*(?:%|€|EUR|\$|£|CHF|sec\.?|sek\.?|s|h)$", 
 _BEFORE = re.compile(rf"^(?:€|EUR|\$|£|CHF)[{_SPACES}]*", re.IGNORECASE)
 _GROUPED = re.compile(rf"^\d{{1,3}}(?:[{_SPACES}'\u2019]\d{{3}})+$")
 _SCIENTIFIC = re.compile(r"^([\d.,]+)[eE]([+-]?\d{1,2})$")
+_FIGURE = re.compile(rf"^[\d.,'\u2019{_SPACES}]*\d[\d.,'\u2019{_SPACES}]*$")
 _AMBIGUOUS = re.compile(r"^[1-9]\d{0,2}[.,]\d{3}$")  # no group of thousands begins with a zero
 
 
@@ -84,6 +85,8 @@ def _plain(body: str, marks: Marks) -> str | None:
     if scientific := _SCIENTIFIC.match(body):
         plain = _plain(scientific[1], marks)
         return plain if plain in {None, "?"} else f"{plain}e{scientific[2]}"
+    if not _FIGURE.match(body):
+        return None
     decimal: str | None = marks.decimal
     thousands: str | None = marks.thousands
     if decimal is None:

@@ -8,6 +8,7 @@ from datetime import date, datetime, time, timedelta
 import pytest
 
 from pilotage.feeds.dates import moments, period_start, swapped_form, time_of_day, year_within
+from pilotage.feeds.looks import date_formats, kind_of_cells
 from pilotage.problems import Severity
 from tests.unit.feeds.feed_fixtures import DAILY, TODAY, codes, english, french, workbook
 
@@ -149,6 +150,9 @@ def test_days_come_back_from_every_form_as_they_went():
         ("13:00 PM", "date.not_a_time"),
         ("2560", "date.not_a_time"),
         ("8", "date.not_a_time"),
+        ("8h-9", 28_800),
+        ("01/10", "date.not_a_time"),
+        ("8-9", "date.not_a_time"),
         ("830", "date.not_a_time"),
     ],
 )
@@ -234,3 +238,24 @@ def test_days_in_their_order_and_first_days_of_months_are_left_alone(read):
         f"{d:02d}/{m:02d}/2026;5;5;0\n" for d, m in ((3, 1), (9, 4), (2, 7), (11, 9))
     )
     assert not read(scattered).problems
+
+
+@pytest.mark.parametrize(
+    ("cells", "form"),
+    [
+        (["oct. 26", "nov. 26"], "mmm. yy"),
+        (["Apr-15", "May-15"], "mmm-yy"),
+        (["06/02/14-06/08/14", "06/09/14-06/15/14"], "mm/dd/yy-mm/dd/yy"),
+        (["du 02/06/2014 au 08/06/2014"], "'du 'dd/mm/yyyy' au 'dd/mm/yyyy"),
+        (["S43 2026", "S44 2026"], "'S'ww yyyy"),
+        (["semaine 43 2026"], "'Semaine 'ww yyyy"),
+        (["2026-W43"], "yyyy-Www"),
+        (["12/01/2015 12:00:00 AM"], "mm/dd/yyyy hh:mm:ss AM/PM"),
+        (["1-oct-26", "15-oct-26"], "d-mmm-yy"),
+        (["Thursday, October 1, 2026"], "dddd, mmmm d, yyyy"),
+        (["1er octobre 2026"], "d mmmm yyyy"),
+    ],
+)
+def test_the_look_of_a_column_of_days_tells_its_format(cells, form):
+    assert kind_of_cells(cells)[0] == "date"
+    assert form in date_formats(cells)

@@ -87,8 +87,9 @@ def _duration(words: str) -> bool:
 
 
 def _counted(words: str, cell_kind: str) -> bool:
-    """`Nb agents`, `Incoming calls per site`: whole numbers of things, not their names."""
-    return cell_kind == "whole" and bool(re.search(r"\b(nb|nbre|nombre|number of|count)\b", words))
+    """`Nb agents`, `Superviseurs`: whole numbers of things, not their names."""
+    counted = r"\b(nb|nbre|nombre|number of|count|superviseurs|supervisors)\b"
+    return cell_kind == "whole" and bool(re.search(counted, words))
 
 
 def _fitted(found: Guess, words: str, cell_kind: str) -> Guess:

@@ -74,6 +74,36 @@ RULES: tuple[tuple[str, Guess], ...] = (
     (r"selfcare rate|taux d automat\w*|containment rate", _rate("contained", "self_service", 75)),
     # Told ahead.
     (r"\b(prev(ision\w*|us?|ues?)?|forecast\w*)\b", Guess("forecast")),
+    # The staff, its hours and the stock: the particular before the general.
+    (
+        r"(effectifs?|headcount).*\b(debut|start)|\b(debut|start).*(effectifs?|headcount)",
+        Guess("headcount_start", confidence=80),
+    ),
+    (
+        r"(effectifs?|headcount).*\b(fin|end)\b|\b(fin|end)\b.*(effectifs?|headcount)",
+        Guess("headcount_end", confidence=80),
+    ),
+    (r"\b(superviseurs?|supervisors?)\b", Guess("supervisors", confidence=75)),
+    (r"heures? perdues|lost hours", _hours("lost_hours")),
+    (r"absen\w* facturab\w*|billable absen\w*", _hours("absent_billable_hours")),
+    (r"formations? facturab\w*|billable training", _hours("training_billable_hours")),
+    (r"heures? facturables?|billable hours", _hours("billable_hours")),
+    (r"(ecarts? (au|de)|hors) planning|adherence exceptions?", _hours("adherence_exception_hours", 75)),
+    (r"\b(anciennete|age)\b.*(stock|backlog)|backlog age", _hours("backlog_age_hours", 75)),
+    (r"heures? d ouverture|opening hours", _hours("open_hours", 70)),
+    (r"heures? de fermeture|closed hours", _hours("closed_hours", 70)),
+    (
+        r"(entrees?|entrants?|appels?|contacts?) (au |in )?(svi|ivr|bot|selfcare)\b",
+        Guess("self_service", confidence=75),
+    ),
+    (r"(traites?|contenus?) (svi|ivr|bot|selfcare)\b", Guess("contained", confidence=80)),
+    (r"rappels? (promis|programmes)|callbacks? promised", Guess("callbacks_due", confidence=75)),
+    (r"transfer\w* externes?|external transfers?", Guess("transfers_external", confidence=80)),
+    (r"(dossiers|tickets|cases) (clos|fermes|closed)|closed cases", Guess("closed", confidence=80)),
+    (
+        r"enquetes? (repondues|retournees)|surveys? (answered|returned)",
+        Guess("surveys_answered", confidence=80),
+    ),
     # Outbound.
     (r"contact[os]* (argumentes?|utiles?|uteis)|useful contacts?|\bcus?\b", Guess("useful_contacts")),
     (r"ventes? nettes?|net sales", Guess("net_sales")),

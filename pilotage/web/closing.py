@@ -7,11 +7,12 @@ import streamlit as st
 from pilotage.judgement import MonthResult
 from pilotage.locale import N_
 from pilotage.locale.judged import maturity_words
+from pilotage.periods import Month
 from pilotage.problems import ProblemsFoundError, Severity
 from pilotage.services import adjusting, closing
 from pilotage.services.actor import Right
 from pilotage.web import components as ui
-from pilotage.web.guard import may, refusals
+from pilotage.web.guard import may
 from pilotage.web.restatement import adjusted
 from pilotage.web.session import Visit
 from pilotage.web.text import plain
@@ -63,17 +64,23 @@ def act(visit: Visit, result: MonthResult) -> None:
         label = N_("Why it is closed all the same") if warned else N_("Comment")
         comment = st.text_input(t(label), key="closing-comment", max_chars=200)
         ready = not warned or bool(comment.strip())
-        if st.button(t(N_("Close for good")), type="primary", key="close", disabled=not ready):
-            try:
-                with refusals():
-                    closing.close(
-                        visit.db,
-                        visit.actor,
-                        contract=ref,
-                        month=month,
-                        comment=comment,
-                        despite=warned,
-                    )
-                    st.rerun()
-            except ProblemsFoundError as error:
-                ui.findings(error.problems, t)
+        st.button(
+            t(N_("Close for good")),
+            type="primary",
+            key="close-month",
+            disabled=not ready,
+            on_click=_close,
+            args=(visit, month),
+            kwargs={"despite": warned},
+        )
+        ui.findings(st.session_state.pop("closing-problems", ()), t)
+
+
+def _close(visit: Visit, month: Month, *, despite: bool) -> None:
+    """Closes before the page is drawn again; what stood against it after all is told there."""
+    comment = st.session_state.get("closing-comment", "")
+    ref = visit.the_card.ref
+    try:
+        closing.close(visit.db, visit.actor, contract=ref, month=month, comment=comment, despite=despite)
+    except ProblemsFoundError as error:
+        st.session_state["closing-problems"] = error.problems

@@ -99,12 +99,12 @@ def month_badge(vendor: VendorMonth, visit: Visit) -> str:
     t = visit.t
     if vendor.result is None:
         return badge(t(N_("No file yet")), "gray", "○")
+    if vendor.result.closed_on:
+        return badge(t(N_("Closed")), "blue", "●")
     if any(task.code == "files_missing" for task in vendor.tasks):
         return badge(t(N_("File missing")), "red", "■")
     if any(task.due < visit.today for task in vendor.tasks):
         return badge(t(N_("Late")), "orange", "▲")
-    if vendor.result.closed_on:
-        return badge(t(N_("Closed")), "blue", "●")
     if vendor.result.maturity is Maturity.PROVISIONAL:
         return badge(t(N_("Provisional")), "gray", "○")
     return badge(t(N_("Final")), "blue", "●")

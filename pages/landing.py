@@ -14,8 +14,10 @@ from pilotage.services.landing import Landing, TargetLanding
 from pilotage.services.staffing import RestStaffing
 from pilotage.web import components as ui
 from pilotage.web import landing as told
+from pilotage.web import sheets
 from pilotage.web.figures import value_words
 from pilotage.web.session import Visit, here
+from pilotage.web.sheets import Column, Sheet
 from pilotage.web.shell import head, where
 from pilotage.web.text import plain
 
@@ -157,35 +159,22 @@ def forecast_words(visit: Visit, found: Landing, chosen: TargetLanding) -> str:
 
 
 def figures(visit: Visit, rows: tuple[landing.LandingDay, ...], chosen: TargetLanding) -> None:
-    """The same as figures, drawn when opened."""
+    """The same as figures, day by day."""
     t, unit = visit.t, chosen.outlook.unit
-    place = st.expander(t(N_("The figures, day by day")), key="figures", on_change="rerun")
-    if not place.open:
-        return
-
-    def number(value: Decimal | None) -> ui.Cell:
-        return ui.right("—" if value is None else plain(t.number(value, 0)))
-
-    body = [
-        (
-            ui.Cell(plain(t.date(row.day, "day"))),
-            ui.right(plain(value_words(row.value, unit, t))),
-            ui.right(f"**{plain(value_words(row.so_far, unit, t))}**"),
-            number(row.volume),
-            number(row.forecast),
-        )
+    columns = (
+        Column(t(N_("Day"))),
+        Column(t(N_("Value")), unit),
+        Column(t(N_("Month to date")), unit, bold=True),
+        Column(t(N_("Came")), "count"),
+        Column(t(N_("Foreseen")), "count"),
+    )
+    body = tuple(
+        (row.day, row.value, row.so_far, row.volume, row.forecast)
         for row in rows
         if row.value is not None or row.forecast is not None
-    ]
-    headers = (
-        ui.Cell(t(N_("Day"))),
-        ui.right(t(N_("Value"))),
-        ui.right(t(N_("Month to date"))),
-        ui.right(t(N_("Came"))),
-        ui.right(t(N_("Foreseen"))),
     )
-    with place:
-        ui.table("figures", headers, body)
+    sheet = Sheet(f"{chosen.outlook.sla}_landing", columns, body)
+    sheets.show(visit, sheet, t(N_("The figures, day by day")))
 
 
 def running(visit: Visit) -> None:
@@ -272,6 +261,19 @@ def staffing_result(visit: Visit, asked: RestStaffing) -> None:
         calls=t.number(asked.calls, 0),
     )
     st.caption(plain(note))
+    columns = (
+        Column(t(N_("Day"))),
+        Column(t(N_("Time"))),
+        Column(t(N_("Contacts foreseen")), "count"),
+        Column(t(N_("Agents")), "count", bold=True),
+        Column(t(N_("On the roster")), "count"),
+    )
+    rows = tuple(
+        (one.start.date(), one.start.time(), one.calls, one.need.agents, one.need.rostered)
+        for one in asked.half_hours
+    )
+    sheet = Sheet(f"{asked.sla}_staffing", columns, rows)
+    sheets.show(visit, sheet, t(N_("Half-hour by half-hour")), key="half-hours")
 
 
 def hypothesis(visit: Visit, found: Landing, chosen: TargetLanding, contract: Contract) -> None:

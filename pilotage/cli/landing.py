@@ -239,6 +239,57 @@ def staffing(
     )
 
 
+@commands.command(help=N_("The staffing that the rest of the month would take, by half-hour."))
+def roster(
+    contract: ContractOption,
+    month: MonthOption,
+    *,
+    sla: Annotated[str, typer.Option("--sla", metavar="ID", help=N_("The first one when absent."))] = "",
+    aht: Annotated[str | None, typer.Option("--aht", help=N_("Another mean handle time."))] = None,
+    shrinkage: Annotated[str | None, typer.Option("--shrinkage", help=N_("Another shrinkage."))] = None,
+    target: Annotated[str | None, typer.Option("--target", help=N_("Another service level."))] = None,
+    volume: _Volume = "0",
+    as_json: JsonOption = False,
+) -> None:
+    from pilotage.services import staffing as rosters
+
+    here = frame()
+    t = here.t
+    given = {
+        "aht_s": (aht, "--aht"),
+        "shrinkage": (shrinkage, "--shrinkage"),
+        "target": (target, "--target"),
+    }
+    asked = {name: None if text is None else _number(text, hint) for name, (text, hint) in given.items()}
+    found = rosters.rest_staffing(
+        here.db,
+        here.actor,
+        contract=contract,
+        month=month_of(month),
+        sla=sla,
+        volume=_number(volume, "--volume"),
+        **asked,
+    )
+    if as_json:
+        print_json(rosters.rest_document(contract, month_of(month), found))
+        return
+    if found is None:
+        say(t("Not a service level with a forecast by half-hour: nothing to staff."))
+        return
+    peak = found.peak
+    text = N_("{n} agents at the peak, {day} at {time}; {hours} h at work, {roster} h on the roster.")
+    say(
+        t(
+            text,
+            n=peak.need.agents,
+            day=peak.start.date(),
+            time=f"{peak.start:%H:%M}",
+            hours=t.number(found.hours, 0),
+            roster=t.number(found.rostered_hours, 0),
+        )
+    )
+
+
 @commands.command(help=N_("The weeks to come: hours needed, ordered, planned, trained for."))
 def capacity(contract: ContractOption, *, volume: _Volume = "0", as_json: JsonOption = False) -> None:
     from pilotage.services import capacity as capacities

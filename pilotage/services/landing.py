@@ -254,6 +254,7 @@ def _look(
     months = PAST_MONTHS if look_back else SHORT_MONTHS
     window = Window(month.plus(-months).first, month.last)
     table = catalogue.counters(db, actor, ref=ref, window=window, known_on=day)
+    table = forecasts.as_agreed(db, actor, contract=ref, window=window, table=table, as_of=day)
     expected = forecasts.forecast(
         db, actor, contract=ref, window=month.window, version="latest", as_of=day
     )

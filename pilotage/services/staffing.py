@@ -242,5 +242,35 @@ def staffing_document(
     }
 
 
+def rest_document(contract: str, month: Month, found: RestStaffing | None) -> dict[str, Any]:
+    """The JSON of `roster` (stable keys); `half_hours` is empty when nothing can be said."""
+    head = {"contract": contract, "month": str(month)}
+    if found is None:
+        return {**head, "sla": None, "half_hours": []}
+    supposed, peak = found.supposed, found.peak
+    return {
+        **head,
+        "sla": found.sla,
+        "target": f"{supposed.target:.4f}",
+        "within_s": supposed.within_s,
+        "aht_s": f"{supposed.aht_s:.1f}",
+        "shrinkage": f"{supposed.shrinkage:.2f}",
+        "contacts": f"{found.calls:.1f}",
+        "peak": {"start": peak.start.isoformat(), "agents": peak.need.agents},
+        "hours": f"{found.hours:.1f}",
+        "rostered_hours": f"{found.rostered_hours:.1f}",
+        "ordered_hours": None if found.ordered is None else f"{found.ordered:.1f}",
+        "half_hours": [
+            {
+                "start": one.start.isoformat(),
+                "calls": f"{one.calls:.3f}",
+                "agents": one.need.agents,
+                "rostered": one.need.rostered,
+            }
+            for one in found.half_hours
+        ],
+    }
+
+
 def _short(figure: float) -> str | None:
     return f"{figure:.4f}".rstrip("0").rstrip(".") if isfinite(figure) else None

@@ -52,10 +52,12 @@ def file_name(visit: Visit, sheet: Sheet) -> str:
     return f"{visit.month}_{visit.the_card.ref}_{sheet.name}.csv"
 
 
-def show(visit: Visit, sheet: Sheet, title: str) -> None:
-    """The table, drawn when it is opened, and the button that downloads it."""
+def show(visit: Visit, sheet: Sheet, title: str, *, key: str = "figures") -> None:
+    """The table, drawn when it is opened, and the button that downloads it. `key` is that of the table,
+    where a page has several.
+    """
     t = visit.t
-    place = st.expander(title, key="figures", on_change="rerun")
+    place = st.expander(title, key=key, on_change="rerun")
     if not place.open:
         return
     headers = [_header(column) for column in sheet.columns]
@@ -67,10 +69,10 @@ def show(visit: Visit, sheet: Sheet, title: str) -> None:
             file_name=file_name(visit, sheet),
             mime="text/csv",
             icon=":material/download:",
-            key="download-table",
+            key="download-table" if key == "figures" else f"download-{key}",
             on_click="ignore",
         )
-        ui.table("figures", headers, body)
+        ui.table(key, headers, body)
         if len(sheet.rows) > _MOST:
             st.caption(plain(t(N_("and {n} others"), n=len(sheet.rows) - _MOST)))
 

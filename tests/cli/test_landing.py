@@ -97,3 +97,15 @@ def test_capacity_lists_the_weeks_to_come(demo):
     assert [week["cover"] for week in found["weeks"]][:2] == ["tight", "short"]
     assert "2026-11-16" in demo("capacity", "--contract", "ATLAS-2025").out
     assert "forecast" in demo("capacity", "--contract", "TEJO-2025").out
+
+
+def test_the_roster_of_the_rest_of_the_month_is_what_the_page_shows(demo):
+    asked = ("roster", "--contract", "ATLAS-2025", "--month", "2026-11")
+    found = demo(*asked, "--json").json
+    assert found["peak"]["agents"] == max(one["agents"] for one in found["half_hours"]) == 39
+    assert Decimal(found["hours"]) * 2 == sum(one["agents"] for one in found["half_hours"])
+    assert "39 agents" in demo(*asked).out
+    assert Decimal(demo(*asked, "--aht", "600", "--json").json["hours"]) > Decimal(found["hours"])
+    assert (
+        demo("roster", "--contract", "TEJO-2025", "--month", "2026-11", "--json").json["half_hours"] == []
+    )

@@ -64,9 +64,11 @@ def test_a_link_chooses_its_target(portal, demo_url):
     assert "CSAT" in at.title[0].value
 
 
-def test_the_figures_behind_the_chart_open_as_a_table(portal, demo_url):
+def test_the_figures_wait_until_they_are_opened(portal, demo_url):
     at = portal(demo_url, "landing", vendor="armor", month="2026-11")
     assert "Cumul du mois" not in said(at)
+    titles = [place.proto.expandable.label for place in at.get("expandable")]
+    assert titles in ([], ["Les chiffres, jour par jour", "Demi-heure par demi-heure"])
 
 
 @pytest.mark.parametrize("lang", ["fr", "en"])

@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
+from functools import partial
 from typing import Any
 
 import pandas as pd
@@ -170,26 +171,34 @@ def look(
         file = open_file(content, name, limits)
     except RefusedFileError as error:
         return WizardView(name, contract, "", "", problems=(error.problem(name),))
-    needed = counters_of(terms) if terms else frozenset()
-    proposal = propose(file, name=name, contract=terms, answers=given, needed=needed, limits=limits)
+    reading = partial(
+        propose,
+        file,
+        name=name,
+        contract=terms,
+        answers=given,
+        needed=counters_of(terms) if terms else frozenset(),
+        limits=limits,
+    )
+    proposal = reading()
     close = closest(columns_of(proposal), name, known)
     called = _called(given, proposal, close, known)
-    if close is not None or (proposal.feed and called != (proposal.feed.id, proposal.feed.name)):
-        proposal = propose(
-            file,
-            name=name,
-            contract=terms,
-            answers=given,
-            names=called,
-            known=close,
-            needed=needed,
-            limits=limits,
-        )
-    view = WizardView(
-        name=name,
+    proposal = reading(names=called, known=close)
+    view = _shown_as(proposal, contract, called)
+    if terms is not None and close is not None and close.id == called[0]:
+        before = last_columns(db, actor, contract, close.id)
+        view = replace(view, change=change_of(proposal, close, contract, before))
+    if terms is None or proposal.feed is None:
+        return view
+    return _previewed(view, file, proposal, terms, known, today=catalogue.today(db))
+
+
+def _shown_as(proposal: Proposal, contract: str, called: tuple[str, str]) -> WizardView:
+    return WizardView(
+        name=proposal.file,
         contract=contract,
-        feed_id=proposal.feed.id if proposal.feed else called[0],
-        feed_name=proposal.feed.name if proposal.feed else called[1],
+        feed_id=called[0],
+        feed_name=called[1],
         columns=proposal.columns,
         questions=proposal.questions,
         toml=proposal.toml,
@@ -198,12 +207,6 @@ def look(
         doubts=proposal.doubts,
         problems=proposal.problems,
     )
-    if terms is not None and close is not None:
-        before = last_columns(db, actor, contract, close.id)
-        view = replace(view, change=change_of(proposal, close, contract, before))
-    if terms is None or proposal.feed is None:
-        return view
-    return _previewed(view, file, proposal, terms, known, today=catalogue.today(db))
 
 
 def _called(

@@ -149,6 +149,8 @@ def large(choice: Choice) -> None:
         ui.chart(view.spec, alt=f"{choice.name}. {view.finding}")
         for note in view.notes:
             st.markdown(f":orange[◆] {plain(note)}", anchors=False)
+        if choice.view not in {"volume", "reasons"}:
+            st.caption(plain(kpi_views.definition(choice)))
     if view.sheet:
         sheets.show(visit, view.sheet, t(N_("The figures behind the chart")))
 

@@ -13,11 +13,13 @@ from pilotage.exports.csv_file import Value
 from pilotage.kpi.model import Figure
 from pilotage.locale import N_, NBSP, Words
 from pilotage.locale.counter_names import counter_words
-from pilotage.locale.judged import reason_words
+from pilotage.locale.judged import clause_words, reason_words
+from pilotage.locale.kpi_definitions import DEFINITIONS
 from pilotage.locale.kpi_names import variant_name
 from pilotage.periods import DAY, Window, week_of
 from pilotage.services.comparison import variants
 from pilotage.services.kpis import KpiRow, kpi_rows
+from pilotage.trace import Source
 from pilotage.web.drawings import drawing
 from pilotage.web.figures import (
     exact_words,
@@ -173,6 +175,16 @@ def sum_words(weights: Mapping[str, Decimal], t: Words) -> str:
         joined = f" {sign} " if text else ("− " if weight < 0 else "")
         text += joined + size + counter_words(name, t)
     return text
+
+
+def definition(choice: Choice) -> str:
+    """What the KPI means, how the contract counts it, and where it says so."""
+    t, kpi = choice.visit.t, choice.kpi
+    told = t(DEFINITIONS[kpi.formula]) if kpi.formula in DEFINITIONS else ""
+    ratio = sum_words(kpi.numerator, t)
+    ratio += f" ÷ {sum_words(kpi.denominator, t)}" if kpi.denominator else ""
+    clause = clause_words(Source.of(kpi.source), choice.contract) if kpi.source else ""
+    return " ".join(part for part in (told, f"{ratio}.", clause) if part)
 
 
 # ---- day by day ----------------------------------------------------------------------------------

@@ -19,7 +19,10 @@ SENTENCES: Mapping[str, str] = {
         "Some figures may still move: the difference will be settled by an adjustment."
     ),
     "closing.moved": N_("Figures arrived while the month was being closed: look at it again."),
+    "closing.rows": N_(
+        "{contract}, {month}: the rows of the closed month are not those of the files that it lists."
+    ),
     "closing.differs": N_(
-        "{month} was closed by an earlier version of Pilotage, whose rules gave another result."
+        "{contract}, {month} was closed by another version of Pilotage, whose rules gave another result."
     ),
 }

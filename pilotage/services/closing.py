@@ -19,9 +19,10 @@ from pilotage.services import audit as trail
 from pilotage.services import catalogue
 from pilotage.services.actor import Actor, Right
 from pilotage.services.adjusting import adjustments
+from pilotage.services.agreed import agreed_days
 from pilotage.services.arrivals import feed_days
 from pilotage.services.comparisons import document
-from pilotage.services.frozen import closed_months, facts_of, fingerprint, judge_closing
+from pilotage.services.frozen import closed_months, facts_of, fingerprint, frozen, judge_closing
 from pilotage.services.months import bill_document, judged, sla_document
 from pilotage.sla import Maturity, Status
 from pilotage.store import audit, batches, closings, contracts
@@ -70,6 +71,24 @@ def _view(row: Closing) -> ClosedMonth:
         problems=tuple(batches.problem_of(data) for data in row.problems),
         sha256=row.result_sha256,
     )
+
+
+def check(db: Database, actor: Actor) -> tuple[Problem, ...]:
+    """What keeps the closed months in sight from being trusted: rows that the evidence of their files
+    does not give back, figures that no longer come to what was closed. Empty when all is well.
+    """
+    found: list[Problem] = []
+    for card in catalogue.contracts(db, actor):
+        with db.reading() as session:
+            row = contracts.required(session, card.ref)
+            for made in closings.listed(session, actor.vendors, card.ref):
+                params = (("contract", card.ref), ("month", made.month))
+                if not closings.stands(session, row, made):
+                    found.append(Problem("closing.rows", Severity.REFUSED, params=params))
+        for key in closed_months(db, actor, contract=card.ref):
+            problems = frozen(db, actor, card.ref, key).problems
+            found += [one for one in problems if one.code == "closing.differs"]
+    return tuple(found)
 
 
 def obstacles(db: Database, actor: Actor, *, contract: str, month: Month) -> tuple[Problem, ...]:
@@ -143,6 +162,7 @@ def close(
     taken = [document(one.comparison) for one in adjustments(db, actor, contract=contract, month=month)]
     zeros = catalogue.unfilled(db, actor, ref=contract)
     counted = catalogue.counted(db, actor, ref=contract, window=month.window)
+    agreed = agreed_days(db, actor, contract=contract, window=month.window, as_of=today)
     with db.writing() as session:
         row = contracts.required(session, contract)
         if closings.get(session, actor.vendors, contract, month):
@@ -152,7 +172,7 @@ def close(
         made = _closing(session, row, month, actor.user, today)
         made.comment, made.adjustments = comment.strip(), taken
         made.problems = [batches.problem_data(one) for one in found]
-        made.facts = facts_of(counted, zeros, month.window)
+        made.facts = facts_of(counted, zeros, month.window, agreed)
         return _write(db, actor, session, row, made)
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from pilotage.problems import Problem, ProblemsFoundError
+from pilotage.services import closing
 from pilotage.services.actor import Actor, Right
 from pilotage.store import copies, migrating
 from pilotage.store.database import Database, open_database
@@ -29,9 +30,9 @@ def upgrade(db: Database, actor: Actor) -> bool:
 
 
 def check(db: Database, actor: Actor) -> tuple[Problem, ...]:
-    """What keeps the database from being trusted; empty when all is well."""
+    """What keeps the database from being trusted, closed months included; empty when all is well."""
     actor.require(Right.READ)
-    return migrating.check(db)
+    return migrating.check(db) or closing.check(db, actor)
 
 
 def backup(db: Database, actor: Actor, *, file: Path) -> None:

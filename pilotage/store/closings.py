@@ -124,3 +124,12 @@ def rebuilt(session: Session, row: ContractRow, closing: Closing) -> CounterTabl
     window = projection.reaching(month.window)
     frame = replacing.made_of(session, row, files, window, closing.contract_version)
     return CounterTable(projection.touching(frame, month.window))
+
+
+def stands(session: Session, row: ContractRow, closing: Closing) -> bool:
+    """Whether the frozen rows of a closing are those that its files give."""
+    kept = counter_table(session, frozenset({row.vendor}), row.ref, Month.parse(closing.month)).frame
+    made = rebuilt(session, row, closing).frame
+    empty = [name for name in made.columns if name not in kept.columns and made[name].isna().all()]
+    made = made.drop(columns=empty)
+    return set(made.columns) == set(kept.columns) and made[kept.columns].equals(kept)

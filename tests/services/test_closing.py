@@ -11,7 +11,7 @@ from sqlalchemy.exc import DBAPIError
 
 from pilotage.periods import Month
 from pilotage.problems import ProblemsFoundError
-from pilotage.services import audit, catalogue, closing, imports, publishing, register
+from pilotage.services import audit, catalogue, closing, imports, maintenance, publishing, register
 from pilotage.services.actor import Actor, RefusedError, Role
 from pilotage.services.frozen import fingerprint, frozen
 from pilotage.services.months import bill_document, judged, judged_live, judged_with, terms_of_month
@@ -341,6 +341,31 @@ def test_a_closing_whose_rules_are_no_longer_ours_says_so(portal, monkeypatch):
     frozen.cache_clear()
     monkeypatch.setattr("pilotage.services.frozen.fingerprint", lambda _result: "other rules")
     assert [problem.code for problem in result(portal).problems] == ["closing.differs"]
+    frozen.cache_clear()
+
+
+def test_the_check_of_the_database_holds_closed_months_against_their_files(portal):
+    close(portal, JULY)
+    restate(portal)
+    withdrawal(portal)
+    assert maintenance.check(portal, ADMIN) == ()
+
+
+def test_rows_altered_behind_the_guards_are_found(portal):
+    """Whoever owns the database can take a guard away: the files and the fingerprint tell."""
+    close(portal, JULY)
+    table = "" if portal.is_sqlite else " ON closed_projection"
+    guard = "closed_projection_no_update" if portal.is_sqlite else "closed_projection_insert_only"
+    run(
+        portal,
+        f"DROP TRIGGER {guard}{table}",
+        """UPDATE closed_projection SET counters = '{"handled": 1000000}' WHERE start = '2026-07-06'""",
+    )
+    frozen.cache_clear()
+    assert [problem.code for problem in maintenance.check(portal, ADMIN)] == ["database.guard"]
+    assert maintenance.upgrade(portal, ADMIN), "the guard is put back"
+    codes_found = [problem.code for problem in maintenance.check(portal, ADMIN)]
+    assert codes_found == ["closing.rows", "closing.differs"]
     frozen.cache_clear()
 
 

@@ -62,11 +62,12 @@ def main() -> None:
     with right:
         if found.over:
             running(visit)
-        else:
-            staffing_box(visit, found, chosen, contract)
-    if not found.over:
-        weeks_ahead(visit, contract)
-        hypothesis(visit, found, chosen, contract)
+            return
+        asked = staffing_box(visit, chosen, contract)
+    weeks_ahead(visit, contract)
+    hypothesis(visit, chosen, contract)
+    if asked is not None:
+        half_hours(visit, asked)
 
 
 def chosen_target(found: Landing) -> TargetLanding | None:
@@ -192,7 +193,7 @@ def running(visit: Visit) -> None:
         )
 
 
-def staffing_box(visit: Visit, found: Landing, chosen: TargetLanding, contract: Contract) -> None:
+def staffing_box(visit: Visit, chosen: TargetLanding, contract: Contract) -> RestStaffing | None:
     """The agents that it would take for the rest of the month to reach the target."""
     t = visit.t
     usual = staffed(visit, chosen)
@@ -201,7 +202,7 @@ def staffing_box(visit: Visit, found: Landing, chosen: TargetLanding, contract: 
         if usual is None:
             text = N_("Not a service level with a forecast by half-hour: nothing to staff.")
             st.markdown(plain(t(text)))
-            return
+            return None
         one, two, three = st.columns(3, gap="small")
         aht = one.number_input(
             t(N_("Handle time (s)")), min_value=1, max_value=7200, step=5,
@@ -218,6 +219,7 @@ def staffing_box(visit: Visit, found: Landing, chosen: TargetLanding, contract: 
         asked = staffed(visit, chosen, Decimal(aht), Decimal(volume), Decimal(away))
         if asked is not None:
             staffing_result(visit, asked)
+        return asked
 
 
 def staffed(
@@ -261,6 +263,11 @@ def staffing_result(visit: Visit, asked: RestStaffing) -> None:
         calls=t.number(asked.calls, 0),
     )
     st.caption(plain(note))
+
+
+def half_hours(visit: Visit, asked: RestStaffing) -> None:
+    """The staffing slot by slot, at the foot of the page: it is long."""
+    t = visit.t
     columns = (
         Column(t(N_("Day"))),
         Column(t(N_("Time"))),
@@ -276,7 +283,7 @@ def staffing_result(visit: Visit, asked: RestStaffing) -> None:
     sheets.show(visit, sheet, t(N_("Half-hour by half-hour")), key="half-hours")
 
 
-def hypothesis(visit: Visit, found: Landing, chosen: TargetLanding, contract: Contract) -> None:
+def hypothesis(visit: Visit, chosen: TargetLanding, contract: Contract) -> None:
     """Another volume, another rest of the month: what the month would cost."""
     t, seen = visit.t, chosen.outlook
     rest_now = seen.so_far.value if seen.so_far.value is not None else seen.likely
@@ -299,12 +306,11 @@ def hypothesis(visit: Visit, found: Landing, chosen: TargetLanding, contract: Co
             three.markdown(f":gray[{plain(t(text))}]")
             return
         with three:
-            supposed_result(visit, found, chosen, contract, Decimal(volume), asked if moved else None)
+            supposed_result(visit, chosen, contract, Decimal(volume), asked if moved else None)
 
 
 def supposed_result(
     visit: Visit,
-    found: Landing,
     chosen: TargetLanding,
     contract: Contract,
     volume: Decimal,

@@ -81,7 +81,8 @@ def forecast(
         here.db, here.actor, contract=contract, window=window, by=by.value, version=_which(version)
     )
     if as_json:
-        print_json(forecasts.forecast_document(contract, version, found, near))
+        known = forecasts.versions(here.db, here.actor, contract=contract)
+        print_json(forecasts.forecast_document(contract, version, found, near, known))
         return
     t = here.t
     headers = (t("Period"), t("Stream"), t("Forecast"), t("Version"))

@@ -15,10 +15,8 @@ from sqlmodel import Session
 from pilotage import forecasting
 from pilotage.contract.model import Contract
 from pilotage.controls.openings import open_days
-from pilotage.counters import CounterTable
 from pilotage.forecasting import Accuracy, Expected, Grain, Opened, Statement, frozen_on
-from pilotage.kpi.computation import resolve
-from pilotage.money import MILLION, ZERO, from_millionths
+from pilotage.money import ZERO, from_millionths
 from pilotage.periods import Month, Window, week_of
 from pilotage.services import catalogue
 from pilotage.services.actor import Actor, Right
@@ -165,31 +163,9 @@ def accuracy(
     return forecasting.accuracy((expected[at], came[at]) for at in sorted(expected.keys() & came.keys()))
 
 
-def as_agreed(
-    db: Database,
-    actor: Actor,
-    *,
-    contract: str,
-    window: Window,
-    table: CounterTable,
-    as_of: date | None = None,
-) -> CounterTable:
-    """The table with the frozen forecast in place of the last one, where the contract freezes it and has
-    a KPI held against it: a forecast corrected after the day agreed proves nothing.
-    """
-    terms = catalogue.contract(db, actor, ref=contract)
-    kpis = (resolve(definition)[0] for definition in terms.kpi)
-    if not terms.forecast or not any(kpi and _FORECAST in kpi.counters for kpi in kpis):
-        return table
-    files = {one.number: one.batch for one in versions(db, actor, contract=contract)}
-    days = [
-        Expected(row.stream, row.start, int(row.value * MILLION), row.stated, files[row.version])
-        for row in forecast(db, actor, contract=contract, window=window, as_of=as_of).rows
-    ]
-    return forecasting.with_days(table, days, [stream.id for stream in terms.stream])
-
-
-def forecast_document(contract: str, asked: str, found: Forecast, near: Accuracy) -> dict[str, Any]:
+def forecast_document(
+    contract: str, asked: str, found: Forecast, near: Accuracy, known: Iterable[Version]
+) -> dict[str, Any]:
     """The JSON of `forecast` (stable keys): volumes and rates as texts with a point."""
     return {
         "contract": contract,
@@ -213,6 +189,19 @@ def forecast_document(contract: str, asked: str, found: Forecast, near: Accuracy
                 "late_versions": list(one.late),
             }
             for one in found.months
+        ],
+        "versions": [
+            {
+                "version": one.number,
+                "file": one.name,
+                "received": one.received.isoformat(),
+                "grain": one.grain,
+                "from": one.first.isoformat(),
+                "to": one.last.isoformat(),
+                "late_for": [str(month) for month in one.late],
+            }
+            for one in known
+            if Window(one.first, one.last).within(found.window)
         ],
         "total": _text(found.total),
         "accuracy": {

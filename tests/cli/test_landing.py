@@ -76,6 +76,8 @@ def test_a_forecast_says_its_version_and_how_near_it_came(demo):
     assert found["total"] == "25400"
     assert found["months"][0]["frozen_on"] == "2025-12-15"
     assert found["accuracy"]["bias"].startswith("33.4")
+    (version,) = found["versions"]
+    assert (version["version"], version["grain"], version["late_for"]) == (5, "half_hour", [])
     table = demo("forecast", *asked, "--by", "week", lang="fr").out
     assert "WAPE 33,5" in table
 

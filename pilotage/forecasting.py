@@ -256,12 +256,17 @@ def refined(
     return with_days(table, days, streams) if days else table
 
 
-def with_days(table: CounterTable, days: Collection[Expected], streams: Collection[str]) -> CounterTable:
-    """The table with these days as all the forecast of the streams; `version` is the number of a file."""
+def with_days(
+    table: CounterTable, days: Collection[Expected], streams: Collection[str] | None = None
+) -> CounterTable:
+    """The table with these days as all the forecast of the streams (of all by default); `version` is the
+    number of a file.
+    """
     frame = table.frame.copy()
     if _FORECAST not in frame.columns:
         return table
-    frame.loc[frame["stream"].isin(streams), _FORECAST] = pd.NA
+    concerned = slice(None) if streams is None else frame["stream"].isin(streams)
+    frame.loc[concerned, _FORECAST] = pd.NA
     made = pd.DataFrame(
         {
             "stream": pd.array([one.stream for one in days], dtype="str"),

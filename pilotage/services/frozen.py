@@ -6,7 +6,7 @@ import hashlib
 import json
 from collections.abc import Iterable, Mapping
 from dataclasses import MISSING, fields, is_dataclass, replace
-from datetime import date
+from datetime import date, datetime
 from functools import lru_cache
 from typing import Any
 
@@ -16,6 +16,7 @@ from pilotage.contract.model import Contract
 from pilotage.contract.references import Holder
 from pilotage.controls.zeros import Unfilled, without
 from pilotage.counters import KEY_COLUMNS, CounterTable
+from pilotage.forecasting import Expected, with_days
 from pilotage.judgement import MonthInputs, MonthResult, judge
 from pilotage.money import ZERO
 from pilotage.periods import Month, Window
@@ -91,10 +92,21 @@ def judge_closing(
     return judge(MonthInputs(terms, month, table, closing.closed_on, history))
 
 
-def facts_of(found: Counted, unfilled: Iterable[Unfilled], window: Window) -> dict[str, Any]:
-    """What is held of the rows of a month beside their figures, as JSON."""
+def facts_of(
+    found: Counted,
+    unfilled: Iterable[Unfilled],
+    window: Window,
+    agreed: Iterable[Expected] | None = None,
+) -> dict[str, Any]:
+    """What is held of the rows of a month beside their figures, as JSON; `agreed` is the forecast that a
+    KPI is held against, where the contract freezes one.
+    """
     there = set(found.table.frame["batch"].tolist())
+    days = [
+        [one.stream, one.start.isoformat(), one.value, one.stated, one.version] for one in agreed or ()
+    ]
     return {
+        **({} if agreed is None else {"forecast": days}),
         "typed": sorted(found.table.typed & there),
         "client": sorted(n for n, holder in found.holders.items() if holder == "client" and n in there),
         "unfilled": unfilled_days(unfilled, window),
@@ -131,7 +143,14 @@ def _believed(rows: CounterTable, terms: Contract, facts: Mapping[str, Any]) -> 
         )
         for one in facts["unfilled"]
     )
-    return without(table, zeros)
+    table = without(table, zeros)
+    if "forecast" not in facts:
+        return table
+    days = [
+        Expected(stream, datetime.fromisoformat(start), value, stated, version)
+        for stream, start, value, stated, version in facts["forecast"]
+    ]
+    return with_days(table, days)
 
 
 @lru_cache(maxsize=64)

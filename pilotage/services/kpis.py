@@ -13,10 +13,10 @@ from pilotage.kpi.computation import compute, resolve
 from pilotage.kpi.model import Figure, Kpi
 from pilotage.periods import Window
 from pilotage.services.actor import Actor
+from pilotage.services.agreed import as_agreed
 from pilotage.services.catalogue import contract as read_contract
 from pilotage.services.catalogue import counters
 from pilotage.services.catalogue import today as present_day
-from pilotage.services.forecasts import as_agreed
 from pilotage.sla import Maturity, maturity_on, missing_days
 from pilotage.store.database import Database
 

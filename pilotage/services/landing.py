@@ -31,7 +31,7 @@ from pilotage.landing.outlook import PAST_MONTHS
 from pilotage.money import MILLION, ZERO
 from pilotage.periods import DAY, Month, Window
 from pilotage.scenarios import Comparison, compare
-from pilotage.services import catalogue, forecasts
+from pilotage.services import agreed, catalogue, forecasts
 from pilotage.services.actor import Actor, Right
 from pilotage.services.forecasts import VOLUME, MonthForecast
 from pilotage.services.frozen import first_month
@@ -254,7 +254,7 @@ def _look(
     months = PAST_MONTHS if look_back else SHORT_MONTHS
     window = Window(month.plus(-months).first, month.last)
     table = catalogue.counters(db, actor, ref=ref, window=window, known_on=day)
-    table = forecasts.as_agreed(db, actor, contract=ref, window=window, table=table, as_of=day)
+    table = agreed.as_agreed(db, actor, contract=ref, window=window, table=table, as_of=day)
     expected = forecasts.forecast(
         db, actor, contract=ref, window=month.window, version="latest", as_of=day
     )

@@ -19,10 +19,10 @@ from pilotage.money import ZERO
 from pilotage.periods import Month
 from pilotage.pricing import Line
 from pilotage.services.actor import Actor
+from pilotage.services.agreed import as_agreed
 from pilotage.services.catalogue import contract as read_contract
 from pilotage.services.catalogue import counters as read_counters
 from pilotage.services.catalogue import data_version, today
-from pilotage.services.forecasts import as_agreed
 from pilotage.services.frozen import (
     closed_months,
     first_month,

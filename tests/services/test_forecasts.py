@@ -6,7 +6,7 @@ from decimal import Decimal
 import pytest
 
 from pilotage.periods import Month, Window
-from pilotage.services import catalogue, forecasts, imports, kpis, months, publishing
+from pilotage.services import catalogue, closing, forecasts, imports, kpis, months, publishing
 from pilotage.services.catalogue import UnknownContractError
 from services.portal import ADMIN, ATLAS_ONLY, calls, contract_text, feeds_text, on
 
@@ -201,3 +201,14 @@ def test_a_kpi_is_held_against_the_frozen_forecast_and_not_against_its_last_corr
     (sla,) = [sla for sla in judged.slas if sla.id == "ecart"]
     assert sla.occurrences[0].figure.value == 25
     assert sla.occurrences[0].figure.batches == (1, 2), "the calls, and the forecast that was in time"
+
+
+def test_a_closed_month_keeps_the_forecast_that_it_was_held_against(portal):
+    test_a_kpi_is_held_against_the_frozen_forecast_and_not_against_its_last_correction(portal)
+    closing.close(portal, ADMIN, contract=REF, month=NOVEMBER, comment="jours manquants", despite=True)
+    told(portal, "day", [(date(2026, 11, 2), "n1", 50)], (2026, 9, 11), "tard")
+    judged = months.judged(portal, ADMIN, contract=REF, month=NOVEMBER)
+    assert judged.closed_on is not None
+    assert "closing.differs" not in {problem.code for problem in judged.problems}
+    (sla,) = [sla for sla in judged.slas if sla.id == "ecart"]
+    assert sla.occurrences[0].figure.value == 25

@@ -147,6 +147,7 @@ _THING = re.compile(
     r"|canal|channel|types?|statut|status|langue|language|pays|country|equipe|team|groupe|group|nb|nombre"
     r"|count|number of|note|score|flux|stream|societe|company|fichier)\b"
 )
+_NUMBERED = re.compile(r"\b(logins?|matricules?|(tele)?phones?|mobiles?|msisdn|ani)\b")
 _ADDRESS = re.compile(r"[^@\s]+@[^@\s]+\.\w+|\+?\d[\d .()-]{7,}\d")
 
 
@@ -155,10 +156,16 @@ def names_people(name: str, texts: Sequence[str]) -> bool:
     of its cells are e-mail addresses or telephone numbers.
     """
     words = " ".join(re.split(r"[^a-z0-9]+", unaccented(re.sub(r"(?<=[a-z])(?=[A-Z])", " ", name))))
-    if _PERSON.search(words) and not _THING.search(words):
-        return not texts or not all(text.lower() in _YES_NO for text in texts)
+    named = _PERSON.search(words) and not _THING.search(words)
+    if named and (_NUMBERED.search(words) or any(map(_is_no_figure, texts or ("-",)))):
+        return True
     addresses = sum(_ADDRESS.fullmatch(text.strip()) is not None for text in texts)
     return bool(texts) and addresses * 2 > len(texts)
+
+
+def _is_no_figure(text: str) -> bool:
+    """Whether a cell may be a name or a login, not a count, a mark or an answer."""
+    return text.lower() not in _YES_NO and isinstance(number(text), str)
 
 
 _YES_NO = {"y", "n", "yes", "no", "o", "oui", "non", "1", "0", "true", "false", "vrai", "faux", "x"}

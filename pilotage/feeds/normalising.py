@@ -118,7 +118,7 @@ def _read(run: Run, source: bytes | Path | OpenFile, limits: Limits, gathered: _
             run.counted.clear()
         names = place.header.names
         table, place = widened(run, grid, place)
-        notice_columns(run, place.header.names[: len(names)], place.header.index + 1)
+        notice_columns(run, grid, place.header.names[: len(names)], place.header.index + 1)
         for block in table.blocks(place.header.index, _wanted(run, place), run.missing):
             run.findings.within = block.column
             _gather(run, place, block, gathered)

@@ -12,6 +12,7 @@ from pilotage.feeds.findings import shown
 from pilotage.feeds.grids import Grid
 from pilotage.feeds.guards import RefusedFileError
 from pilotage.feeds.headers import find_header, normal
+from pilotage.feeds.looks import kind_of_cells, names_people
 from pilotage.feeds.model import Feed
 from pilotage.feeds.run import Place, Run
 from pilotage.problems import Severity
@@ -43,23 +44,32 @@ def place_of(run: Run, grid: Grid, *, several: bool) -> Place | None:
     return Place(header, _day(run, grid, above, year), year, _stream(run, grid, above))
 
 
-def notice_columns(run: Run, names: Sequence[str], row: int) -> None:
-    """Columns naming people, which are never read, and columns that the profile does not know."""
+def notice_columns(run: Run, grid: Grid, names: Sequence[str], row: int) -> None:
+    """Columns naming people, which are never read, and columns that the profile does not know. Those
+    of the latter that look like names, logins or telephones are told as people's.
+    """
     feed = run.feed
     read = set(_read(feed))
     personal = [normal(name) for name in feed.personal]
     ignored = [normal(name) for name in feed.ignore]
-    people, unknown = [], []
-    for name in names:
+    people: list[str] = []
+    unknown: list[str] = []
+    for at, name in enumerate(names):
         standing = normal(name)
         if any(fnmatch(standing, pattern) for pattern in personal):
             people.append(name)
         elif standing and standing not in read and not any(fnmatch(standing, p) for p in ignored):
-            unknown.append(name)
+            (people if _names_people(grid, row, at, name) else unknown).append(name)
     for code, listed in (("column.personal", people), ("column.unknown", unknown)):
         if listed:
             text = ", ".join(dict.fromkeys(listed))
             run.findings.add(code, Severity.NOTE, rows=[row], read=text, apart=text)
+
+
+def _names_people(grid: Grid, row: int, at: int, name: str) -> bool:
+    """Whether the first cells of a column that nobody reads are texts that name people."""
+    texts = [shown(line[at]) for line in grid.head[row:] if at < len(line) and shown(line[at])]
+    return kind_of_cells(texts)[0] in {"text", "whole"} and any(texts) and names_people(name, texts)
 
 
 def _read(feed: Feed) -> Iterator[str]:

@@ -10,7 +10,6 @@ from pilotage.problems import Severity
 from tests.unit.feeds.feed_fixtures import (
     DAILY,
     codes,
-    contract_of,
     english,
     feed_of,
     french,
@@ -408,56 +407,6 @@ def test_a_month_number_takes_the_year_that_is_asked(read):
         ("2026-10-01", 2),
     ]
     assert [(p.code, p.row, p.read) for p in found.problems] == [("date.not_a_date", 4, "0")]
-
-
-# ---- people ---------------------------------------------------------------------------------------
-
-CONTACTS = """
-[[feed]]
-id = "appels"
-grain = "contact"
-when = { date = "Date", format = "dd/mm/yyyy" }
-stream = { constant = "n1" }
-column = [{ name = "Agent", kind = "text" }, { name = "Tel", kind = "text" }, { name = "Motif", kind = "text" }, { name = "Statut agent", kind = "text" }]
-measure = [{ counter = "offered" }, { counter = "answered", where = [{ column = "Agent", filled = true }] }]
-"""
-CALLS = "Date;Agent;Tel;Motif;Statut agent\n01/10/2026;Becky;06 12 34 56 78;Facture;libre\n01/10/2026;;+33612345678;Contrat;\n"
-
-
-def test_names_and_telephones_are_dropped_and_the_drop_is_told(read):
-    found = read(CALLS, CONTACTS)
-    assert "Tel" not in found.rows.column_names
-    assert set(found.rows["Agent"].to_pylist()) == {"•", None}
-    assert found.rows["Motif"].to_pylist() == ["Facture", "Contrat"]
-    assert "Statut agent" in found.rows.column_names
-    assert [(p.code, p.column) for p in found.problems] == [
-        ("column.personal_dropped", "Agent"),
-        ("column.personal_dropped", "Tel"),
-    ]
-    assert total(found, "answered") == 1
-
-
-def test_a_measure_that_asks_who_is_refused(read):
-    found = read(CALLS, CONTACTS.replace("filled = true", 'equals = "Becky"'))
-    assert codes(found)[0] == "column.personal_needed"
-    assert found.refused
-
-
-def test_a_contract_that_names_staff_keeps_the_names(read):
-    class Naming:
-        """The contract, with names of staff provided for."""
-
-        named_staff = True
-
-        def __init__(self) -> None:
-            self._contract = contract_of()
-
-        def __getattr__(self, name):
-            return getattr(self._contract, name)
-
-    found = read(CALLS, CONTACTS, contract=Naming())
-    assert found.rows["Agent"].to_pylist() == ["Becky", None]
-    assert not found.problems
 
 
 def test_wide_profiles_that_cannot_work_are_told():

@@ -1,0 +1,83 @@
+"""Columns that name people: dropped and told, unless the contract provides for names of staff."""
+
+# ruff: noqa: E501  lines of files and of profiles stand as they are
+
+import pytest
+
+from pilotage.feeds.looks import names_people
+from tests.unit.feeds.feed_fixtures import codes, contract_of, total
+
+CONTACTS = """
+[[feed]]
+id = "appels"
+grain = "contact"
+when = { date = "Date", format = "dd/mm/yyyy" }
+stream = { constant = "n1" }
+column = [{ name = "Agent", kind = "text" }, { name = "Tel", kind = "text" }, { name = "Motif", kind = "text" }, { name = "Statut agent", kind = "text" }]
+measure = [{ counter = "offered" }, { counter = "answered", where = [{ column = "Agent", filled = true }] }]
+"""
+CALLS = "Date;Agent;Tel;Motif;Statut agent\n01/10/2026;Becky;06 12 34 56 78;Facture;libre\n01/10/2026;;+33612345678;Contrat;\n"
+
+
+def test_names_and_telephones_are_dropped_and_the_drop_is_told(read):
+    found = read(CALLS, CONTACTS)
+    assert "Tel" not in found.rows.column_names
+    assert set(found.rows["Agent"].to_pylist()) == {"•", None}
+    assert found.rows["Motif"].to_pylist() == ["Facture", "Contrat"]
+    assert "Statut agent" in found.rows.column_names
+    assert [(p.code, p.column) for p in found.problems] == [
+        ("column.personal_dropped", "Agent"),
+        ("column.personal_dropped", "Tel"),
+    ]
+    assert total(found, "answered") == 1
+
+
+@pytest.mark.parametrize(
+    ("name", "texts", "people"),
+    [
+        ("Agent", ["Becky", "Dan"], True),
+        ("Agent", ["12", "14"], False),
+        ("Agent joint", ["Oui", "Non"], False),
+        ("Matricule", ["10234", "10235"], True),
+        ("Login conseiller", ["bdurand"], True),
+        ("CallerPhone", ["0612345678"], True),
+        ("Contact", ["a@b.fr", "c@d.fr", ""], True),
+        ("Statut agent", ["libre"], False),
+        ("Nom de la file", ["N1"], False),
+        ("Motif", ["Facture"], False),
+    ],
+)
+def test_a_column_of_people_is_known_by_its_name_or_its_cells(name, texts, people):
+    assert names_people(name, texts) is people
+
+
+def test_a_column_of_people_that_nobody_reads_is_told_as_one(read):
+    head = "Date;Nom du conseiller;Contact;Agents connectés;Présentés;Décrochés\n"
+    found = read(head + "01/10/2026;Becky;becky@exemple.fr;12;120;110\n")
+    assert [(p.code, p.read) for p in found.problems] == [
+        ("column.personal", "Nom du conseiller, Contact"),
+        ("column.unknown", "Agents connectés"),
+    ]
+
+
+def test_a_measure_that_asks_who_is_refused(read):
+    found = read(CALLS, CONTACTS.replace("filled = true", 'equals = "Becky"'))
+    assert codes(found)[0] == "column.personal_needed"
+    assert found.refused
+
+
+def test_a_contract_that_names_staff_keeps_the_names(read):
+    class Naming:
+        """The contract, with names of staff provided for."""
+
+        named_staff = True
+
+        def __init__(self) -> None:
+            self._contract = contract_of()
+
+        def __getattr__(self, name):
+            return getattr(self._contract, name)
+
+    found = read(CALLS, CONTACTS, contract=Naming())
+    assert found.rows["Agent"].to_pylist() == ["Becky", None]
+    assert not found.problems

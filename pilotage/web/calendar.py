@@ -30,9 +30,9 @@ _STATES: Mapping[FeedState, str] = {
 
 @dataclass(frozen=True, slots=True)
 class Missing:
-    """A feed with files that did not come."""
+    """A feed with files that did not come; `sender` is the vendor, or the client for his own feeds."""
 
-    vendor_name: str
+    sender: str
     feed: str
     days: tuple[date, ...]
 
@@ -63,14 +63,19 @@ def calendar_of(visit: Visit) -> Calendar:
     days = feed_days(visit.db, visit.actor, window=window)
     rows, missing = [], []
     for card in cards:
-        for feed, name in feeds_of(visit, card):
+        senders = _senders(visit, card)
+        for feed, name in sorted(
+            feeds_of(visit, card), key=lambda one: senders[one[0]] != card.vendor_name
+        ):
+            sender = senders[feed]
             mine = [one for one in days if (one.contract, one.feed) == (card.ref, feed)]
-            marks = tuple(_mark(one, card, name, visit.t) for one in mine)
+            marks = tuple(_mark(one, sender, name, visit.t) for one in mine)
             if marks:
-                rows.append(FeedRow(card.vendor_name, name, marks))
+                # Beside other vendors, the client's feeds stand under the vendor that they are about.
+                rows.append(FeedRow(sender if visit.card else card.vendor_name, name, marks))
             absent = tuple(one.day for one in mine if one.status == "missing")
             if absent:
-                missing.append(Missing(card.vendor_name, name, absent))
+                missing.append(Missing(sender, name, absent))
     shown = [mark for row in rows for mark in row.days]
     states = Counter(mark.state for mark in shown)
     spec = _spec(visit, window, rows) if rows else None
@@ -86,9 +91,19 @@ def feeds_of(visit: Visit, card: ContractCard) -> list[tuple[str, str]]:
     return [(feed.id, feed.label(visit.t.language)) for feed in profiles.feed]
 
 
-def _mark(one: FeedDay, card: ContractCard, name: str, t: Words) -> Mark:
+def _senders(visit: Visit, card: ContractCard) -> Mapping[str, str]:
+    """Who sends each feed of a contract: the vendor, or the client for his own system."""
+    try:
+        profiles = catalogue.feeds(visit.db, visit.actor, ref=card.ref)
+    except ProblemsFoundError:
+        return {}
+    client = catalogue.contract(visit.db, visit.actor, ref=card.ref).client.name
+    return {feed.id: client if feed.source == "client" else card.vendor_name for feed in profiles.feed}
+
+
+def _mark(one: FeedDay, sender: str, name: str, t: Words) -> Mark:
     state = t(_STATES[one.status])
-    label = f"{card.vendor_name}, {name}, {t.date(one.day, 'day')} : {state.lower()}"
+    label = f"{sender}, {name}, {t.date(one.day, 'day')} : {state.lower()}"
     if one.received:
         label = t(
             N_("{what}, on {day} at {time}"),
@@ -125,14 +140,14 @@ def calendar_finding(calendar: Calendar, t: Words) -> str:
             return t(
                 N_("One file is missing: {feed} of {vendor}, {day}"),
                 feed=one.feed,
-                vendor=one.vendor_name,
+                vendor=one.sender,
                 day=t.date(one.days[0], "day"),
             )
         return t(
             N_("{n} files are missing: {feed} of {vendor}"),
             n=len(one.days),
             feed=one.feed,
-            vendor=one.vendor_name,
+            vendor=one.sender,
         )
     total = sum(len(one.days) for one in calendar.missing)
     return t(N_("{n} files are missing, from {feeds} feeds"), n=total, feeds=len(calendar.missing))

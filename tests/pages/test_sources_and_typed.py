@@ -1,5 +1,6 @@
 """Two sources in one click, and a figure typed by hand, from the router."""
 
+import json
 from datetime import date
 from decimal import Decimal
 
@@ -128,3 +129,11 @@ def test_the_sla_page_says_that_a_figure_was_typed(portal, own_demo_url):
     )  # fmt: skip
     said = words(portal(own_demo_url, "sla", vendor="armor", month="2026-10", sla="NQ"))
     assert "saisi à la main" in said
+
+
+def test_the_client_s_own_feeds_stand_under_his_name(portal, demo_url):
+    at = portal(demo_url, "received_files", vendor="armor", month="2026-10")
+    charts = at.get("arrow_vega_lite_chart") or at.get("vega_lite_chart")
+    drawn = "".join(str(json.loads(one.proto.spec)) for one in charts)
+    assert "Belval Énergie, Téléphonie Belval" in drawn
+    assert "Armor Dialogue, Appels" in drawn

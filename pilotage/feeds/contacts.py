@@ -47,7 +47,7 @@ def _names_people(run: Run, column: Column, cells: Cells) -> bool:
     if column.title in run.people:
         return True
     texts = [shown(value) for value in cells.values[:200] if value not in {None, ""}]
-    if getattr(run.contract, "named_staff", False) or not names_people(column.title, texts):
+    if run.contract.named_staff or not names_people(column.title, texts):
         return False
     run.people.add(column.title)
     run.findings.add("column.personal_dropped", Severity.NOTE, column=column.title)

@@ -4,6 +4,7 @@
 
 import pytest
 
+from pilotage.contract.model import NamedStaff
 from pilotage.feeds.looks import names_people
 from tests.unit.feeds.feed_fixtures import codes, contract_of, total
 
@@ -66,18 +67,9 @@ def test_a_measure_that_asks_who_is_refused(read):
     assert found.refused
 
 
-def test_a_contract_that_names_staff_keeps_the_names(read):
-    class Naming:
-        """The contract, with names of staff provided for."""
-
-        named_staff = True
-
-        def __init__(self) -> None:
-            self._contract = contract_of()
-
-        def __getattr__(self, name):
-            return getattr(self._contract, name)
-
-    found = read(CALLS, CONTACTS, contract=Naming())
-    assert found.rows["Agent"].to_pylist() == ["Becky", None]
-    assert not found.problems
+@pytest.mark.parametrize("allowed", [True, False])
+def test_a_contract_that_names_staff_keeps_the_names(read, allowed):
+    names = NamedStaff(allowed=allowed, source="contrat, art. 1")
+    found = read(CALLS, CONTACTS, contract=contract_of().model_copy(update={"named_staff": names}))
+    assert found.rows["Agent"].to_pylist() == (["Becky", None] if allowed else ["•", None])
+    assert bool(found.problems) is not allowed

@@ -20,6 +20,7 @@ from pilotage.cli import (
     maintenance,
     portal,
     received,
+    registering,
     sources,
 )
 from pilotage.cli.frame import Commands, Frame, begin, frame
@@ -38,6 +39,7 @@ for part in (
     contracts,
     inspecting,
     received,
+    registering,
     sources,
     controls,
     kpis,

@@ -8,7 +8,7 @@ from typing import Any
 
 import altair as alt
 
-from pilotage.charts.theme import PALETTES, Spec, ThemeName, finish
+from pilotage.charts.theme import PALETTES, Palette, Spec, ThemeName, finish
 
 #: Letters of a name on a line.
 _WIDTH = 34
@@ -54,33 +54,13 @@ def ranked_dots(
 ) -> Spec:
     """A row a figure in the order given, all on the same scale; targets as upright marks."""
     palette = PALETTES[theme]
-    numbers = [
-        float(n) for f in figures for n in (f.value, f.low, f.high, f.target) if n is not None
-    ] or [0.0, 1.0]
-    low, high = min(numbers), max(numbers)
-    air = (high - low) * 0.12 or abs(high) * 0.05 or 1.0
+    low, high = _ends(figures)
     suffix = f" + '{words.unit}'" if words.unit else ""
     axis = alt.Axis(grid=True, tickCount=7, labelExpr=f"format(datum.value, ',~f'){suffix}")
-    scale = alt.Scale(domain=[low - air, high + air * 2], nice=False, zero=False)
+    scale = alt.Scale(domain=[low, high], nice=False, zero=False)
     x = alt.X("value:Q", scale=scale, axis=axis)
-    names = alt.Y(
-        "name:N",
-        sort=[_lines(figure.name) for figure in figures],
-        axis=alt.Axis(
-            labelExpr="split(datum.label, '|')",
-            labelFontSize=15,
-            labelLimit=330,
-            grid=False,
-            labelColor=palette.ink,
-        ),
-        scale=alt.Scale(padding=0.3),
-    )
-    tips = [
-        alt.Tooltip("full:N", title=words.name),
-        alt.Tooltip("shown:N", title=words.value),
-        alt.Tooltip("interval:N", title=words.interval),
-        alt.Tooltip("target_shown:N", title=words.target),
-    ]
+    names = _names(figures, palette)
+    tips = _tips(words)
     rows = [_datum(figure) for figure in figures]
     known = alt.Chart(alt.InlineData(values=[row for row in rows if row["value"] is not None]))
     silent = alt.Chart(alt.InlineData(values=[row for row in rows if row["value"] is None]))
@@ -105,6 +85,37 @@ def ranked_dots(
     ]
     chart = alt.layer(*layers).properties(height=row_height * len(figures) + 30)
     return finish(chart.to_dict(), theme, language)
+
+
+def _ends(figures: Sequence[ComparedFigure]) -> tuple[float, float]:
+    """The scale: every figure, interval and target, with air and room for the last figure's text."""
+    known = (n for one in figures for n in (one.value, one.low, one.high, one.target) if n is not None)
+    numbers = [float(number) for number in known] or [0.0, 1.0]
+    low, high = min(numbers), max(numbers)
+    air = (high - low) * 0.12 or abs(high) * 0.05 or 1.0
+    return low - air, high + air * 2
+
+
+def _names(figures: Sequence[ComparedFigure], palette: Palette) -> alt.Y:
+    """The names down the left, on several lines where they are long."""
+    axis = alt.Axis(
+        labelExpr="split(datum.label, '|')",
+        labelFontSize=15,
+        labelLimit=330,
+        grid=False,
+        labelColor=palette.ink,
+    )
+    order = [_lines(figure.name) for figure in figures]
+    return alt.Y("name:N", sort=order, axis=axis, scale=alt.Scale(padding=0.3))
+
+
+def _tips(words: ComparisonWords) -> list[alt.Tooltip]:
+    return [
+        alt.Tooltip("full:N", title=words.name),
+        alt.Tooltip("shown:N", title=words.value),
+        alt.Tooltip("interval:N", title=words.interval),
+        alt.Tooltip("target_shown:N", title=words.target),
+    ]
 
 
 def _datum(figure: ComparedFigure) -> dict[str, Any]:

@@ -69,11 +69,6 @@ def distribution(
     room = max(most + 1.5, 6)
     y = alt.Y("rank:Q", scale=alt.Scale(domain=[0, room], nice=False), axis=None)
     size = min(420.0, (height / room * 0.82) ** 2)
-    tips = [
-        alt.Tooltip("label:N", title=words.day),
-        alt.Tooltip("shown:N", title=words.value),
-        alt.Tooltip("behind:N", title=words.volume),
-    ]
     dots = (
         alt.Chart(alt.InlineData(values=rows))
         .mark_point(filled=True, opacity=1, size=size)
@@ -82,7 +77,7 @@ def distribution(
             y=y,
             shape=alt.Shape("shape:N", scale=None),
             color=alt.Color("colour:N", scale=None),
-            tooltip=tips,
+            tooltip=_tips(words),
         )
     )
     for row in rows:
@@ -92,6 +87,14 @@ def distribution(
         *_rule(whole, x, palette.muted, 1.5, 20, dashed=True),
     ]
     return finish(alt.layer(*lines, dots).properties(height=height).to_dict(), theme, language)
+
+
+def _tips(words: DistributionWords) -> list[alt.Tooltip]:
+    return [
+        alt.Tooltip("label:N", title=words.day),
+        alt.Tooltip("shown:N", title=words.value),
+        alt.Tooltip("behind:N", title=words.volume),
+    ]
 
 
 def nice_step(raw: float) -> float:

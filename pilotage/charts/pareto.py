@@ -56,12 +56,7 @@ def pareto(
     y = alt.Scale(domain=[0, top], nice=False)
     grid = alt.Axis(grid=True, tickCount=5, labelExpr="format(datum.value, ',~f')")
     share = alt.Scale(domain=[0, 108], nice=False)
-    tips = [
-        alt.Tooltip("full:N", title=words.reason),
-        alt.Tooltip("count_shown:N", title=words.count),
-        alt.Tooltip("avoidable_shown:N", title=words.avoidable),
-        alt.Tooltip("cumulative_shown:N", title=words.cumulative),
-    ]
+    tips = _tips(words)
     rows = [_datum(bar) for bar in bars]
     base = alt.Chart(alt.InlineData(values=rows)).encode(x=x)
     running = alt.Y("cumulative:Q", scale=share, axis=None)
@@ -85,6 +80,15 @@ def pareto(
     ]
     chart = alt.layer(*layers).resolve_scale(y="independent").properties(height=height)
     return finish(chart.to_dict(), theme, language)
+
+
+def _tips(words: ParetoWords) -> list[alt.Tooltip]:
+    return [
+        alt.Tooltip("full:N", title=words.reason),
+        alt.Tooltip("count_shown:N", title=words.count),
+        alt.Tooltip("avoidable_shown:N", title=words.avoidable),
+        alt.Tooltip("cumulative_shown:N", title=words.cumulative),
+    ]
 
 
 def _datum(bar: ParetoBar) -> dict[str, Any]:

@@ -12,9 +12,11 @@ from pilotage.committee.model import CommitteeType
 from pilotage.periods import Month
 from pilotage.problems import ProblemsFoundError
 from pilotage.services import (
+    analysis,
     audit,
     catalogue,
     committees,
+    comparison,
     imports,
     invoices,
     kpis,
@@ -35,6 +37,25 @@ REF, MONTH = "ARMOR-2025", Month(2026, 10)
 WINDOW = MONTH.window
 #: Asked of another vendor's contract, file or meeting, these refuse.
 REFUSING = {
+    "analysis.half_hour_grid": lambda db, who: analysis.half_hour_grid(
+        db, who, contract=REF, activity="voix", kpi="QS20", window=WINDOW
+    ),
+    "analysis.reasons": lambda db, who: analysis.reasons(
+        db, who, contract=REF, activity="voix", window=WINDOW
+    ),
+    "analysis.volumes": lambda db, who: analysis.volumes(
+        db, who, contract=REF, activity="voix", window=WINDOW
+    ),
+    "analysis.volumes_of_day": lambda db, who: analysis.volumes_of_day(
+        db, who, contract=REF, activity="voix", day=date(2026, 10, 5)
+    ),
+    "catalogue.half_hours": lambda db, who: catalogue.half_hours(db, who, ref=REF, window=WINDOW),
+    "comparison.compare": lambda db, who: comparison.compare(
+        db, who, contract=REF, kpi="QS20", window=WINDOW
+    ),
+    "comparison.variants": lambda db, who: comparison.variants(
+        db, who, contract=REF, activity="voix", kpi="QS20", window=WINDOW
+    ),
     "catalogue.card": lambda db, who: catalogue.card(db, who, ref=REF),
     "catalogue.contract": lambda db, who: catalogue.contract(db, who, ref=REF),
     "catalogue.data_version": lambda db, who: catalogue.data_version(db, who, ref=REF),

@@ -50,6 +50,15 @@ def settle(
 
 
 @dataclass(frozen=True, slots=True)
+class _Marks:
+    """What a line says of the figure behind it."""
+
+    provisional: bool
+    estimated: bool
+    typed: bool
+
+
+@dataclass(frozen=True, slots=True)
 class _Desk:
     """What every consequence of the month is settled with."""
 
@@ -98,9 +107,11 @@ class _Desk:
             slas=(sla.id,),
             stream=occurrence.stream,
             batches=occurrence.figure.batches,
-            provisional=sla.maturity is Maturity.PROVISIONAL or any(x.provisional for x in onto),
-            estimated=occurrence.figure.estimated or any(x.estimated for x in onto),
-            typed=occurrence.figure.typed or any(x.typed for x in onto),
+            marks=_Marks(
+                provisional=sla.maturity is Maturity.PROVISIONAL or any(x.provisional for x in onto),
+                estimated=occurrence.figure.estimated or any(x.estimated for x in onto),
+                typed=occurrence.figure.typed or any(x.typed for x in onto),
+            ),
         )
 
     def _events(
@@ -124,9 +135,11 @@ class _Desk:
             consequence,
             claim,
             batches=sums.batches_of((counter,)),
-            provisional=maturity_on(self.today, self.month.last, 0) is Maturity.PROVISIONAL,
-            estimated=counter in sums.estimated,
-            typed=counter in sums.typed,
+            marks=_Marks(
+                provisional=maturity_on(self.today, self.month.last, 0) is Maturity.PROVISIONAL,
+                estimated=counter in sums.estimated,
+                typed=counter in sums.typed,
+            ),
         )
 
     def _result(
@@ -135,9 +148,7 @@ class _Desk:
         claim: Claim,
         *,
         batches: tuple[int, ...],
-        provisional: bool,
-        estimated: bool,
-        typed: bool,
+        marks: _Marks,
         slas: tuple[str, ...] = (),
         stream: str = "",
     ) -> ConsequenceResult:
@@ -166,9 +177,9 @@ class _Desk:
             unit_price=claim.unit_price,
             amount=claim.amount,
             source=claim.source,
-            provisional=provisional,
-            estimated=estimated,
-            typed=typed,
+            provisional=marks.provisional,
+            estimated=marks.estimated,
+            typed=marks.typed,
             steps=claim.steps,
             batches=batches,
             slas=slas,

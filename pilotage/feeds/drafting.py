@@ -48,6 +48,7 @@ class Draft:
     names: tuple[str, str] = ("", "")
     same_slot: str = ""
     fill_down: list[str] = field(default_factory=list)
+    wide: Mapping[str, str] = field(default_factory=dict)
 
 
 def feed_table(board: Board, draft: Draft) -> Any:  # noqa: ANN401  a TOML table
@@ -64,6 +65,8 @@ def feed_table(board: Board, draft: Draft) -> Any:  # noqa: ANN401  a TOML table
     if zone and board.contract and zone.value not in {"", board.contract.timezone}:
         feed["time_zone"] = zone.value
     feed["stream"] = _stream(draft.stream)
+    if draft.wide:
+        feed["wide"] = inline(**draft.wide)
     if draft.fill_down:
         feed["fill_down"] = draft.fill_down
     _lists(board, feed)

@@ -24,8 +24,10 @@ from pilotage.feeds.model import Format
 from pilotage.feeds.numbers import Marks, number, seconds
 
 Floats = npt.NDArray[np.float64]
-_MISSING = frozenset(Format().missing)
+MISSING = frozenset(Format().missing)
 _LOOKED_AT = 600
+_DAYS, _MONTHS = 31, 12
+_PARTED = re.compile(r"^(\d{2})/(\d{2})$")
 _ASIDE = re.compile(
     r"#|(sous-?\s?|sub-?\s?|grand )?totau?x?l?\b|moyennes?\b|average\b|somme\b|sum\b|cumul\b"
 )
@@ -123,18 +125,18 @@ def table_of(grid: Grid, header: int, marks: Marks = NO_MARKS, header_rows: int 
     """The grid read below its header: every named column with cells."""
     names = names_at(grid.head, header, header_rows)
     wanted = dict.fromkeys(range(len(names)), True)
-    blocks = list(grid.blocks(header, wanted, _MISSING))[:1]
+    blocks = list(grid.blocks(header, wanted, MISSING))[:1]
     columns = []
     for at, name in enumerate(names):
         cells = blocks[0].columns.get(at) if blocks else None
         if name and cells is not None and len(cells):
-            columns.append(_seen(name, at, cells, marks))
+            columns.append(seen_of(name, at, cells, marks))
     rows = blocks[0].rows if blocks else np.empty(0, np.int64)
     titles = tuple(shown(cell) for row in grid.head[:header] for cell in row if shown(cell))
     return Table(grid.name, header, header_rows, tuple(columns), rows, titles)
 
 
-def _seen(name: str, at: int, cells: Cells, marks: Marks) -> Seen:
+def seen_of(name: str, at: int, cells: Cells, marks: Marks) -> Seen:
     sample = [cell for cell in _sample(cells, _LOOKED_AT) if not _is_total(cell)]
     kind, _ = kind_of_cells(sample)
     if kind == "text" and sample:
@@ -142,6 +144,8 @@ def _seen(name: str, at: int, cells: Cells, marks: Marks) -> Seen:
     if kind == "time" and _lasts(name, sample):
         kind = "short_duration"
     formats = date_formats(_dates(_distinct(sample))) if kind == "date" else ()
+    if kind == "text" and (yearless := _yearless(sample)):
+        kind, formats = "date", yearless
     return Seen(" ".join(name.split()), at, cells, kind, formats, marks)
 
 
@@ -149,6 +153,20 @@ def _lasts(name: str, sample: Sequence[Cell]) -> bool:
     """Whether texts like 5:12 are how long something took, by the name above them."""
     found = guess(name, "short_duration")
     return found is not None and found.kind == "duration" and all(isinstance(one, str) for one in sample)
+
+
+def _yearless(sample: Sequence[Cell]) -> tuple[str, ...]:
+    """The orders of day and month that read `01/10`, `15/10`: the year stands elsewhere."""
+    parts = [_PARTED.match(cell.strip()) if isinstance(cell, str) else None for cell in sample]
+    if not sample or not all(parts):
+        return ()
+    first, second = ({int(part[at]) for part in parts if part} for at in (1, 2))
+    found = []
+    if max(first) <= _DAYS and max(second) <= _MONTHS:
+        found.append("dd/mm")
+    if max(first) <= _MONTHS and max(second) <= _DAYS:
+        found.append("mm/dd")
+    return tuple(found) if min(first | second) > 0 else ()
 
 
 def _distinct(sample: Sequence[Cell]) -> list[Cell]:

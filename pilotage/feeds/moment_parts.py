@@ -9,7 +9,7 @@ from datetime import date, datetime
 
 import numpy as np
 
-from pilotage.feeds.dates import date_within, weekday
+from pilotage.feeds.dates import date_within, weekday, year_within
 from pilotage.feeds.guessing import bare
 from pilotage.feeds.layouts import Seen
 from pilotage.feeds.looks import is_range, layout_of, moment_as
@@ -45,6 +45,8 @@ def when_of(board: Board) -> When:
         else:
             dated.play("date", 95, "date")
         dated.form = (found.format,) if found.format else ()
+        if found.format and not re.search("y|w|excel", found.format):
+            _year(board, dated, found)
     elif (month := _month_number(board)) is not None:
         month.play("date", 80, "month_number")
         found.date, found.format, found.year = month.name, "m", "asked"
@@ -143,6 +145,17 @@ def _all_first_days(seen: Seen, form: str) -> bool:
     """Whether every date is the first of its month, and the months differ: a monthly file."""
     days = [moment_as(form, cell) for cell in seen.values]
     return all(isinstance(day, datetime) and day.day == 1 for day in days) and len(days) > 1
+
+
+def _year(board: Board, dated: Part, found: When) -> None:
+    """The year of dates that have none: that of the file's name or of its title, else asked."""
+    if year_within(board.file):
+        found.year = "file"
+    elif any(year_within(title) for title in board.table.titles):
+        found.year = "title"
+    else:
+        found.year = "asked"
+        found.asked = board.asked.ask("period", "year", params=(("column", dated.name),))
 
 
 def _without_date(board: Board, found: When) -> None:

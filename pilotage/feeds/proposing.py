@@ -16,7 +16,9 @@ from pilotage.feeds.counting import count_columns
 from pilotage.feeds.doubting import doubts_of
 from pilotage.feeds.drafting import Draft, document, feed_table, identifier, stem_of
 from pilotage.feeds.guards import PAGE, Limits, RefusedFileError
+from pilotage.feeds.guessing import guess
 from pilotage.feeds.layouts import Seen
+from pilotage.feeds.melting import VALUE
 from pilotage.feeds.model import Feed
 from pilotage.feeds.moment_parts import When, when_of
 from pilotage.feeds.numbers import Marks, number
@@ -55,7 +57,7 @@ def propose(
     label = PurePath(name).name or name
     asked = Asked(label, answers or {}, remembered(known) if known else {})
     try:
-        read = read_table(open_file(source, label, limits), asked)
+        read = read_table(open_file(source, label, limits), asked, contract)
     except RefusedFileError as error:
         return Proposal(label, problems=(error.problem(label),))
     if read is None:
@@ -67,7 +69,9 @@ def propose(
 
 
 def _proposal(board: Board, read: Read, names: tuple[str, str]) -> Proposal:
-    draft = Draft(when_of(board), stream_of(board))
+    if read.wide.get("value"):
+        _value(board)
+    draft = Draft(when_of(board), stream_of(board), wide=read.wide)
     people_and_reasons(board)
     if is_contact_level(board):
         board.grain = "contact"
@@ -81,7 +85,7 @@ def _proposal(board: Board, read: Read, names: tuple[str, str]) -> Proposal:
     if board.grain in _TIMED and board.contract is not None:
         zone = board.contract.timezone
         board.asked.ask("time_zone", "time_zone", choices=(zone, "UTC"), proposed=zone, free=True)
-    draft.fill_down = merged_down(board, draft.when, draft.stream)
+    draft.fill_down = [*read.down] or merged_down(board, draft.when, draft.stream)
     draft.same_slot = "" if draft.contacts else _same_slot(board, draft.when, draft.stream)
     draft.format = {**read.format, **_marks(board, read)}
     stem = stem_of(board.file)
@@ -98,6 +102,17 @@ def _proposal(board: Board, read: Read, names: tuple[str, str]) -> Proposal:
         (*board.asked.problems([column.name for column in columns]), *wrong),
         draft.when.asked,
     )
+
+
+def _value(board: Board) -> None:
+    """The figures of a wide table have no name: what they count is asked, unless the file's does."""
+    part = next(part for part in board.parts if part.name == VALUE)
+    told = next(
+        (g for title in (*board.table.titles, stem_of(board.file)) if (g := guess(title, "whole"))), None
+    )
+    likely = told.counter if told and told.kind == "count" and "{" not in told.counter else ""
+    choices = _choices(board)
+    part.said = board.asked.ask("value", "value", choices=choices, proposed=likely, free=True)
 
 
 def _feed(board: Board, draft: Draft) -> tuple[Feed | None, str, tuple[Problem, ...]]:

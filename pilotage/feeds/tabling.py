@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
+from pilotage.contract.model import Contract
 from pilotage.feeds.asking import Asked
 from pilotage.feeds.findings import shown
 from pilotage.feeds.grids import Grid
 from pilotage.feeds.guessing import guess
 from pilotage.feeds.inspecting import header_index
-from pilotage.feeds.layouts import Table, marks_of, table_of
+from pilotage.feeds.layouts import NO_MARKS, Table, marks_of, table_of
+from pilotage.feeds.melting import melted
 from pilotage.feeds.model import Format
 from pilotage.feeds.reading import OpenFile
 
@@ -23,9 +25,11 @@ class Read:
 
     table: Table
     format: Mapping[str, object]
+    wide: Mapping[str, str] = field(default_factory=dict)
+    down: tuple[str, ...] = ()
 
 
-def read_table(file: OpenFile, asked: Asked) -> Read | None:
+def read_table(file: OpenFile, asked: Asked, contract: Contract | None) -> Read | None:
     """The table of the file: its encoding, its sheet and its header found, or asked."""
     fmt: dict[str, object] = {}
     if file.kind == "text":
@@ -34,6 +38,7 @@ def read_table(file: OpenFile, asked: Asked) -> Read | None:
             sample = _accents(file.text(Format()).head)
             if sample:
                 params = (("read", sample),)
+                encoding = max(_LEGACY, key=lambda name: _score(file.text(Format(encoding=name))))
                 encoding = asked.ask(
                     "encoding", "encoding_of", params=params, choices=_LEGACY, proposed=encoding
                 )
@@ -41,6 +46,11 @@ def read_table(file: OpenFile, asked: Asked) -> Read | None:
         grids: list[Grid] = [file.text(Format(encoding=str(fmt.get("encoding") or "") or None))]
     else:
         grids = list(file.sheets(("all",)))
+    spread = melted(grids[0], contract, NO_MARKS) if len(grids) == 1 else None
+    if spread is not None:
+        if spread.header_rows > 1:
+            fmt["header_rows"] = spread.header_rows
+        return Read(spread.table, fmt, spread.wide, spread.down)
     grid = _sheet(grids, asked)
     header = header_index(grid.head) if grid is not None else None
     if grid is None or header is None:

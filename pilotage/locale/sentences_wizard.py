@@ -66,6 +66,7 @@ SENTENCES: Mapping[str, str] = {
     # what only a person knows
     "question.period": N_("The file has no date: on which day, week or month does it begin?"),
     "question.year": N_("“{column}” has months without a year: which year is it?"),
+    "question.value": N_("The cells of the wide table have no name: what do they count?"),
     "question.rows": N_("The {rows} rows have no date: is each one the day after the one before?"),
     "question.date_order": N_("“{read}” in “{column}” can be read in several ways: which one is it?"),
     "question.sheet": N_("The workbook has several sheets with figures ({read}): which one?"),

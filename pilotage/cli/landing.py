@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from pilotage.services.capacity import CapacityWeek
     from pilotage.services.forecasts import Which
     from pilotage.services.landing import Landing, TargetLanding
+    from pilotage.services.staffing import RestStaffing
 
 commands = typer.Typer()
 
@@ -277,7 +278,11 @@ def roster(
     if found is None:
         say(t("Not a service level with a forecast by half-hour: nothing to staff."))
         return
-    peak = found.peak
+    _say_roster(found)
+
+
+def _say_roster(found: RestStaffing) -> None:
+    t, peak = frame().t, found.peak
     text = N_("{n} agents at the peak, {day} at {time}; {hours} h at work, {roster} h on the roster.")
     say(
         t(

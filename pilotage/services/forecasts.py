@@ -190,19 +190,7 @@ def forecast_document(
             }
             for one in found.months
         ],
-        "versions": [
-            {
-                "version": one.number,
-                "file": one.name,
-                "received": one.received.isoformat(),
-                "grain": one.grain,
-                "from": one.first.isoformat(),
-                "to": one.last.isoformat(),
-                "late_for": [str(month) for month in one.late],
-            }
-            for one in known
-            if Window(one.first, one.last).within(found.window)
-        ],
+        "versions": [_told(one) for one in known if Window(one.first, one.last).within(found.window)],
         "total": _text(found.total),
         "accuracy": {
             "slots": near.slots,
@@ -211,6 +199,18 @@ def forecast_document(
             "wape": None if near.wape is None else f"{near.wape:.4f}",
             "bias": None if near.bias is None else f"{near.bias:.4f}",
         },
+    }
+
+
+def _told(one: Version) -> dict[str, Any]:
+    return {
+        "version": one.number,
+        "file": one.name,
+        "received": one.received.isoformat(),
+        "grain": one.grain,
+        "from": one.first.isoformat(),
+        "to": one.last.isoformat(),
+        "late_for": [str(month) for month in one.late],
     }
 
 

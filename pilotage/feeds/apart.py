@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any
 
 MEMORY = 384 << 20
-SECONDS, SECONDS_A_MIB, MOST_SECONDS = 8, 4, 60
+SECONDS, SECONDS_A_MIB, MOST_SECONDS = 8, 12, 60
 _TOO_MANY = 3
 _DATES: dict[str, Any] = {"date": date, "datetime": datetime, "time": time}
 

@@ -194,7 +194,9 @@ def _tips(words: TrendWords, series: Series) -> list[alt.Tooltip]:
 def _corridor(
     series: Series, x: alt.X, y: alt.Scale, palette: Palette, words: TrendWords
 ) -> list[alt.Chart]:
-    """The dead band in force in each period, a pale rectangle for each run of the same edges."""
+    """The dead band in force in each period, a pale rectangle for each run of the same edges; its words
+    stand over the last one, where no line comes.
+    """
     runs: list[tuple[date, date, tuple[Decimal | None, Decimal | None]]] = []
     for point in series.points:
         if point.corridor is None or point.corridor == (None, None):
@@ -221,12 +223,11 @@ def _corridor(
         .mark_rect(color=palette.bands["neutral"], opacity=0.75)
         .encode(x=x, x2="to:T", y=alt.Y("low:Q", scale=y, axis=None), y2="high:Q")
     )
-    last, target = rows[-1], float(series.points[-1].target or 0)
-    above = float(str(last["high"])) - target >= target - float(str(last["low"]))
-    words_at = {"at": last["at"], "edge": last["high"] if above else last["low"], "text": words.corridor}
+    high = runs[-1][2][1]
+    edge = rows[-1]["low" if high is None else "high"]
     label = (
-        alt.Chart(_data([words_at]))
-        .mark_text(align="right", dy=12 if above else -9, fontSize=13, color=palette.muted)
+        alt.Chart(_data([{"at": rows[-1]["at"], "edge": edge, "text": words.corridor}]))
+        .mark_text(align="right", dy=13 if high is None else -9, fontSize=13, color=palette.muted)
         .encode(x=alt.value("width"), y=alt.Y("edge:Q", scale=y, axis=None), text="text:N")
     )
     return [band, label] if words.corridor else [band]

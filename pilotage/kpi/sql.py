@@ -2,6 +2,10 @@
 
 For who reads the projection with a tool of his own: exact integer sums by stream and month, which a
 test holds equal to `pilotage.kpi.computation.compute`.
+
+The projection keeps what every source counted. Where the client and the vendor both count, or where a
+typed figure gave way to a file, the rows that are not believed are to be left out first, by `batch`:
+`pilotage.sources` knows them.
 """
 
 from __future__ import annotations

@@ -2,7 +2,7 @@
 
 A row holds what the live slots of its file still contribute, so a figure is a sum over files and
 names them. It is written by imports and withdrawals only, and `rebuild` makes the same table again
-from the evidence.
+from the evidence. Every source has its rows here: `pilotage.sources` says which are believed.
 """
 
 from __future__ import annotations

@@ -17,6 +17,7 @@ from pilotage.feeds.cells import Cell, of_objects
 from pilotage.feeds.findings import shown
 from pilotage.feeds.grids import Grid
 from pilotage.feeds.guessing import bare, guess
+from pilotage.feeds.inspecting import header_index
 from pilotage.feeds.layouts import MISSING, Table, seen_of
 from pilotage.feeds.looks import kind_of_cells
 from pilotage.feeds.numbers import Marks
@@ -100,11 +101,14 @@ def _table(
 
 
 def _spreads(grid: Grid, contract: Contract | None) -> Iterator[_Spread]:
-    """The rows of the head that tell days or streams, the likeliest first."""
+    """The rows of the head that tell days or streams, the likeliest first: never a row of data, below
+    a header that reads as one.
+    """
     streams = contract.stream if contract else ()
     names = {bare(text) for stream in streams for text in (stream.id, stream.name) if text}
-    deep = min(len(grid.head) - 1, _DEEP)
-    for index in range(1, deep):
+    plain = header_index(grid.head)
+    deep = min(len(grid.head) - 1, _DEEP if plain is None else plain + 1)
+    for index in range(1, min(len(grid.head) - 1, deep + 1)):
         yield from _repeated(grid, index)
     for index in range(deep):
         row = dict(enumerate(grid.head[index]))

@@ -93,3 +93,9 @@ def test_each_layout_gives_what_a_profile_written_by_hand_gives(seed):
     assert mine.projection["offered"].sum() == hand.projection["offered"].sum()
     if "answered" in {*mine.projection} & {*hand.projection}:
         assert mine.projection["answered"].sum() == hand.projection["answered"].sum()
+
+
+def test_a_row_of_data_that_names_streams_is_no_header():
+    content = "Date;Code;Nom;Reçus\n13/10/2026;n1;N2;10\n14/10/2026;n1;N2;11\n15/10/2026;n2;N1;12\n"
+    found = proposed(content.encode(), "n1:N1", "n2:N2")
+    assert [column.name for column in found.columns] == ["Date", "Code", "Nom", "Reçus"]

@@ -19,9 +19,7 @@ def near(text: str, value: str) -> bool:
 
 
 def test_a_month_that_lacks_an_open_day_does_not_pass_for_whole(kpi):
-    found = kpi(
-        *RAVINALA, *NOVEMBER, "--kpi", "chat-60s", "--json"
-    ).json
+    found = kpi(*RAVINALA, *NOVEMBER, "--kpi", "chat-60s", "--json").json
     row = found["rows"][0]
     assert row["status"] == "incomplete"
     assert "2026-11-09" in row["missing_days"]

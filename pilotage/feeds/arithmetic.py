@@ -153,24 +153,6 @@ def _near(one: float, other: float) -> bool:
     return abs(one - other) <= 0.02 * max(abs(one), abs(other), 1.0)
 
 
-def ratio_among(
-    rate: Floats, counts: Mapping[str, Floats], tolerance: float, scales: Sequence[float] = (1.0, 0.01)
-) -> tuple[str, str, float, Agreement] | None:
-    """The two columns whose ratio the rate is on most rows, with the scale that makes it a share:
-    the pair that agrees best, None when no pair does.
-    """
-    best: tuple[str, str, float, Agreement] | None = None
-    for scale in scales:
-        for above in counts:
-            for below in counts:
-                if above == below:
-                    continue
-                found = is_ratio(rate * scale, counts[above], counts[below], tolerance * scale)
-                if found.holds and found.of > 5 and (best is None or found.agree > best[3].agree):
-                    best = (above, below, scale, found)
-    return best
-
-
 def steps_of(texts: Sequence[str]) -> float:
     """One unit of the last decimal that most cells print: `95,6 %` gives 0.1."""
     places = [len(text.rstrip(" %").replace(",", ".").partition(".")[2]) for text in texts]

@@ -7,7 +7,7 @@ confirmed.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -237,11 +237,3 @@ def marks_of(columns: Iterable[Seen]) -> Marks:
     if bool(commas) == bool(points):
         return Marks()
     return Marks(",") if commas else Marks(".")
-
-
-def counted(values: Iterable[str]) -> Mapping[str, int]:
-    """How often each text stands."""
-    found: dict[str, int] = {}
-    for value in values:
-        found[value] = found.get(value, 0) + 1
-    return found

@@ -23,9 +23,9 @@ from pilotage.cli.frame import (
 from pilotage.locale import N_
 
 if TYPE_CHECKING:
-    from pilotage.feeds.inspecting import Inspection
-    from pilotage.feeds.proposal import LayoutChange, Question
     from pilotage.services.wizard import WizardView
+    from pilotage.wizard.inspecting import Inspection
+    from pilotage.wizard.proposal import LayoutChange, Question
 
 commands = typer.Typer()
 _File = Annotated[Path, typer.Argument(metavar="FILE", help=N_("A file as the vendor sent it."))]

@@ -23,9 +23,9 @@ from pilotage.cli.inspecting import AnswerOption, answers, change_document
 from pilotage.locale import N_
 
 if TYPE_CHECKING:
-    from pilotage.feeds.proposal import LayoutChange
     from pilotage.services.imports import ImportReport
     from pilotage.services.unattended import FolderFile
+    from pilotage.wizard.proposal import LayoutChange
 
 commands = typer.Typer()
 _FileOrFolder = Annotated[

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from pilotage.feeds.proposal import LayoutChange
 from pilotage.locale import N_, Words
+from pilotage.wizard.proposal import LayoutChange
 
 _GRAINS = {
     "half_hour": N_("half-hours"),

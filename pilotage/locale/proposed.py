@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from pilotage.feeds.proposal import Because, Question
 from pilotage.locale import Words
 from pilotage.locale.counter_names import counter_words
 from pilotage.locale.sentences import sentences
 from pilotage.locale.sentences_wizard import CHOICES
+from pilotage.wizard.proposal import Because, Question
 
 _COUNTERS = frozenset({"counter", "weight", "above", "below", "first", "second"})
 

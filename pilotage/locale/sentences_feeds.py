@@ -107,7 +107,8 @@ SENTENCES: Mapping[str, str] = {
     ),
     "cell.blank": N_("The cell is blank; a figure is expected."),
     "cell.formula": N_(
-        "The cell holds a formula that was never calculated: open the workbook, save it, and send it again."
+        "The cell holds a formula that was never calculated: open the workbook, save it, and send it "
+        "again."
     ),
     "cell.blank_rate": N_("The mean or rate is blank though there is something to count: it is missing."),
     # rows

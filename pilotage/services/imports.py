@@ -9,7 +9,6 @@ import pyarrow as pa
 from sqlmodel import Session, col
 
 from pilotage.feeds.normalised import EVIDENCE_KEYS
-from pilotage.feeds.proposal import LayoutChange
 from pilotage.money import from_millionths
 from pilotage.periods import Window
 from pilotage.problems import Problem, Severity
@@ -34,6 +33,7 @@ from pilotage.store.database import Database
 from pilotage.store.replacing import Change
 from pilotage.store.scope import next_id
 from pilotage.store.tables import Batch
+from pilotage.wizard.proposal import LayoutChange
 
 __all__ = [
     "Arrival",

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 from pathlib import Path
 
-from pilotage.feeds import inspecting
 from pilotage.feeds.guards import COMMAND_LINE
-from pilotage.feeds.inspecting import Inspection
-from pilotage.feeds.proposing import propose
 from pilotage.services.actor import Actor, Right
 from pilotage.services.wizard import WizardView
+from pilotage.wizard import inspecting
+from pilotage.wizard.inspecting import Inspection
+from pilotage.wizard.proposing import propose
 
 
 def inspect(actor: Actor, *, content: bytes | Path, name: str) -> Inspection:

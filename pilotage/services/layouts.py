@@ -4,16 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from pilotage.feeds.layout_changes import change_of, closest
 from pilotage.feeds.model import Feed
-from pilotage.feeds.proposal import LayoutChange, Proposal
-from pilotage.feeds.proposing import propose
 from pilotage.problems import Problem
 from pilotage.services import catalogue
 from pilotage.services.actor import Actor
 from pilotage.services.intake import Content
 from pilotage.store import batches, contracts
 from pilotage.store.database import Database
+from pilotage.wizard.layout_changes import change_of, closest
+from pilotage.wizard.proposal import LayoutChange, Proposal
+from pilotage.wizard.proposing import propose
 
 _LOST = frozenset(
     {"file.not_recognised", "file.other_layout", "file.column_missing", "file.wide_missing"}

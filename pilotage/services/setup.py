@@ -14,12 +14,12 @@ import tomlkit
 
 from pilotage.contract.loading import load_contract
 from pilotage.contract.model import Contract
-from pilotage.feeds.drafting import identifier
-from pilotage.feeds.inspecting import Inspection, inspect
-from pilotage.feeds.proposing import propose
 from pilotage.kpi.known import KNOWN
 from pilotage.problems import Problem
 from pilotage.services.actor import Actor, Right
+from pilotage.wizard.drafting import identifier
+from pilotage.wizard.inspecting import Inspection, inspect
+from pilotage.wizard.proposing import propose
 
 TEMPLATE = Path(__file__).parents[2] / "contracts" / "TEMPLATE.toml"
 #: The dates that the template bears, to be replaced throughout, its optional lines included.

@@ -18,18 +18,9 @@ import pandas as pd
 from pilotage.contract.model import Contract
 from pilotage.counters import KEY_COLUMNS, CounterTable
 from pilotage.feeds.guards import COMMAND_LINE, PAGE, RefusedFileError
-from pilotage.feeds.layout_changes import change_of, closest
 from pilotage.feeds.model import Feed
 from pilotage.feeds.normalised import Normalised
 from pilotage.feeds.normalising import normalise
-from pilotage.feeds.proposal import (
-    Because,
-    LayoutChange,
-    Proposal,
-    ProposedColumn,
-    Question,
-)
-from pilotage.feeds.proposing import propose
 from pilotage.feeds.reading import OpenFile, open_file
 from pilotage.kpi.computation import compute, resolve
 from pilotage.kpi.model import Figure, Kpi
@@ -45,6 +36,15 @@ from pilotage.services.layouts import columns_of, feeds_in_sight, last_columns
 from pilotage.services.wizard_feeds import with_feed
 from pilotage.store import contracts
 from pilotage.store.database import Database
+from pilotage.wizard.layout_changes import change_of, closest
+from pilotage.wizard.proposal import (
+    Because,
+    LayoutChange,
+    Proposal,
+    ProposedColumn,
+    Question,
+)
+from pilotage.wizard.proposing import propose
 
 __all__ = [
     "Because",

@@ -12,7 +12,6 @@ import pandas as pd
 import streamlit as st
 from streamlit.runtime.uploaded_file_manager import UploadedFile
 
-from pilotage.feeds.proposal import OWN_ANSWER
 from pilotage.locale import N_
 from pilotage.locale.counter_names import counter_words
 from pilotage.locale.judged import reason_words
@@ -29,6 +28,7 @@ from pilotage.web.guard import may, refusals
 from pilotage.web.register import problem_table
 from pilotage.web.session import Visit
 from pilotage.web.text import plain
+from pilotage.wizard.proposal import OWN_ANSWER
 
 _UNKNOWN = frozenset({"file.not_recognised", "file.other_layout", "file.column_missing"})
 _STREAM_VALUE, _FEW = "question.stream_value", 3

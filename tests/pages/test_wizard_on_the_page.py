@@ -65,7 +65,7 @@ def test_a_pilot_of_several_vendors_says_whose_file_it_is(portal, own_demo_url):
     at = drop(portal(own_demo_url, "received_files"), "suivi_quotidien.csv", CONTENT)
     (box,) = [one for one in at.selectbox if one.label == "De quel prestataire vient ce fichier\u00a0?"]
     assert box.value is None
-    assert at.get("button") and at.button(key="put-aside") is not None
+    assert at.button(key="put-aside") is not None
     box.set_value(REF).run()
     assert "Cette présentation est nouvelle" in texts(at)
 

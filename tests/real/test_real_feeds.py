@@ -20,11 +20,11 @@ from pilotage.contract.model import Contract
 from pilotage.feeds.model import Feed
 from pilotage.feeds.normalised import Normalised
 from pilotage.feeds.normalising import normalise
-from pilotage.feeds.proposing import propose
 from pilotage.feeds.recognising import recognise
 from pilotage.kpi.needs import thresholds_of
 from pilotage.locale import Words
 from pilotage.locale.sentences import sentence
+from pilotage.wizard.proposing import propose
 
 HERE = Path(__file__).parent
 TODAY = date(2026, 11, 12)

@@ -12,7 +12,7 @@ from real.roads import FILES, Road, assert_agrees, printed
 
 from pilotage.contract.loading import load_contract
 from pilotage.feeds.normalising import normalise
-from pilotage.feeds.proposing import propose
+from pilotage.wizard.proposing import propose
 
 HERE = Path(__file__).parent
 QUESTIONS = {

@@ -5,12 +5,12 @@ from decimal import Decimal
 
 import pytest
 
-from pilotage.feeds.proposal import LayoutChange
 from pilotage.periods import Month
 from pilotage.problems import ProblemsFoundError
 from pilotage.services import audit, catalogue, imports, publishing, wizard
 from pilotage.services.actor import Actor, RefusedError, Role
 from pilotage.services.catalogue import UnknownContractError
+from pilotage.wizard.proposal import LayoutChange
 from services.portal import (
     ADMIN,
     ATLAS_ONLY,

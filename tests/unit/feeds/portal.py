@@ -14,10 +14,10 @@ import time
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
-from pilotage.feeds.inspecting import inspect
 from pilotage.feeds.normalising import normalise
 from pilotage.services import imports, maintenance
 from pilotage.services.actor import local_administrator
+from pilotage.wizard.inspecting import inspect
 from tests.unit.feeds.feed_fixtures import DAILY, TODAY, contract_of, feed_of
 
 SMALL = "Date;Présentés;Décrochés\n01/10/2026;120;110\n".encode()

@@ -7,9 +7,9 @@ import zipfile
 import pytest
 
 from pilotage.feeds.guards import PAGE, Limits
-from pilotage.feeds.inspecting import inspect
 from pilotage.feeds.reading import open_file
 from pilotage.feeds.recognising import recognise
+from pilotage.wizard.inspecting import inspect
 from tests.unit.feeds.feed_fixtures import DAILY, codes, contract_of, english, feed_of, total, workbook
 from tests.unit.feeds.seeds import (
     as_csv,

@@ -13,7 +13,6 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from pilotage.feeds.inspecting import inspect
 from pilotage.feeds.model import Feed
 from pilotage.feeds.normalised import Normalised
 from pilotage.feeds.normalising import normalise
@@ -22,6 +21,7 @@ from pilotage.feeds.profile import load_profiles
 from pilotage.locale import Words
 from pilotage.locale.sentences import sentence, sentences
 from pilotage.problems import Severity
+from pilotage.wizard.inspecting import inspect
 from tests.unit.feeds.feed_fixtures import DAILY, HALF_HOURS, TODAY, contract_of, feed_of
 from tests.unit.feeds.seeds import CONTACTS, RATES, SEEDS, Seed, mutated
 

@@ -8,8 +8,8 @@ from decimal import Decimal
 
 import pytest
 
-from pilotage.feeds.inspecting import inspect
 from pilotage.feeds.numbers import PICO, Marks, durations, number, plain_numbers, rates
+from pilotage.wizard.inspecting import inspect
 from tests.unit.feeds.feed_fixtures import DAILY, codes
 from tests.unit.feeds.test_feed_numbers import NARROW, NBSP, written
 

@@ -19,7 +19,9 @@ def upgrade() -> None:
         sa.Column("size", sa.BigInteger(), nullable=False),
         sa.Column("sha256", sa.String(length=64), nullable=False),
         sa.ForeignKeyConstraint(
-            ["vendor", "batch"], ["batch.vendor", "batch.id"], name=op.f("fk_attachment_vendor_batch_batch")
+            ["vendor", "batch"],
+            ["batch.vendor", "batch.id"],
+            name=op.f("fk_attachment_vendor_batch_batch"),
         ),
         sa.PrimaryKeyConstraint("vendor", "batch", name=op.f("pk_attachment")),
     )

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 
 from pilotage.feeds.model import Column, Feed
-from pilotage.feeds.proposal import OWN_ANSWER, Answers
+from pilotage.wizard.proposal import OWN_ANSWER, Answers
 
 _DELAY = re.compile(r"_within_(\d+)")
 

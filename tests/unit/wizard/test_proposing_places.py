@@ -3,9 +3,9 @@
 from datetime import date, timedelta
 
 from pilotage.feeds.normalising import normalise
-from pilotage.feeds.proposing import propose
+from pilotage.wizard.proposing import propose
 from tests.unit.feeds.feed_fixtures import TODAY, workbook
-from tests.unit.feeds.proposals import FIRST, LEVEL, asked, contract, counts, part, proposed, table, why
+from tests.unit.wizard.proposals import FIRST, LEVEL, asked, contract, counts, part, proposed, table, why
 
 # ---- people, places ---------------------------------------------------------------------------
 

@@ -4,10 +4,10 @@ import pytest
 
 from pilotage.feeds.normalising import normalise
 from pilotage.feeds.profile import load_profiles
-from pilotage.feeds.proposing import propose
+from pilotage.wizard.proposing import propose
 from tests.unit.feeds.feed_fixtures import TODAY, contract_of
-from tests.unit.feeds.proposals import asked, proposed
 from tests.unit.feeds.seeds import SEEDS
+from tests.unit.wizard.proposals import asked, proposed
 
 DAYS = "File;01/10/2026;02/10/2026;13/10/2026;Total\nN1;10;11;12;33\nN2;20;21;22;63\n"
 FIGURES = """\

@@ -8,7 +8,7 @@ from fnmatch import fnmatch
 from pilotage.feeds.guessing import likeness
 from pilotage.feeds.headers import normal
 from pilotage.feeds.model import Feed
-from pilotage.feeds.proposal import LayoutChange, Proposal
+from pilotage.wizard.proposal import LayoutChange, Proposal
 
 _ALIKE = 0.6
 _CLOSE = 0.7

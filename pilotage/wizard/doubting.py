@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from datetime import date
 from itertools import pairwise
 
 import numpy as np
 
-from pilotage.feeds.arithmetic import rows_where
-from pilotage.feeds.layouts import Seen
-from pilotage.feeds.moment_parts import When, days_of
-from pilotage.feeds.parts import Board, Part
-from pilotage.feeds.stream_parts import StreamChoice
 from pilotage.problems import Severity
+from pilotage.wizard.arithmetic import rows_where
+from pilotage.wizard.layouts import Seen
+from pilotage.wizard.moment_parts import When, days_of
+from pilotage.wizard.parts import Board, Part
+from pilotage.wizard.stream_parts import StreamChoice
 
 _DAY_S = 86_400
 _COARSE_S = 60
@@ -78,11 +80,11 @@ def _step(text: str) -> float:
     return _DAY_S * 10.0**-decimals
 
 
-def _order(board: Board, dated: Part, days: list[object]) -> None:
+def _order(board: Board, dated: Part, days: Sequence[date | None]) -> None:
     """Rows that go neither forward nor backward in time."""
     known = [(row, day) for row, day in enumerate(days) if day is not None]
-    back = [b[0] for a, b in pairwise(known) if b[1] < a[1]]  # type: ignore[operator]  dates
-    forth = [b[0] for a, b in pairwise(known) if b[1] > a[1]]  # type: ignore[operator]  dates
+    back = [b[0] for a, b in pairwise(known) if b[1] < a[1]]
+    forth = [b[0] for a, b in pairwise(known) if b[1] > a[1]]
     odd = min((back, forth), key=len)
     streams = len({part.name for part in board.parts if part.role == "stream"})
     if not odd or streams or board.grain not in {*_LONG, "day"}:
@@ -92,13 +94,13 @@ def _order(board: Board, dated: Part, days: list[object]) -> None:
     board.doubt("not_in_order", dated, rows, read=read, count=len(odd), severity=Severity.NOTE)
 
 
-def _ends(board: Board, by: Part, dated: Part, days: list[object]) -> None:
+def _ends(board: Board, by: Part, dated: Part, days: Sequence[date | None]) -> None:
     """Streams whose rows stop before the file does."""
-    last: dict[str, tuple[object, int]] = {}
+    last: dict[str, tuple[date, int]] = {}
     for row, (text, day) in enumerate(zip(by.seen.by_row, days, strict=True)):
-        if text and day is not None and (text not in last or last[text][0] < day):  # type: ignore[operator]
+        if text and day is not None and (text not in last or last[text][0] < day):
             last[text] = (day, row)
-    end = max((day for day, _ in last.values()), default=None)  # type: ignore[type-var]
+    end = max((day for day, _ in last.values()), default=None)
     closing = next((row for day, row in last.values() if day == end), 0)
     for text, (day, row) in last.items():
         if day != end:

@@ -9,12 +9,13 @@ from datetime import date, datetime
 
 import numpy as np
 
+from pilotage.feeds.cells import Cell
 from pilotage.feeds.dates import date_within, weekday, year_within
 from pilotage.feeds.guessing import bare
-from pilotage.feeds.layouts import Seen
-from pilotage.feeds.looks import is_range, layout_of, moment_as
-from pilotage.feeds.parts import Board, Part
+from pilotage.feeds.looks import CellKind, is_range, layout_of, moment_as
 from pilotage.feeds.vocabulary import MONTHS
+from pilotage.wizard.layouts import Seen
+from pilotage.wizard.parts import Board, Part
 
 _IN_NAMES = ("yyyy-mm-dd", "dd-mm-yyyy", "dd/mm/yyyy", "yyyymmdd", "dd.mm.yyyy", "mmmm yyyy", "yyyy-mm")
 _FEW = 60
@@ -194,13 +195,15 @@ def _grain(board: Board, dated: Part | None, timed: Part | None, form: str) -> s
     if is_range(form):
         return "week"
     cells = [dated.seen.cells.at(row) for row in range(len(dated.seen.cells))]
-    columns = [("date", form, [cell for cell in cells if cell is not None])]
+    columns: list[tuple[CellKind, str, list[Cell]]] = [
+        ("date", form, [cell for cell in cells if cell is not None])
+    ]
     if timed is None and "hh" in form and _all_midnight(dated.seen, form):
         columns = [("date", "yyyy-mm-dd", list(days_of(dated.seen, form)))]
     if timed is not None:
         clock = [timed.seen.cells.at(row) for row in range(len(timed.seen.cells))]
         columns.append(("time", "", [cell for cell in clock if cell is not None]))
-    found = layout_of(columns)  # type: ignore[arg-type]  kinds are of the closed list
+    found = layout_of(columns)
     if found == "day" and _monthly(dated.seen, form):
         return "month"
     return "day" if found == "unknown" else found

@@ -6,9 +6,9 @@ from datetime import date
 import pytest
 
 from pilotage.feeds.guessing import guess
-from pilotage.feeds.inspecting import inspect
 from pilotage.locale import Words
 from pilotage.locale.sentences import sentence
+from pilotage.wizard.inspecting import inspect
 from tests.unit.feeds.feed_fixtures import workbook
 
 FILE = (

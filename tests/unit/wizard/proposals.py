@@ -4,8 +4,8 @@ from datetime import date, timedelta
 
 from pilotage.contract.loading import load_contract
 from pilotage.contract.model import Contract
-from pilotage.feeds.proposal import Proposal, ProposedColumn
-from pilotage.feeds.proposing import propose
+from pilotage.wizard.proposal import Proposal, ProposedColumn
+from pilotage.wizard.proposing import propose
 from tests.unit.feeds.feed_fixtures import CONTRACT
 
 FIRST = date(2026, 3, 16)

@@ -7,7 +7,9 @@ from collections.abc import Mapping
 import numpy as np
 
 from pilotage.counters import CATALOGUE, is_counter, parent_of
-from pilotage.feeds.arithmetic import (
+from pilotage.feeds.guessing import bare, likeness
+from pilotage.feeds.vocabulary import Guess
+from pilotage.wizard.arithmetic import (
     Floats,
     is_constant,
     is_row_number,
@@ -16,10 +18,8 @@ from pilotage.feeds.arithmetic import (
     totals,
     within,
 )
-from pilotage.feeds.guessing import bare, likeness
-from pilotage.feeds.parts import Board, Part
-from pilotage.feeds.proposal import Because
-from pilotage.feeds.vocabulary import Guess
+from pilotage.wizard.parts import Board, Part
+from pilotage.wizard.proposal import Because
 
 SURE = 60
 """A proposal below this confidence is left out until somebody says so."""
@@ -185,9 +185,8 @@ def _short_abandons(board: Board) -> None:
 def _by_arithmetic(board: Board) -> None:
     """The third of offered, answered and abandoned, when no name says it but the sums do."""
     known = {name: found for name in _TRIO if (found := board.counting(name)) is not None}
-    trio = [known.get(name) for name in _TRIO]
-    if all(trio):
-        _tell_balance(trio)  # type: ignore[arg-type]  none of the three is None
+    if len(known) == len(_TRIO):
+        _tell_balance([known[name] for name in _TRIO])
         return
     if len(known) != 2:
         return
@@ -196,9 +195,9 @@ def _by_arithmetic(board: Board) -> None:
         if part.seen.kind != "whole" or part.said:
             continue
         column = {**{name: p.seen.numbers for name, p in known.items()}, lacking: part.seen.numbers}
-        found = sums_to(column["offered"], [column["answered"], column["abandoned"]])
-        if found.holds:
-            why = Because("because.balance", (("counter", lacking), *found.params))
+        balance = sums_to(column["offered"], [column["answered"], column["abandoned"]])
+        if balance.holds:
+            why = Because("because.balance", (("counter", lacking), *balance.params))
             take(part, lacking, "count", 80, why)
             return
 

@@ -9,28 +9,28 @@ from pathlib import Path, PurePath
 
 from pilotage.contract.model import Contract
 from pilotage.counters import CATALOGUE
-from pilotage.feeds.asking import Asked
 from pilotage.feeds.cells import Cell
-from pilotage.feeds.contacting import contacts_of, is_contact_level
-from pilotage.feeds.counting import count_columns
-from pilotage.feeds.doubting import doubts_of
-from pilotage.feeds.drafting import Draft, document, feed_table, identifier, stem_of
 from pilotage.feeds.guards import PAGE, Limits, RefusedFileError
 from pilotage.feeds.guessing import guess
-from pilotage.feeds.layouts import Seen
-from pilotage.feeds.melting import VALUE
 from pilotage.feeds.model import Feed
-from pilotage.feeds.moment_parts import When, when_of
 from pilotage.feeds.numbers import Marks, number
-from pilotage.feeds.parts import Board, board_of, proposed
 from pilotage.feeds.profile import load_profiles
-from pilotage.feeds.proposal import Answers, Proposal
-from pilotage.feeds.rating import leftovers, mean_columns, rate_columns
 from pilotage.feeds.reading import OpenFile, open_file
-from pilotage.feeds.remembering import remembered
-from pilotage.feeds.stream_parts import StreamChoice, people_and_reasons, repeated_slots, stream_of
-from pilotage.feeds.tabling import Read, read_table
 from pilotage.problems import Problem, Severity
+from pilotage.wizard.asking import Asked
+from pilotage.wizard.contacting import contacts_of, is_contact_level
+from pilotage.wizard.counting import count_columns
+from pilotage.wizard.doubting import doubts_of
+from pilotage.wizard.drafting import Draft, document, feed_table, identifier, stem_of
+from pilotage.wizard.layouts import Seen
+from pilotage.wizard.melting import VALUE
+from pilotage.wizard.moment_parts import When, when_of
+from pilotage.wizard.parts import Board, board_of, proposed
+from pilotage.wizard.proposal import Answers, Proposal
+from pilotage.wizard.rating import leftovers, mean_columns, rate_columns
+from pilotage.wizard.remembering import remembered
+from pilotage.wizard.stream_parts import StreamChoice, people_and_reasons, repeated_slots, stream_of
+from pilotage.wizard.tabling import Read, read_table
 
 _MERGED = 0.8
 _TIMED = frozenset({"half_hour", "quarter_hour", "contact"})

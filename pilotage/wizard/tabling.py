@@ -6,15 +6,15 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from pilotage.contract.model import Contract
-from pilotage.feeds.asking import Asked
 from pilotage.feeds.findings import shown
 from pilotage.feeds.grids import Grid
 from pilotage.feeds.guessing import guess
-from pilotage.feeds.inspecting import header_index
-from pilotage.feeds.layouts import NO_MARKS, Table, marks_of, table_of
-from pilotage.feeds.melting import melted
 from pilotage.feeds.model import Format
 from pilotage.feeds.reading import OpenFile
+from pilotage.wizard.asking import Asked
+from pilotage.wizard.inspecting import header_index
+from pilotage.wizard.layouts import NO_MARKS, Table, marks_of, table_of
+from pilotage.wizard.melting import melted
 
 _LEGACY = ("cp1252", "mac-roman")
 

@@ -9,9 +9,11 @@ from dataclasses import dataclass, field
 from pilotage.contract.model import Contract
 from pilotage.feeds.dates import weekday
 from pilotage.feeds.guessing import bare, likeness
-from pilotage.feeds.layouts import Seen
-from pilotage.feeds.parts import Board, Part
+from pilotage.wizard.layouts import Seen
+from pilotage.wizard.parts import Board, Part
+from pilotage.wizard.proposal import Role
 
+_SAID: tuple[Role, ...] = ("personal", "reason", "ignored", "label")
 _MOST = 400
 _ALIKE = 0.8
 _REASONS = 80
@@ -142,8 +144,9 @@ def people_and_reasons(board: Board) -> None:
     rows or the contacts is not a counter.
     """
     for part in board.free():
-        if part.said in {"personal", "reason", "ignored", "label"}:
-            part.play(part.said, 100, board.asked.how_said(part.name))  # type: ignore[arg-type]  one of the roles
+        said = next((role for role in _SAID if role == part.said), None)
+        if said is not None:
+            part.play(said, 100, board.asked.how_said(part.name))
         elif not part.said and not _by_cells(part):
             _by_name(part)
 

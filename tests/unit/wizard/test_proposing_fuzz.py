@@ -6,8 +6,8 @@ import warnings
 import pytest
 
 from pilotage.feeds.profile import load_profiles
-from pilotage.feeds.proposing import propose
 from pilotage.locale.sentences import sentences
+from pilotage.wizard.proposing import propose
 from tests.unit.feeds.feed_fixtures import contract_of
 from tests.unit.feeds.seeds import SEEDS, mutated
 

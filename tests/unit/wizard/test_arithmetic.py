@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from pilotage.feeds.arithmetic import (
+from pilotage.wizard.arithmetic import (
     counts_whole,
     is_constant,
     is_ratio,

@@ -17,10 +17,10 @@ from pilotage.feeds.cells import Cell, of_objects
 from pilotage.feeds.findings import shown
 from pilotage.feeds.grids import Grid
 from pilotage.feeds.guessing import bare, guess
-from pilotage.feeds.inspecting import header_index
-from pilotage.feeds.layouts import MISSING, Table, seen_of
 from pilotage.feeds.looks import kind_of_cells
 from pilotage.feeds.numbers import Marks
+from pilotage.wizard.inspecting import header_index
+from pilotage.wizard.layouts import MISSING, Table, seen_of
 
 _DEEP, _MOST_CELLS = 15, 60_000
 _DAYS, _STREAMS = 3, 2

@@ -11,10 +11,10 @@ from typing import Any
 
 import tomlkit
 
-from pilotage.feeds.contacting import Contacts
-from pilotage.feeds.moment_parts import When
-from pilotage.feeds.parts import Board, Part
-from pilotage.feeds.stream_parts import StreamChoice
+from pilotage.wizard.contacting import Contacts
+from pilotage.wizard.moment_parts import When
+from pilotage.wizard.parts import Board, Part
+from pilotage.wizard.stream_parts import StreamChoice
 
 _SCHEDULES = {"month": "monthly", "week": "weekly"}
 _DERIVED = (("handled", ("answered",)), ("handle_s", ("talk_s", "hold_s", "wrap_s")))

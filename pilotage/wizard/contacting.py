@@ -8,9 +8,9 @@ from typing import Any
 
 import numpy as np
 
-from pilotage.feeds.counting import SURE
 from pilotage.feeds.guessing import bare
-from pilotage.feeds.parts import Board, Part
+from pilotage.wizard.counting import SURE
+from pilotage.wizard.parts import Board, Part
 
 _YES = frozenset({"y", "yes", "oui", "o", "true", "vrai", "1", "x", "ok"})
 _NO = frozenset({"n", "no", "non", "false", "faux", "0", "ko"})

@@ -10,7 +10,9 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from pilotage.feeds.arithmetic import (
+from pilotage.feeds.guessing import bare
+from pilotage.feeds.vocabulary import MEANS, SUMS
+from pilotage.wizard.arithmetic import (
     Agreement,
     counts_whole,
     is_ratio,
@@ -19,10 +21,8 @@ from pilotage.feeds.arithmetic import (
     steps_of,
     stretches,
 )
-from pilotage.feeds.counting import SURE
-from pilotage.feeds.guessing import bare
-from pilotage.feeds.parts import PENDING, Board, Part
-from pilotage.feeds.vocabulary import MEANS, SUMS
+from pilotage.wizard.counting import SURE
+from pilotage.wizard.parts import PENDING, Board, Part
 
 _WEIGHTS = ("offered", "answered", "handled")
 _LONG_S = 4 * 3600
@@ -279,10 +279,10 @@ def _unit(board: Board, part: Part, weights: Sequence[str]) -> tuple[str, ...]:
         return _clock_forms(part)
     if seen.kind == "short_duration" or (seen.kind == "time" and seen.sample[0].count(":") == 1):
         params = (("column", part.name), ("read", seen.sample[0]))
-        found = board.asked.ask(
+        form = board.asked.ask(
             f"duration:{part.name}", "duration_form", params=params, choices=("mm:ss", "h:mm")
         )
-        return (found,) if found else ()
+        return (form,) if form else ()
     for unit, pattern in (
         ("seconds", (" s", "sec")),
         ("minutes", (" mn", "min")),

@@ -8,7 +8,7 @@ import pytest
 
 from pilotage.feeds.normalising import normalise
 from tests.unit.feeds.feed_fixtures import TODAY
-from tests.unit.feeds.proposals import LEVEL, asked, contract, counts, part, proposed, table, why
+from tests.unit.wizard.proposals import LEVEL, asked, contract, counts, part, proposed, table, why
 
 # ---- counters ---------------------------------------------------------------------------------
 

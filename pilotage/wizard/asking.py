@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
-from pilotage.feeds.proposal import OWN_ANSWER, Answers, Params, Question
 from pilotage.problems import Problem, Severity
+from pilotage.wizard.proposal import OWN_ANSWER, Answers, Params, Question
 
 _FREE = {"feed"}
 

@@ -6,11 +6,11 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from pilotage.contract.model import Contract
-from pilotage.feeds.asking import Asked
 from pilotage.feeds.guessing import Guess, guess
-from pilotage.feeds.layouts import Seen, Table
-from pilotage.feeds.proposal import Because, ProposedColumn, Role
 from pilotage.problems import Problem, Severity
+from pilotage.wizard.asking import Asked
+from pilotage.wizard.layouts import Seen, Table
+from pilotage.wizard.proposal import Because, ProposedColumn, Role
 
 ROLES: tuple[Role, ...] = ("date", "time", "weekday", "stream", "label", "reason", "personal", "ignored")
 PENDING = "?"

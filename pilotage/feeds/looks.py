@@ -159,8 +159,9 @@ def names_people(name: str, texts: Sequence[str]) -> bool:
     named = _PERSON.search(words) and not _THING.search(words)
     if named and (_NUMBERED.search(words) or any(map(_is_no_figure, texts or ("-",)))):
         return True
-    addresses = sum(_ADDRESS.fullmatch(text.strip()) is not None for text in texts)
-    return bool(texts) and addresses * 2 > len(texts)
+    reached = [text for text in texts if _ADDRESS.fullmatch(text.strip())]
+    # A day written 12.10.2025 looks like a number to dial.
+    return len(reached) * 2 > len(texts) and not date_formats(reached)
 
 
 def _is_no_figure(text: str) -> bool:

@@ -18,7 +18,11 @@ CALLS = ROOT / "data" / "armor" / "ARMOR_appels_2026-02.csv"
 PRIVATE = "Ne pas ouvrir le palier suivant"
 MINUTED = "La vague de froid est reconnue par les deux parties"
 DECIDED = "Malus de février arrêté en séance"
-OTHERS = ("ARMOR_enquetes_2026-02*", "ARMOR_fiche_2026-02*")
+OTHERS = (
+    "armor/ARMOR_enquetes_2026-02*",
+    "armor/ARMOR_fiche_2026-02*",
+    "belval/acd_belval_armor_2026-02*",
+)
 
 
 @pytest.fixture
@@ -33,7 +37,7 @@ def february(tmp_path: Path) -> Path:
         feeds_text=(folder / "feeds.toml").read_text("utf-8"),
     )
     for pattern in OTHERS:
-        for file in CALLS.parent.glob(pattern):
+        for file in (ROOT / "data").glob(pattern):
             assert imports.import_file(db, actor, content=file, name=file.name).status == "imported"
     db.close()
     return tmp_path / "road.db"

@@ -42,8 +42,11 @@ def beside(session: Session, row: ContractRow, got: Read, feed: Feed) -> Iterato
         return
     table = projection.counter_table(session, scope, row.ref, window=window, streams=set(frame["stream"]))
     there = table.frame[table.frame["batch"].isin(others)]
-    terms, feeds = _in_force(session, row)
-    holders: dict[int, Holder] = {n: feeds.get(file.feed, "vendor") for n, file in others.items()}
+    terms, ours = _in_force(session, row), catalogue.client_feeds(session, scope, row.ref)
+    holders: dict[int, Holder] = {
+        n: "client" if file.feed in ours[file.contract_version] else "vendor"
+        for n, file in others.items()
+    }
     typed = frozenset(n for n, file in others.items() if is_typed(file.feed))
     same = [n for n, holder in holders.items() if holder == feed.source and n not in typed]
     yield from _twice(got, frame, there[there["batch"].isin(same)], others)
@@ -59,13 +62,12 @@ def beside(session: Session, row: ContractRow, got: Read, feed: Feed) -> Iterato
         yield _met("import.typed_replaced", Severity.NOTE, got, file, file.counters)
 
 
-def _in_force(session: Session, row: ContractRow) -> tuple[Contract, Mapping[str, Holder]]:
-    """The contract as published, and who counts what comes by each of its feeds."""
+def _in_force(session: Session, row: ContractRow) -> Contract:
+    """The contract as published."""
     texts = contracts.texts(session, frozenset({row.vendor}), row.ref)
     if texts is None:
         raise catalogue.UnknownContractError(row.ref)
-    profiles = catalogue.profiles_of(texts.feeds).feed if texts.feeds else ()
-    return catalogue.contract_of(texts.contract), {feed.id: feed.source for feed in profiles}
+    return catalogue.contract_of(texts.contract)
 
 
 def _twice(

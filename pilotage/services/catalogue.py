@@ -8,6 +8,8 @@ from datetime import date, datetime, time
 from functools import lru_cache
 from zoneinfo import ZoneInfo
 
+from sqlmodel import Session
+
 from pilotage import forecasting
 from pilotage.contract.loading import load_contract
 from pilotage.contract.model import Contract
@@ -27,6 +29,7 @@ from pilotage.store import contracts as stored
 from pilotage.store.database import Database
 from pilotage.store.half_hours import half_hours as stored_half_hours
 from pilotage.store.knowing import known_at
+from pilotage.store.scope import Vendors
 from pilotage.store.spans import spans as spans_of
 
 
@@ -243,12 +246,29 @@ def counted(
         if texts is None:
             return Counted(table, {}, None)
         terms = contract_of(texts.contract)
-        profiles = profiles_of(texts.feeds).feed if texts.feeds else ()
-        ours = {feed.id for feed in profiles if feed.source == "client"}
-        fed = batches.fed_by(session, terms.vendor, ref, {*ours, TYPED_FEEDS})
-    holders: dict[int, Holder] = {number: "client" for number, feed in fed.items() if feed in ours}
-    typed = frozenset(number for number, feed in fed.items() if is_typed(feed))
+        ours = client_feeds(session, actor.vendors, ref)
+        fed = batches.fed_by(
+            session, terms.vendor, ref, {*frozenset().union(*ours.values()), TYPED_FEEDS}
+        )
+    holders: dict[int, Holder] = {
+        number: "client" for number, (feed, version) in fed.items() if feed in ours[version]
+    }
+    typed = frozenset(number for number, (feed, _) in fed.items() if is_typed(feed))
     return Counted(replace(table, typed=typed), holders, terms)
+
+
+def client_feeds(session: Session, vendors: Vendors, ref: str) -> Mapping[int, frozenset[str]]:
+    """The feeds that bring the client's own count, by version of the contract: who counted a file is
+    what the version that read it says, whatever was published since.
+    """
+    texts = stored.feeds_texts(session, vendors, ref)
+    return {version: _client_feeds(text) for version, text in texts.items()}
+
+
+@lru_cache(maxsize=256)
+def _client_feeds(text: str) -> frozenset[str]:
+    profiles = profiles_of(text).feed if text else ()
+    return frozenset(feed.id for feed in profiles if feed.source == "client")
 
 
 def half_hours(db: Database, actor: Actor, *, ref: str, window: Window) -> HalfHours:

@@ -156,16 +156,21 @@ def of_feed(
     return [batch for batch in standing(session, vendors, contract, window) if batch.feed == feed]
 
 
-def fed_by(session: Session, vendor: str, contract: str, feeds: Iterable[str]) -> dict[int, str]:
-    """The feed of each file of a contract that came by one of these feeds; `saisie.*` names several."""
+def fed_by(
+    session: Session, vendor: str, contract: str, feeds: Iterable[str]
+) -> dict[int, tuple[str, int]]:
+    """The feed of each file of a contract that came by one of these feeds (`saisie.*` names several),
+    and the version of the contract that read it.
+    """
     names = sorted(feeds)
     exact = [name for name in names if not name.endswith("*")]
     starts = [
         col(Batch.feed).startswith(name[:-1], autoescape=True) for name in names if name[-1:] == "*"
     ]
-    query = select(col(Batch.id), col(Batch.feed)).where(or_(col(Batch.feed).in_(exact), *starts))
+    query = select(col(Batch.id), col(Batch.feed), col(Batch.contract_version))
+    query = query.where(or_(col(Batch.feed).in_(exact), *starts))
     query = query.where(col(Batch.vendor) == vendor, col(Batch.contract) == contract)
-    return {row.id: row.feed for row in session.execute(query)}
+    return {row.id: (row.feed, row.contract_version) for row in session.execute(query)}
 
 
 def same(

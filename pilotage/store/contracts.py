@@ -96,6 +96,19 @@ def feeds_sha256(session: Session, vendors: Vendors, ref: str, version: int) -> 
     return session.exec(query).first()
 
 
+def feeds_texts(session: Session, vendors: Vendors, ref: str) -> dict[int, str]:
+    """The feeds of every version of a contract in scope, by its number."""
+    same = (
+        col(ContractText.vendor) == col(ContractVersion.vendor),
+        col(ContractText.sha256) == col(ContractVersion.feeds_sha256),
+    )
+    query = select(col(ContractVersion.version), col(ContractText.text)).join(ContractText, and_(*same))
+    scoped = query.where(
+        col(ContractVersion.contract) == ref, in_scope(col(ContractVersion.vendor), vendors)
+    )
+    return dict(session.exec(scoped).all())
+
+
 def versions(session: Session, vendors: Vendors, ref: str) -> Sequence[ContractVersion]:
     """Every publication of a contract in scope, oldest first."""
     query = select(ContractVersion).where(ContractVersion.contract == ref)

@@ -232,3 +232,20 @@ def test_a_reference_that_no_feed_can_serve_is_told_when_it_is_published(db, hol
     assert [p.code for p in told.problems] == [code]
     for language in ("fr", "en"):
         assert "{" not in sentence(told.problems[0], Words(language))
+
+
+def test_who_counted_a_file_stays_what_the_version_that_read_it_says(portal):
+    vendor(portal)
+    client(portal)
+    text = contract_text(opening="")
+    done = publishing.publish(portal, ADMIN, contract_text=text, feeds_text=feeds_text())
+    assert done.changed
+    assert offered(portal) is None  # two sources, and nobody left to believe: never their sum
+    assert [gap.client for gap in month_gaps(portal, ADMIN, contract=REF, month=OCTOBER).counters] == [33]
+
+
+def test_a_file_meets_the_clients_count_though_its_feed_is_no_longer_published(portal):
+    client(portal)
+    publishing.publish(portal, ADMIN, contract_text=contract_text(opening=""), feeds_text=feeds_text())
+    report = vendor(portal)
+    assert (report.status, [p.code for p in report.problems]) == ("refused", ["import.no_reference"])

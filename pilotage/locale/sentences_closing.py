@@ -19,6 +19,9 @@ SENTENCES: Mapping[str, str] = {
         "Some figures may still move: the difference will be settled by an adjustment."
     ),
     "closing.moved": N_("Figures arrived while the month was being closed: look at it again."),
+    "closing.not_the_same": N_(
+        "The rows to be kept do not come to the figures shown: {month} is left open."
+    ),
     "closing.rows": N_(
         "{contract}, {month}: the rows of the closed month are not those of the files that it lists."
     ),

@@ -9,9 +9,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
+from typing import Any
 
 from sqlmodel import Session
 
+from pilotage.contract.model import Contract
 from pilotage.judgement import MonthResult
 from pilotage.periods import Month
 from pilotage.problems import Problem, ProblemsFoundError, Severity
@@ -162,7 +164,9 @@ def close(
     taken = [document(one.comparison) for one in adjustments(db, actor, contract=contract, month=month)]
     zeros = catalogue.unfilled(db, actor, ref=contract)
     counted = catalogue.counted(db, actor, ref=contract, window=month.window)
+    live = catalogue.counters(db, actor, ref=contract, window=month.window)
     agreed = agreed_days(db, actor, contract=contract, window=month.window, as_of=today)
+    seen = judged(db, actor, contract=contract, month=month)
     with db.writing() as session:
         row = contracts.required(session, contract)
         if closings.get(session, actor.vendors, contract, month):
@@ -172,8 +176,8 @@ def close(
         made = _closing(session, row, month, actor.user, today)
         made.comment, made.adjustments = comment.strip(), taken
         made.problems = [batches.problem_data(one) for one in found]
-        made.facts = facts_of(counted, zeros, month.window, agreed)
-        return _write(db, actor, session, row, made)
+        made.facts = facts_of(counted, live, zeros, month.window, agreed)
+        return _write(db, actor, session, row, made, seen)
 
 
 def _stands(problem: Problem, *, despite: bool) -> bool:
@@ -205,19 +209,33 @@ def _closing(session: Session, row: ContractRow, month: Month, user: str, today:
     )
 
 
-def _write(db: Database, actor: Actor, session: Session, row: ContractRow, made: Closing) -> ClosedMonth:
-    """Freezes the rows, judges the month on them, and writes both with their audit event."""
+def _write(
+    db: Database, actor: Actor, session: Session, row: ContractRow, made: Closing, seen: MonthResult
+) -> ClosedMonth:
+    """Freezes the rows, judges the month on them, and writes both with their audit event. Raises
+    `ProblemsFoundError` when they do not come to what was `seen` while the month was open.
+    """
     month, scope = Month.parse(made.month), frozenset({row.vendor})
     earlier = closings.keys(session, scope, row.ref)
     closings.freeze(session, row, month)
     rows = closings.counter_table(session, scope, row.ref, month)
     result = judge_closing(db, actor, made, rows, earlier)
     terms = catalogue.contract(db, actor, ref=row.ref)
-    told = replace(result, closed_on=made.closed_on)
-    made.result = {"bill": bill_document(told, terms), "sla": sla_document(told, terms)}
+    if _documents(result, terms) != _documents(seen, terms):
+        raise ProblemsFoundError([_problem("not_the_same", Severity.REFUSED, month)])
+    made.result = _documents(replace(result, closed_on=made.closed_on), terms)
     made.result_sha256 = fingerprint(result)
     session.add(made)
     session.flush()
+    _trace(session, actor, made)
+    return _view(made)
+
+
+def _documents(result: MonthResult, terms: Contract) -> dict[str, Any]:
+    return {"bill": bill_document(result, terms), "sla": sla_document(result, terms)}
+
+
+def _trace(session: Session, actor: Actor, made: Closing) -> None:
     audit.record(
         session,
         actor=actor.user,
@@ -235,4 +253,3 @@ def _write(db: Database, actor: Actor, session: Session, row: ContractRow, made:
         },
         at=made.closed_at,
     )
-    return _view(made)

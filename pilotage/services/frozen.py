@@ -94,23 +94,45 @@ def judge_closing(
 
 def facts_of(
     found: Counted,
+    live: CounterTable,
     unfilled: Iterable[Unfilled],
     window: Window,
     agreed: Iterable[Expected] | None = None,
 ) -> dict[str, Any]:
-    """What is held of the rows of a month beside their figures, as JSON; `agreed` is the forecast that a
-    KPI is held against, where the contract freezes one.
+    """What is held of the rows of a month beside their figures, as JSON. `live` is the table that was
+    judged, made of those `found`; `agreed` the forecast that a KPI is held against, where the contract
+    freezes one: it goes before the days that finer grains made of longer periods.
     """
     there = set(found.table.frame["batch"].tolist())
-    days = [
-        [one.stream, one.start.isoformat(), one.value, one.stated, one.version] for one in agreed or ()
-    ]
     return {
-        **({} if agreed is None else {"forecast": days}),
+        **(_refined_days(found, live) if agreed is None else {"forecast": _as_days(agreed)}),
         "typed": sorted(found.table.typed & there),
         "client": sorted(n for n, holder in found.holders.items() if holder == "client" and n in there),
+        "refused": {str(n): sorted(names) for n, names in sorted(live.refused.items()) if n in there},
         "unfilled": unfilled_days(unfilled, window),
     }
+
+
+def _refined_days(found: Counted, live: CounterTable) -> dict[str, Any]:
+    """The days of forecast that were made for the streams whose longer periods were refined: they stand
+    below the rows that came, which have lost theirs.
+    """
+    came = len(found.table.frame)
+    made = live.frame.iloc[came:]
+    if not len(made):
+        return {}
+    above = live.frame.iloc[:came]
+    kept = set(above.loc[above["forecast"].notna(), "stream"])
+    columns = (made[name].tolist() for name in ("stream", "start", "forecast", "batch"))
+    days = (
+        Expected(stream, start.to_pydatetime(), int(value), "day", int(batch))
+        for stream, start, value, batch in zip(*columns, strict=True)
+    )
+    return {"forecast": _as_days(days), "refined": sorted(set(above["stream"]) - kept)}
+
+
+def _as_days(days: Iterable[Expected]) -> list[list[Any]]:
+    return [[one.stream, one.start.isoformat(), one.value, one.stated, one.version] for one in days]
 
 
 def unfilled_days(unfilled: Iterable[Unfilled], window: Window) -> list[dict[str, Any]]:
@@ -130,7 +152,9 @@ def unfilled_days(unfilled: Iterable[Unfilled], window: Window) -> list[dict[str
 def _believed(rows: CounterTable, terms: Contract, facts: Mapping[str, Any]) -> CounterTable:
     """The rows as `catalogue.counters` would give them with these facts."""
     holders: dict[int, Holder] = dict.fromkeys(facts["client"], "client")
-    table = refer(replace(rows, typed=frozenset(facts["typed"])), terms, holders)
+    refused = {int(n): frozenset(names) for n, names in facts.get("refused", {}).items()}
+    known = replace(rows, typed=frozenset(facts["typed"]), refused=refused)
+    table = refer(known, terms, holders)
     zeros = (
         Unfilled(
             activity=one["activity"],
@@ -150,7 +174,7 @@ def _believed(rows: CounterTable, terms: Contract, facts: Mapping[str, Any]) -> 
         Expected(stream, datetime.fromisoformat(start), value, stated, version)
         for stream, start, value, stated, version in facts["forecast"]
     ]
-    return with_days(table, days)
+    return with_days(table, days, facts.get("refined"))
 
 
 @lru_cache(maxsize=64)

@@ -13,24 +13,38 @@ from pilotage.periods import Month
 from pilotage.problems import ProblemsFoundError
 from pilotage.services import audit, catalogue, closing, imports, maintenance, publishing, register
 from pilotage.services.actor import Actor, RefusedError, Role
-from pilotage.services.frozen import fingerprint, frozen
+from pilotage.services.frozen import fingerprint, frozen, judge_closing
 from pilotage.services.months import bill_document, judged, judged_live, judged_with, terms_of_month
+from pilotage.sla import Status
 from pilotage.store import closings, contracts, projection, replacing
 from services.books import (
     AUGUST,
     FEEDS,
     JULY,
     OCTOBER,
+    PRICES,
     REF,
     SEPTEMBER,
     close,
     days_of,
+    file_of,
     publish,
     receive,
     three_months,
     week,
 )
-from services.portal import ADMIN, ATLAS_ONLY, PILOT, VIEWER, actions, contents, on
+from services.portal import (
+    ADMIN,
+    ATLAS_ONLY,
+    OPENING,
+    PILOT,
+    VIEWER,
+    actions,
+    contents,
+    contract_text,
+    on,
+)
+from services.test_forecasts import FEEDS as FORECAST_FEEDS
 
 FINANCE = Actor("finance", Role.FINANCE)
 
@@ -386,3 +400,77 @@ def test_a_file_is_still_imported_for_a_closed_month(portal):
     report = restate(portal)
     assert report.days_replaced == tuple(week(JULY))
     assert imports.import_file(portal, ADMIN, content=b"", name="x.csv").status == "refused"
+
+
+MEASURED = """
+[[kpi]]
+id = "{id}"
+formula = "{formula}"
+source = "contrat, art. 9"
+[[sla]]
+id = "{id}"
+kpi = "{id}"
+activities = ["voix"]
+window = "month"
+[[sla.terms]]
+from = 2025-01-01
+source = "contrat, art. 9"
+target = {target}
+round_to = 0.1
+"""
+
+
+def measuring(db, feeds=FEEDS, **kpi):
+    """The portal on 20 August, its contract with one KPI more."""
+    on(db, date(2026, 8, 20))
+    text = contract_text(
+        streams=("n1",), opening=OPENING + PRICES.format(price=5) + MEASURED.format(**kpi)
+    )
+    assert not publishing.publish(db, ADMIN, contract_text=text, feeds_text=feeds).problems
+
+
+def figures(found):
+    return [(sla.id, sla.value, sla.status, sla.occurrences[0].reason) for sla in found.slas]
+
+
+def test_a_column_refused_for_its_use_stays_refused_once_the_month_is_closed(db):
+    feeds = FEEDS.replace(
+        '  { name = "Sous 20 s"', '  { name = "Transf", counter = "transfers" },\n  { name = "Sous 20 s"'
+    )
+    measuring(db, feeds, id="TR", formula="transfer_rate", target=10)
+    days = days_of(JULY)
+    for number, (part, transfers) in enumerate(((days[:10], 5), (days[10:], 300))):
+        head, *rows = file_of(part).decode("cp1252").strip().split("\r\n")
+        lines = [f"{head};Transf", *(f"{row};{transfers}" for row in rows), ""]
+        content = "\r\n".join(lines).encode("cp1252")
+        imports.import_file(db, ADMIN, content=content, name=f"armor_appels_{number}.csv")
+    seen = figures(result(db))
+    assert seen[-1][1:] == (None, Status.NOT_MEASURED, "refused_column")
+    close(db, JULY, despite=True, comment="Sans heures")
+    assert figures(result(db)) == seen
+
+
+def test_closing_keeps_the_days_that_refine_the_forecast_of_a_month(db):
+    forecasts = "".join(FORECAST_FEEDS.format(grain=grain, time="") for grain in ("month", "day"))
+    measuring(db, FEEDS + forecasts, id="PREV", formula="forecast_accuracy", target=90)
+    days = days_of(JULY)
+    told = {"month": [(JULY.first, 100 * len(days))], "day": [(day, 100) for day in days[:5]]}
+    for grain, rows in told.items():
+        lines = ["debut;file;prevision", *(f"{day};n1;{volume}" for day, volume in rows), ""]
+        imports.import_file(db, ADMIN, content="\n".join(lines).encode(), name=f"prevision_{grain}.csv")
+    receive(db, days)
+    seen = figures(result(db))
+    assert seen[-1][:3] == ("PREV", 100, Status.MET)
+    close(db, JULY, despite=True, comment="Sans heures")
+    assert figures(result(db)) == seen
+
+
+def test_a_month_whose_kept_rows_do_not_come_to_its_figures_stays_open(portal, monkeypatch):
+    def dearer(*asked):
+        found = judge_closing(*asked)
+        return replace(found, bill=replace(found.bill, subtotal=found.bill.subtotal + 1))
+
+    monkeypatch.setattr(closing, "judge_closing", dearer)
+    before = contents(portal)
+    assert refused(portal, JULY) == ["closing.not_the_same"]
+    assert contents(portal) == before

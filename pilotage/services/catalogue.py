@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time
 from functools import lru_cache
@@ -165,9 +165,30 @@ def _counters(
     table = _believed(db, actor, ref, window, holder, then)
     if not len(table.frame):
         return table
-    table = replace(table, refused=_refused(db, actor, ref, versions[1]))
-    table = zeros.without(table, _unfilled(db, actor, ref, versions[1], present, then))
-    return _one_forecast(db, actor, ref, window, table, then)
+    empty = _unfilled(db, actor, ref, versions[1], present, then)
+
+    def whole(reach: Window) -> CounterTable:
+        return counted(db, actor, ref=ref, window=reach, known_on=then).table
+
+    return as_judged(db, actor, ref=ref, window=window, table=table, empty=empty, whole=whole)
+
+
+def as_judged(
+    db: Database,
+    actor: Actor,
+    *,
+    ref: str,
+    window: Window,
+    table: CounterTable,
+    empty: Iterable[zeros.Unfilled],
+    whole: Callable[[Window], CounterTable],
+) -> CounterTable:
+    """The counters of the believed source as every judgement reads them: refused columns told, `empty`
+    days of zeros without data, one forecast a day. `whole` gives everything counted over other days.
+    """
+    refused = _refused(db, actor, ref, data_version(db, actor, ref=ref))
+    table = zeros.without(replace(table, refused=refused), empty)
+    return _one_forecast(db, actor, ref, window, table, whole)
 
 
 @lru_cache(maxsize=64)
@@ -178,21 +199,25 @@ def _refused(db: Database, actor: Actor, ref: str, _version: int) -> Mapping[int
 
 
 def _one_forecast(
-    db: Database, actor: Actor, ref: str, window: Window, table: CounterTable, then: date | None
+    db: Database,
+    actor: Actor,
+    ref: str,
+    window: Window,
+    table: CounterTable,
+    whole: Callable[[Window], CounterTable],
 ) -> CounterTable:
     """The table with one forecast a day, where months or weeks were refined by finer grains."""
     if not forecasting.by_longer_periods(table):
         return table
     first, last = Month.of(window.first).first, Month.of(window.last).last
     reach = Window(week_of(first).first, week_of(last).last)
-    whole = counted(db, actor, ref=ref, window=reach, known_on=then).table
     terms = contract(db, actor, ref=ref)
     opened = {
         activity.id: frozenset(open_days(terms, activity.id, reach)) or frozenset(reach)
         for activity in terms.activity
     }
     by_stream = {one.id: opened[one.activity].__contains__ for one in terms.stream}
-    return forecasting.refined(table, whole, window, by_stream)
+    return forecasting.refined(table, whole(reach), window, by_stream)
 
 
 def _believed(

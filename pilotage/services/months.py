@@ -66,8 +66,8 @@ def judged_with(
     live: bool = False,
 ) -> MonthResult:
     """The month judged with other counters: those of `counters` for its months, the known ones for the
-    rest. Same contract, same history, same day; nothing is kept. A month of `counters` counts as open;
-    with `live`, every month does.
+    rest. Same contract, same history, same day, same frozen forecast; nothing is kept. A month of
+    `counters` counts as open; with `live`, every month does.
     """
     version, day = data_version(db, actor, ref=contract), as_of or today(db)
     closed = () if live else closed_months(db, actor, contract=contract, on=as_of)
@@ -80,7 +80,11 @@ def judged_with(
         if past in kept and past not in counters:
             history += (frozen(db, actor, contract, kept[past]),)
             continue
-        table = counters.get(past) or _counters(db, actor, contract, past, day)
+        given = counters.get(past)
+        if given is None:
+            table = _counters(db, actor, contract, past, day)
+        else:
+            table = as_agreed(db, actor, contract=contract, window=past.window, table=given, as_of=day)
         history += (judge(MonthInputs(terms, past, table, day, history)),)
     return history[-1]
 

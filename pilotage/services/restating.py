@@ -223,9 +223,22 @@ class _Bench:
         if _brings_zeros(self.change.rows):
             around = Window(window.first - _AROUND, window.last + _AROUND)
             unfilled += zeros.unfilled(terms, self._believed(around, terms), around)
-        return zeros.without(table, unfilled)
+        return catalogue.as_judged(
+            self.db,
+            self.actor,
+            ref=self.ref,
+            window=window,
+            table=table,
+            empty=unfilled,
+            whole=lambda reach: self._counted(reach).table,
+        )
 
     def _believed(self, window: Window, terms: Contract) -> CounterTable:
+        found = self._counted(window)
+        return refer(found.table, terms, found.holders)
+
+    def _counted(self, window: Window) -> catalogue.Counted:
+        """Everything counted, as the change would leave it."""
         found = catalogue.counted(self.db, self.actor, ref=self.ref, window=window)
         frame = found.table.frame
         gone = set(self.change.gone)
@@ -236,7 +249,7 @@ class _Bench:
         holders = {**dict.fromkeys(numbers, self.source), **found.holders}
         joined = pd.concat([part for part in (kept, new) if len(part)] or [kept], ignore_index=True)
         ordered = joined.sort_values(["start", "stream", "batch"], ignore_index=True)
-        return refer(replace(found.table, frame=ordered), terms, holders)
+        return replace(found, table=replace(found.table, frame=ordered), holders=holders)
 
     def _counters(self, told: Iterable[replacing.Difference]) -> tuple[CounterChange, ...]:
         """The differences summed over the days, by stream and counter."""

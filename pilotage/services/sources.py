@@ -13,7 +13,8 @@ from pilotage.kpi.model import Figure, Unit
 from pilotage.periods import Month
 from pilotage.scenarios import Comparison, LineChange, SlaChange, compare
 from pilotage.services.actor import Actor
-from pilotage.services.catalogue import UnknownContractError, counted, counters
+from pilotage.services.agreed import as_agreed
+from pilotage.services.catalogue import UnknownContractError, counted, counters, today
 from pilotage.services.months import judged_with
 from pilotage.sources import HOLDERS, Gap, gaps
 from pilotage.store.database import Database
@@ -70,8 +71,11 @@ def month_gaps(db: Database, actor: Actor, *, contract: str, month: Month) -> So
     both = any(gap.client is not None and gap.vendor is not None for gap in told)
     if not both:
         return SourceGaps(contract, month, terms.currency, told)
+    days = month.window
+    sides = (counters(db, actor, ref=contract, window=days, holder=holder) for holder in HOLDERS)
     client, vendor = (
-        counters(db, actor, ref=contract, window=month.window, holder=holder) for holder in HOLDERS
+        as_agreed(db, actor, contract=contract, window=days, table=table, as_of=today(db))
+        for table in sides
     )
     by_client, by_vendor = (
         judged_with(db, actor, contract=contract, month=month, counters={month: table})

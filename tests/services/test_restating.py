@@ -1,19 +1,22 @@
 """What a file that replaces another moves: counters, KPIs, euros; closed months by adjustment."""
 
 import random
+from datetime import UTC, datetime
 from decimal import Decimal
 
 import pytest
 
 from pilotage.scenarios import compare
-from pilotage.services import adjusting, catalogue, imports, register, restating
+from pilotage.services import adjusting, catalogue, imports, publishing, register, restating
 from pilotage.services.comparisons import comparison, document
 from pilotage.services.months import judged, judged_live
 from pilotage.services.register import UnknownFileError
 from services.books import (
     AUGUST,
+    FEEDS,
     JULY,
     OCTOBER,
+    PRICES,
     REF,
     SEPTEMBER,
     close,
@@ -24,7 +27,9 @@ from services.books import (
     three_months,
     week,
 )
-from services.portal import ADMIN, ATLAS_ONLY, contents, on
+from services.portal import ADMIN, ATLAS_ONLY, OPENING, contents, contract_text, on
+from services.test_forecasts import CLAUSE
+from services.test_forecasts import FEEDS as FORECASTS
 
 SEEN = {"offered": 100, "in_time": 90}
 
@@ -247,3 +252,62 @@ def _closed(db):
     from pilotage.services.closing import closed
 
     return closed(db, ADMIN, contract=REF)
+
+
+FORESEEN = """
+[[kpi]]
+id = "PREV"
+formula = "forecast_accuracy"
+source = "contrat, art. 9"
+[[sla]]
+id = "PREV"
+kpi = "PREV"
+activities = ["voix"]
+window = "month"
+[[sla.terms]]
+from = 2025-01-01
+source = "contrat, art. 9"
+target = 90
+round_to = 0.1
+"""
+
+
+def foreseen(db, clause, told):
+    """July against a forecast: files of (grain, days, volume, day of receipt)."""
+    opening = OPENING + PRICES.format(price=5) + FORESEEN + clause
+    feeds = FEEDS + "".join(FORECASTS.format(grain=grain, time="") for grain in ("month", "day"))
+    text = contract_text(streams=("n1",), opening=opening)
+    publishing.publish(db, ADMIN, contract_text=text, feeds_text=feeds)
+    for grain, days, volume, received in told:
+        lines = ["debut;file;prevision", *(f"{day};n1;{volume}" for day in days), ""]
+        report = imports.import_file(
+            db,
+            ADMIN,
+            content="\n".join(lines).encode(),
+            name=f"prevision_{grain}_{received.month}.csv",
+            contract=REF,
+            feed=f"prevision-{grain}",
+            received=received,
+        )
+        assert report.status == "imported", report.problems
+
+
+MAY, LATE = datetime(2026, 5, 10, tzinfo=UTC), datetime(2026, 7, 20, tzinfo=UTC)
+DAYS = days_of(JULY)
+FORETOLD = {
+    "frozen": (CLAUSE, [("day", DAYS, 100, MAY), ("day", DAYS, 200, LATE)]),
+    "refined": ("", [("month", [JULY.first], 100 * len(DAYS), MAY), ("day", DAYS[:5], 100, LATE)]),
+}
+
+
+@pytest.mark.parametrize("road", FORETOLD)
+def test_a_restatement_is_held_against_the_forecast_that_the_month_is_judged_on(portal, road):
+    foreseen(portal, *FORETOLD[road])
+    before = result(portal, JULY)
+    assert [(sla.id, sla.value) for sla in before.slas] == [("QS", 90), ("PREV", 100)]
+    effect = tried(portal, DAYS[:2], offered=101)
+    receive(portal, DAYS[:2], "armor_appels_bis.csv", offered=101)
+    really = compare(before, result(portal, JULY))
+    assert really.difference == 10
+    assert told(effect) == [(JULY, "open", 10)]
+    assert effect.months[0].comparison == really

@@ -1,6 +1,6 @@
 """The client's count and the vendor's, on both databases: taken in, believed, compared."""
 
-from datetime import date
+from datetime import UTC, date, datetime
 from decimal import Decimal
 
 import pytest
@@ -13,6 +13,8 @@ from pilotage.services.register import withdraw
 from pilotage.services.sources import gaps_document, month_gaps
 from pilotage.sla import Status
 from services.portal import ADMIN, ATLAS_ONLY, calls, contract_text, day_of_calls, feeds_text, on
+from services.test_forecasts import CLAUSE as FROZEN
+from services.test_forecasts import FEEDS as FORECASTS
 
 REF, OCTOBER = "ARMOR-2025", Month(2026, 10)
 MONDAY, TUESDAY = date(2026, 10, 5), date(2026, 10, 6)
@@ -249,3 +251,43 @@ def test_a_file_meets_the_clients_count_though_its_feed_is_no_longer_published(p
     publishing.publish(portal, ADMIN, contract_text=contract_text(opening=""), feeds_text=feeds_text())
     report = vendor(portal)
     assert (report.status, [p.code for p in report.problems]) == ("refused", ["import.no_reference"])
+
+
+def test_the_two_counts_are_held_against_the_frozen_forecast(db):
+    foreseen = """
+[[kpi]]
+id = "PREV"
+formula = "forecast_accuracy"
+source = "contrat, art. 9"
+[[sla]]
+id = "PREV"
+kpi = "PREV"
+activities = ["voix"]
+window = "month"
+[[sla.terms]]
+from = 2025-01-01
+source = "contrat, art. 9"
+target = 90
+"""
+    text = contract_text(opening="") + CLAUSE.format(more="") + foreseen + FROZEN
+    feeds = feeds_text() + ACD + FORECASTS.format(grain="day", time="")
+    publishing.publish(db, ADMIN, contract_text=text, feeds_text=feeds)
+    on(db, date(2026, 11, 12))
+    for volume, month in ((30, 7), (99, 10)):  # the second one came after the day that freezes
+        report = imports.import_file(
+            db,
+            ADMIN,
+            content=f"debut;file;prevision\n{MONDAY};n1;{volume}\n".encode(),
+            name=f"prevision_day_{month}.csv",
+            contract=REF,
+            feed="prevision-day",
+            received=datetime(2026, month, 1, tzinfo=UTC),
+        )
+        assert report.status == "imported", report.problems
+    vendor(db)
+    client(db)
+    found = month_gaps(db, ADMIN, contract=REF, month=OCTOBER)
+    (gap,) = (gap for gap in found.kpis if gap.kpi == "PREV")
+    assert (gap.client.value, gap.vendor.value) == (90, 100)
+    (sla,) = (sla for sla in found.money.slas if sla.id == "PREV")
+    assert (sla.before, sla.after) == (90, 100)

@@ -36,17 +36,25 @@ _CLOSED = (
     "AND contract = NEW.contract AND month = NEW.month)"
 )
 _TOLD = "pilotage: closed_projection is insert-only in a closed month"
+#: In the schema of the table itself: a table of that name in a session's own would be read first.
 _MONTH_OPEN = f"""
+DECLARE closed boolean;
 BEGIN
-  IF {_CLOSED} THEN
+  EXECUTE format(
+    'SELECT EXISTS (SELECT 1 FROM %I.closing WHERE vendor = $1 AND contract = $2 AND month = $3)',
+    TG_TABLE_SCHEMA
+  ) INTO closed USING NEW.vendor, NEW.contract, NEW.month;
+  IF closed THEN
     RAISE EXCEPTION '{_TOLD}'
       USING ERRCODE = 'integrity_constraint_violation';
   END IF;
   RETURN NEW;
 END
-"""
+"""  # noqa: S608  names of our own tables
 _LATE = "closed_projection_month_open"
 _FUNCTIONS = {"pilotage_insert_only": _INSERT_ONLY, "pilotage_month_open": _MONTH_OPEN}
+#: Nor are the operators and functions that they use those of the session.
+_PATH = "search_path=pg_catalog, pg_temp"
 
 
 def _sqlite_guards() -> Mapping[str, str]:
@@ -68,7 +76,9 @@ def _sqlite_guards() -> Mapping[str, str]:
 
 
 def _met(table: str) -> str:
-    """That a row of the table has one of the keys of the new row."""
+    """That a row of the table has one of the keys of the new row, its own number included (-1 stands
+    for none given).
+    """
     keys = [metadata.tables[table].primary_key.columns]
     keys += [
         constraint.columns
@@ -76,6 +86,7 @@ def _met(table: str) -> str:
         if isinstance(constraint, UniqueConstraint)
     ]
     same = sorted(" AND ".join(f'"{c.name}" = NEW."{c.name}"' for c in key) for key in keys)
+    same.append("rowid = NEW.rowid")
     return " OR ".join(f"EXISTS (SELECT 1 FROM {table} WHERE {condition})" for condition in same)  # noqa: S608  names of our own tables
 
 
@@ -103,7 +114,7 @@ def install(connection: Connection) -> None:
             connection.exec_driver_sql(statement)
         return
     for name, body in _FUNCTIONS.items():
-        function = f"FUNCTION {name}() RETURNS trigger LANGUAGE plpgsql AS $body${body}$body$"
+        function = f"FUNCTION {name}() RETURNS trigger LANGUAGE plpgsql SET {_PATH} AS $body${body}$body$"
         connection.exec_driver_sql(f"CREATE OR REPLACE {function}".replace("%", "%%"))
     for name, statement in _postgresql_guards().items():
         table = "closed_projection" if name == _LATE else name.removesuffix("_insert_only")
@@ -130,7 +141,8 @@ def _sqlite_found(connection: Connection) -> Mapping[str, str]:
 def _postgresql_found(connection: Connection) -> Mapping[str, str]:
     rows = connection.execute(
         text(
-            "SELECT t.tgname, pg_get_triggerdef(t.oid, true), t.tgenabled, p.proname, p.prosrc "
+            "SELECT t.tgname, pg_get_triggerdef(t.oid, true), t.tgenabled, p.proname, p.prosrc, "
+            "p.proconfig "
             "FROM pg_trigger t "
             "JOIN pg_class c ON c.oid = t.tgrelid JOIN pg_proc p ON p.oid = t.tgfoid "
             "WHERE NOT t.tgisinternal AND c.relnamespace = current_schema()::regnamespace"
@@ -138,7 +150,7 @@ def _postgresql_found(connection: Connection) -> Mapping[str, str]:
     )
     return {
         str(name): str(definition)
-        if str(enabled) == "A" and body == _FUNCTIONS.get(function)
+        if str(enabled) == "A" and body == _FUNCTIONS.get(function) and settings == [_PATH]
         else "altered"
-        for name, definition, enabled, function, body in rows
+        for name, definition, enabled, function, body, settings in rows
     }

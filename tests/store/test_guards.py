@@ -5,10 +5,11 @@ from contextlib import closing as shutting
 from datetime import date
 
 import pytest
-from sqlalchemy import text
+from sqlalchemy import Date, Integer, text
 from sqlalchemy.exc import DBAPIError
 from sqlmodel import select
 
+from pilotage.store.base import Utc
 from pilotage.store.guards import INSERT_ONLY
 from pilotage.store.tables import AuditEvent, AuditText, Batch, Vendor, metadata
 from store.rows import closed_row, closing, one_of_each
@@ -94,6 +95,36 @@ def test_a_connection_that_asks_for_nothing_replaces_no_row_either(filled, table
     assert contents(filled) == before
 
 
+def other_values(column):
+    """A value of the column's kind that no row has: a row with no key in common."""
+    if isinstance(column.type, (Date, Utc)):
+        return "'2031-01-01 00:00:00'" if isinstance(column.type, Utc) else "'2031-01-01'"
+    return "987654" if isinstance(column.type, Integer) else "'other'"
+
+
+@pytest.mark.parametrize("rowid", ["rowid", "oid", "_rowid_"])
+@pytest.mark.parametrize("table", INSERT_ONLY)
+def test_no_row_is_replaced_through_its_place_in_the_file(filled, table, rowid):
+    if not filled.is_sqlite:
+        pytest.skip("PostgreSQL has no REPLACE")
+    before = contents(filled)
+    columns = list(metadata.tables[table].columns)
+    names = ", ".join(f'"{column.name}"' for column in columns)
+    with shutting(sqlite3.connect(filled.engine.url.database)) as bare:
+        keys = {c.name for c in metadata.tables[table].primary_key} | {"number", "hash", "prev_hash"}
+        keys -= {"seq"}  # the number of an event is its place
+        values = ", ".join(
+            other_values(column) if column.name in keys else f'"{column.name}"' for column in columns
+        )
+        for place in (rowid, f"CAST({rowid} AS TEXT)"):
+            with pytest.raises(sqlite3.IntegrityError, match="insert-only"):
+                bare.execute(
+                    f"REPLACE INTO {table} ({rowid}, {names}) SELECT {place}, {values} FROM {table}"
+                )
+        bare.commit()
+    assert contents(filled) == before
+
+
 @pytest.mark.parametrize(
     "change", ["seq = 99", "seq = 99, hash = 'other'", "seq = 99, prev_hash = 'other'"]
 )
@@ -160,6 +191,35 @@ def test_a_closed_month_takes_no_row_more(filled):
         filled,
         f"INSERT INTO closed_projection ({columns}) SELECT {values} FROM closed_projection",
     )
+    assert contents(filled) == before
+
+
+@pytest.mark.parametrize(
+    "shadow",
+    [
+        ["CREATE TEMP TABLE closing (vendor text, contract text, month text) ON COMMIT DROP"],
+        [
+            "CREATE SCHEMA apart",
+            "CREATE TABLE apart.closing (vendor text, contract text, month text)",
+            "SET LOCAL search_path = apart, public",
+        ],
+        [
+            "CREATE FUNCTION never(text, text) RETURNS boolean LANGUAGE sql AS 'SELECT false'",
+            "CREATE OPERATOR = (LEFTARG = text, RIGHTARG = text, FUNCTION = never)",
+            "SET LOCAL search_path = public, pg_catalog",
+        ],
+    ],
+    ids=["temporary table", "other schema", "other equality"],
+)
+def test_a_closed_month_takes_no_row_more_from_a_session_with_tables_of_its_own(filled, shadow):
+    if filled.is_sqlite:
+        pytest.skip("a trigger of SQLite's reads the tables of its own file")
+    before = contents(filled)
+    columns = ", ".join(metadata.tables["closed_projection"].columns.keys())
+    values = columns.replace("start", "'2026-01-07'")
+    late = f"INSERT INTO closed_projection ({columns}) SELECT {values} FROM closed_projection"
+    with pytest.raises(DBAPIError, match="closed month"):
+        run(filled, *shadow, late)
     assert contents(filled) == before
 
 

@@ -4,7 +4,7 @@ import streamlit as st
 from streamlit.runtime.uploaded_file_manager import UploadedFile
 
 from pilotage.locale import N_
-from pilotage.services.imports import Preview
+from pilotage.services.imports import ImportReport, Preview
 from pilotage.web import components as ui
 from pilotage.web import dropping, wizard
 from pilotage.web.calendar import calendar_finding, calendar_of
@@ -73,22 +73,26 @@ def main() -> None:
 
 def new_layout(visit: Visit, dropped: UploadedFile, seen: Preview, where: str) -> None:
     """A file that no feed has the layout of: how it would be read, asked about where it must be."""
-    t, turn = visit.t, dropping.turn()
+    t, drop = visit.t, dropped.file_id
     title, left, right = st.container(), *st.columns([1, 2])
     with left:
         dropping.drop(visit)
     with right:
-        card = wizard.contract_of(visit, turn)
-        view = wizard.look(visit, dropped, card.ref if card else "", turn)
+        card = wizard.contract_of(visit, drop)
+        view = wizard.look(visit, dropped, card.ref if card else "")
         if view:
-            wizard.summary(visit, view, turn)
+            wizard.summary(visit, view, drop)
         dropping.another_way(visit, dropped, seen)
+
+    def taken_in(report: ImportReport) -> None:
+        dropping.reported(dropped, report)
+
     ready = view is not None and card is not None
-    confirm = (lambda: wizard.confirmation(visit, dropped, view, turn)) if ready else None
+    confirm = (lambda: wizard.confirmation(visit, dropped, view, taken_in)) if ready else None
     with title:
         head(t(N_("A layout to learn: {name}"), name=dropped.name), where, actions=confirm)
     if view:
-        wizard.show(visit, view, turn)
+        wizard.show(visit, view, drop)
 
 
 main()

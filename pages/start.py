@@ -6,12 +6,14 @@ import streamlit as st
 
 from pilotage.locale import N_, Words
 from pilotage.periods import Month
-from pilotage.services import catalogue, demo, imports, publishing, setup
+from pilotage.services import catalogue, demo, publishing, setup
 from pilotage.services.actor import Right
+from pilotage.services.imports import ImportReport
 from pilotage.services.setup import Answers
 from pilotage.web import components as ui
+from pilotage.web import wizard
 from pilotage.web.guard import may, refusals
-from pilotage.web.session import Visit, here
+from pilotage.web.session import Visit, here, key_of
 from pilotage.web.shell import head
 from pilotage.web.style import upload_limits
 from pilotage.web.text import plain
@@ -177,52 +179,29 @@ def contract(visit: Visit) -> None:
 def first_file(visit: Visit) -> None:
     """What the vendor sends: its columns become a feed, then its rows are imported."""
     t = visit.t
-    ref, contract_text = st.session_state[PUBLISHED]
+    ref, _ = st.session_state[PUBLISHED]
     st.success(plain(t(N_("{ref} is published. Now the first file of the vendor."), ref=ref)))
     dropped = st.file_uploader(upload_limits(t.language), key="first-file", max_upload_size=50)
     if dropped is None:
         st.caption(plain(t(N_("A file of one day or one month: CSV, Excel or ODS."))))
         return
-    content = dropped.getvalue()
-    seen = setup.look_into(visit.actor, content=content, name=dropped.name)
-    if not seen.columns:
-        ui.findings(seen.problems, t)
+    card = next(one for one in visit.cards if one.ref == ref)
+    view = wizard.look(visit, dropped, ref)
+    if view is None:
         return
-    terms = catalogue.contract(visit.db, visit.actor, ref=ref)
-    draft, _ = setup.feed_draft(visit.actor, content=content, name=dropped.name, contract=terms)
-    left, right = st.columns(2)
-    with left:
-        st.subheader(t(N_("What is in the file")), anchor=False)
-        st.dataframe(
-            [dict(zip((c.name for c in seen.columns), row, strict=False)) for row in seen.rows],
-            hide_index=True,
-        )
-        ui.findings(seen.questions, t, most=6)
-    with right:
-        st.subheader(t(N_("How it will be read")), anchor=False)
-        feeds = st.text_area(t(N_("The feed")), draft, height=420, key=f"feeds-{dropped.file_id}")
-    if st.button(t(N_("Save the feed and import the file")), type="primary", key="save-feed"):
-        with refusals():
-            done = publishing.publish(
-                visit.db,
-                visit.actor,
-                contract_text=contract_text,
-                feeds_text=feeds,
-                file="contract.toml",
-            )
-            if done.problems:
-                ui.findings(done.problems, t)
-                return
-            report = imports.import_file(
-                visit.db, visit.actor, content=content, name=dropped.name, contract=ref
-            )
-            if report.status == "refused":
-                ui.findings(report.problems, t)
-                return
-            restart()
-            days = report.days_added or report.days_replaced or (visit.today,)
-            month = Month.of(max(days))
-            st.switch_page("pages/kpis.py", query_params={"vendor": ref, "month": str(month)})
+    wizard.summary(visit, view, dropped.file_id)
+    wizard.show(visit, view, dropped.file_id)
+
+    def taken_in(report: ImportReport) -> None:
+        if report.status == "refused":
+            ui.findings(report.problems, t)
+            return
+        restart()
+        month = Month.of(max(report.days_added or report.days_replaced or (visit.today,)))
+        query = {"vendor": key_of(card, visit.cards), "month": str(month)}
+        st.switch_page("pages/kpis.py", query_params=query)
+
+    wizard.confirmation(visit, dropped, view, taken_in)
 
 
 main()

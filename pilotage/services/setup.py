@@ -1,6 +1,6 @@
-"""A company's own portal: the first contract from the commented template, the first feed from a file.
+"""A company's own portal: the first contract, drafted from the commented template.
 
-Both are drafts, texts that a person reads, completes and publishes; nothing is written here.
+It is a text that a person reads, completes and publishes; nothing is written here.
 """
 
 from __future__ import annotations
@@ -13,13 +13,10 @@ from typing import Any
 import tomlkit
 
 from pilotage.contract.loading import load_contract
-from pilotage.contract.model import Contract
 from pilotage.kpi.known import KNOWN
 from pilotage.problems import Problem
 from pilotage.services.actor import Actor, Right
 from pilotage.wizard.drafting import identifier
-from pilotage.wizard.inspecting import Inspection, inspect
-from pilotage.wizard.proposing import propose
 
 TEMPLATE = Path(__file__).parents[2] / "contracts" / "TEMPLATE.toml"
 #: The dates that the template bears, to be replaced throughout, its optional lines included.
@@ -67,25 +64,3 @@ def contract_problems(actor: Actor, text: str) -> tuple[Problem, ...]:
     """What keeps the text of a contract from being published; nothing when it reads well."""
     actor.require(Right.READ)
     return load_contract(text, known=KNOWN)[1]
-
-
-def look_into(actor: Actor, *, content: bytes, name: str) -> Inspection:
-    """What is in a file that no feed knows yet."""
-    actor.require(Right.READ)
-    return inspect(content, name=name)
-
-
-def feed_draft(
-    actor: Actor, *, content: bytes, name: str, contract: Contract
-) -> tuple[str, tuple[Problem, ...]]:
-    """A `feeds.toml` for a file that no feed knows, as the wizard proposes it, and what is wrong with it.
-
-    Columns that nothing tells are named in comments, so that a person decides.
-    """
-    actor.require(Right.PUBLISH)
-    proposal = propose(content, name=name, contract=contract)
-    left = [column for column in proposal.columns if column.role == "ignored"]
-    told = "".join(
-        f"# à décider / to decide: {column.name!r}: {', '.join(column.sample)}\n" for column in left
-    )
-    return told + proposal.toml, proposal.problems

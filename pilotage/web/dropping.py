@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date
 from decimal import Decimal
+from typing import NoReturn
 
 import pandas as pd
 import streamlit as st
@@ -17,7 +18,7 @@ from pilotage.locale.sentences import sentence
 from pilotage.problems import Severity
 from pilotage.services import imports
 from pilotage.services.actor import Right
-from pilotage.services.imports import Preview
+from pilotage.services.imports import ImportReport, Preview
 from pilotage.web import components as ui
 from pilotage.web import restatement
 from pilotage.web.calendar import feeds_of
@@ -245,16 +246,16 @@ def take_in(visit: Visit, dropped: UploadedFile, contract: str | None, feed: str
             feed=feed,
             progress=lambda stage: status.update(label=t(STAGES[stage])),
         )
-        st.session_state["report"] = (
-            dropped.name,
-            report.status,
-            report.rows,
-            len(report.days_added),
-            len(report.days_replaced),
-        )
-        st.session_state["turn"] = turn() + 1
-        st.session_state.pop("preview", None)
-        st.rerun()
+        reported(dropped, report)
+
+
+def reported(dropped: UploadedFile, report: ImportReport) -> NoReturn:
+    """Starts the page again with an empty drop zone, and says once what the import did."""
+    added, replaced = len(report.days_added), len(report.days_replaced)
+    st.session_state["report"] = (dropped.name, report.status, report.rows, added, replaced)
+    st.session_state["turn"] = turn() + 1
+    st.session_state.pop("preview", None)
+    st.rerun()
 
 
 def last_report(t: Words) -> None:

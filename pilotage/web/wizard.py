@@ -5,7 +5,7 @@ Every answer is kept in the session until the file is taken in; nothing else is 
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from decimal import Decimal
 
 import pandas as pd
@@ -21,6 +21,7 @@ from pilotage.problems import Problem, ProblemsFoundError
 from pilotage.services import imports, wizard
 from pilotage.services.actor import Right
 from pilotage.services.catalogue import ContractCard
+from pilotage.services.imports import ImportReport
 from pilotage.services.wizard import ProposedColumn, Question, WizardView
 from pilotage.web import components as ui
 from pilotage.web.figures import value_words
@@ -41,7 +42,7 @@ def concerns(problems: Sequence[Problem]) -> bool:
     return any(problem.code in _UNKNOWN for problem in problems)
 
 
-def contract_of(visit: Visit, turn: int) -> ContractCard | None:
+def contract_of(visit: Visit, drop: str) -> ContractCard | None:
     """Whose file it is: the vendor on screen, else the one that the pilot says."""
     if visit.card is not None:
         return visit.card
@@ -52,14 +53,14 @@ def contract_of(visit: Visit, turn: int) -> ContractCard | None:
         index=0 if len(names) == 1 else None,
         format_func=lambda ref: names.get(ref, ""),
         placeholder=visit.t(N_("Choose the vendor")),
-        key=f"wizard-contract-{turn}",
+        key=f"wizard-contract-{drop}",
     )
     return next((card for card in visit.cards if card.ref == chosen), None)
 
 
-def look(visit: Visit, dropped: UploadedFile, ref: str, turn: int) -> WizardView | None:
+def look(visit: Visit, dropped: UploadedFile, ref: str) -> WizardView | None:
     """The file as it would be read with the answers so far; read again only when one changes."""
-    given = answers(turn)
+    given = answers(dropped.file_id)
     versions = tuple(card.data_version for card in visit.cards)
     key = (dropped.file_id, ref, tuple(sorted(given.items())), versions)
     known: tuple[object, WizardView] | None = st.session_state.get("wizard")
@@ -79,28 +80,28 @@ def look(visit: Visit, dropped: UploadedFile, ref: str, turn: int) -> WizardView
     return None
 
 
-def answers(turn: int) -> dict[str, str]:
+def answers(drop: str) -> dict[str, str]:
     """What was answered about the file in the drop zone."""
-    found: dict[str, str] = st.session_state.setdefault(f"wizard-answers-{turn}", {})
+    found: dict[str, str] = st.session_state.setdefault(f"wizard-answers-{drop}", {})
     return found
 
 
-def summary(visit: Visit, view: WizardView, turn: int) -> None:
+def summary(visit: Visit, view: WizardView, drop: str) -> None:
     """Where it stands, what changed against a feed that is known, and what only a person can say."""
     with ui.card():
         st.markdown(plain(_stands(visit, view)))
         _changed(visit, view)
         ui.findings([one for one in view.problems if one.code != "wizard.questions_open"], visit.t)
         if view.questions:
-            questions(visit, view, turn)
+            questions(visit, view, drop)
 
 
-def show(visit: Visit, view: WizardView, turn: int) -> None:
+def show(visit: Visit, view: WizardView, drop: str) -> None:
     """The columns, and what the file would give."""
     t = visit.t
     left, right = st.columns([5, 2])
     with left, ui.card(t(N_("How each column is read"))):
-        columns(visit, view, turn)
+        columns(visit, view, drop)
     with right:
         gives(visit, view)
     # Until every question is answered, rows fail for want of the answer.
@@ -148,7 +149,7 @@ def _changed(visit: Visit, view: WizardView) -> None:
     st.warning("  \n".join(plain(line) for line in told), icon=":material/difference:")
 
 
-def questions(visit: Visit, view: WizardView, turn: int) -> None:
+def questions(visit: Visit, view: WizardView, drop: str) -> None:
     """What only a person can say, two a row, those still open first; many values of a column in one
     table.
     """
@@ -159,12 +160,12 @@ def questions(visit: Visit, view: WizardView, turn: int) -> None:
     for start in range(0, len(ordered), 2):
         for column, question in zip(st.columns(2), ordered[start : start + 2], strict=False):
             with column:
-                _question(visit, question, turn)
+                _question(visit, question, drop)
     if listed:
-        _values(visit, listed, turn)
+        _values(visit, listed, drop)
 
 
-def _values(visit: Visit, asked: Sequence[Question], turn: int) -> None:
+def _values(visit: Visit, asked: Sequence[Question], drop: str) -> None:
     """To which stream each value of a column belongs."""
     t = visit.t
     stream, value = t(N_("Stream")), t(N_("Value"))
@@ -177,13 +178,13 @@ def _values(visit: Visit, asked: Sequence[Question], turn: int) -> None:
             stream: [labels.get(one.value) for one in asked],
         }
     )
-    key = f"wizard-values-{turn}-{hash(tuple(one.value for one in asked))}"
+    key = f"wizard-values-{drop}-{hash(tuple(one.value for one in asked))}"
 
     def keep() -> None:
         codes = {label: code for code, label in labels.items()}
         for row, edited in st.session_state[key]["edited_rows"].items():
             if edited.get(stream):
-                answers(turn)[asked[int(row)].id] = codes[edited[stream]]
+                answers(drop)[asked[int(row)].id] = codes[edited[stream]]
 
     st.data_editor(
         frame,
@@ -197,8 +198,8 @@ def _values(visit: Visit, asked: Sequence[Question], turn: int) -> None:
     )
 
 
-def _question(visit: Visit, question: Question, turn: int) -> None:
-    t, key = visit.t, f"wizard-{turn}-{question.id}"
+def _question(visit: Visit, question: Question, drop: str) -> None:
+    t, key = visit.t, f"wizard-{drop}-{question.id}"
     label = plain(question_words(question, t))
     if question.open:
         label = f":orange[◆] {label}"
@@ -206,9 +207,9 @@ def _question(visit: Visit, question: Question, turn: int) -> None:
     def keep() -> None:
         value = st.session_state.get(key)
         if value:
-            answers(turn)[question.id] = str(value)
+            answers(drop)[question.id] = str(value)
         else:
-            answers(turn).pop(question.id, None)
+            answers(drop).pop(question.id, None)
 
     if question.choices:
         listed = list(dict.fromkeys([*question.choices, *([question.value] if question.value else [])]))
@@ -226,7 +227,7 @@ def _question(visit: Visit, question: Question, turn: int) -> None:
         st.text_input(label, value=question.value, placeholder=hint, key=key, on_change=keep)
 
 
-def columns(visit: Visit, view: WizardView, turn: int) -> None:
+def columns(visit: Visit, view: WizardView, drop: str) -> None:
     """One table: a column, some of its cells, its part (which can be changed) and the reasons."""
     t = visit.t
     part, why = t(N_("Read as")), t(N_("Because"))
@@ -242,13 +243,13 @@ def columns(visit: Visit, view: WizardView, turn: int) -> None:
             cells: [" | ".join(_short(text) for text in column.sample[:3]) for column in view.columns],
         }
     )
-    key = f"wizard-columns-{turn}-{hash(tuple(shown))}"
+    key = f"wizard-columns-{drop}-{hash(tuple(shown))}"
 
     def keep() -> None:
         codes = {label: code for code, label in labels.items()}
         for row, edited in st.session_state[key]["edited_rows"].items():
             if edited.get(part):
-                answers(turn)[OWN_ANSWER + view.columns[int(row)].name] = codes[edited[part]]
+                answers(drop)[OWN_ANSWER + view.columns[int(row)].name] = codes[edited[part]]
 
     st.data_editor(
         frame,
@@ -353,18 +354,22 @@ def _table(visit: Visit, name: str, title: str, lines: Mapping[str, str]) -> Non
         )
 
 
-def confirmation(visit: Visit, dropped: UploadedFile, view: WizardView, turn: int) -> None:
-    """The layout kept for this vendor, and the file taken in, under one button."""
+def confirmation(
+    visit: Visit, dropped: UploadedFile, view: WizardView, then: Callable[[ImportReport], None]
+) -> None:
+    """The layout kept for this vendor, and the file taken in, under one button; `then` goes on."""
     t = visit.t
     allowed = may(visit, Right.IMPORT) and may(visit, Right.PUBLISH)
     label = t(N_("Keep this layout and import the {n} rows"), n=view.preview.rows_kept)
     ready = view.complete and allowed and bool(view.preview.rows_kept)
     if st.button(label, type="primary", icon=":material/check:", key="wizard-save", disabled=not ready):
-        take_in(visit, dropped, view, turn)
+        take_in(visit, dropped, view, then)
 
 
-def take_in(visit: Visit, dropped: UploadedFile, view: WizardView, turn: int) -> None:
-    """Publishes the feed, imports the file, and starts the page again with the report."""
+def take_in(
+    visit: Visit, dropped: UploadedFile, view: WizardView, then: Callable[[ImportReport], None]
+) -> None:
+    """Publishes the feed, and imports the file with it."""
     t, content = visit.t, dropped.getvalue()
     try:
         with refusals(), st.status(t(N_("Importing {name}"), name=dropped.name)):
@@ -374,7 +379,7 @@ def take_in(visit: Visit, dropped: UploadedFile, view: WizardView, turn: int) ->
                 content=content,
                 name=dropped.name,
                 contract=view.contract,
-                answers=answers(turn),
+                answers=answers(dropped.file_id),
                 feed_id=view.feed_id,
                 feed_name=view.feed_name,
             )
@@ -388,9 +393,6 @@ def take_in(visit: Visit, dropped: UploadedFile, view: WizardView, turn: int) ->
                 partial=True,
                 period=saved.period,
             )
-            added, replaced = len(report.days_added), len(report.days_replaced)
-            st.session_state["report"] = (dropped.name, report.status, report.rows, added, replaced)
-            st.session_state["turn"] = turn + 1
-            st.rerun()
+            then(report)
     except ProblemsFoundError as error:
         ui.findings(error.problems, t)

@@ -7,10 +7,11 @@ import pytest
 
 from pilotage.contract.loading import load_contract
 from pilotage.contract.model import Contract
-from pilotage.feeds.profile import FeedProfiles, load_profiles
+from pilotage.feeds.model import Feed
 from pilotage.kpi.known import KNOWN
 from pilotage.services.actor import Actor, RefusedError, Role, local_administrator
-from pilotage.services.setup import Answers, contract_draft, feed_draft, identifier
+from pilotage.services.setup import Answers, contract_draft, identifier
+from pilotage.wizard.proposing import propose
 
 ANSWERS = Answers(
     "Ma Société", "FR", "Été Contact", "FR", "ETE-2026", "Service clients", date(2026, 4, 1)
@@ -30,14 +31,11 @@ def drafted(answers: Answers = ANSWERS) -> Contract:
     return contract
 
 
-def feeds(contract: Contract, content: bytes = FILE) -> tuple[str, FeedProfiles]:
-    text, problems = feed_draft(
-        local_administrator(), content=content, name="appels_2026-04.csv", contract=contract
-    )
-    assert problems == ()
-    profiles, _ = load_profiles(text)
-    assert profiles is not None
-    return text, profiles
+def feed(contract: Contract) -> Feed:
+    """The feed that the wizard makes of the first file, under the contract drafted."""
+    found = propose(FILE, name="appels_2026-04.csv", contract=contract)
+    assert found.feed is not None, found.questions
+    return found.feed
 
 
 def test_the_answers_make_a_contract_that_loads_without_a_problem() -> None:
@@ -67,39 +65,19 @@ def test_the_draft_keeps_the_comments_that_explain_it() -> None:
     assert "# Engagement / what is promised." in contract_draft(local_administrator(), ANSWERS)
 
 
-def test_the_columns_of_a_first_file_become_its_feed() -> None:
-    _, profiles = feeds(drafted())
-    feed = profiles.feed[0]
-    assert feed.when.date == "Date"
-    assert {"offered", "answered", "answered_within_20s"} <= set(feed.counters)
-
-
-def test_what_the_price_counts_is_made_from_the_answered_when_nothing_better_is_there() -> None:
-    _, profiles = feeds(drafted())
-    assert "handled" in profiles.feed[0].counters
+def test_the_columns_of_a_first_file_become_its_feed_without_a_question() -> None:
+    found = feed(drafted())
+    assert found.when.date == "Date"
+    assert {"offered", "answered", "answered_within_20s", "handled"} <= set(found.counters)
+    assert found.personal == ("Conseiller",)
+    assert found.recognise.files == ("appels_*.csv",)
 
 
 def test_a_rate_printed_beside_its_count_is_compared_and_never_added() -> None:
-    _, profiles = feeds(drafted())
-    rate = next(column for column in profiles.feed[0].column if column.title == "QS %")
+    rate = next(column for column in feed(drafted()).column if column.title == "QS %")
     assert rate.counter is None
     assert rate.check is not None
     assert rate.check.numerator == "answered_within_20s"
-
-
-def test_names_of_people_are_declared_so_that_they_are_dropped() -> None:
-    _, profiles = feeds(drafted())
-    assert profiles.feed[0].personal == ("Conseiller",)
-
-
-def test_a_column_that_nobody_can_guess_is_named_for_a_person_to_decide() -> None:
-    text, _ = feeds(drafted())
-    assert "# à décider / to decide: 'Humeur'" in text
-
-
-def test_the_file_of_next_month_will_be_known_by_its_name() -> None:
-    _, profiles = feeds(drafted())
-    assert profiles.feed[0].recognise.files == ("appels_*.csv",)
 
 
 @pytest.mark.parametrize(

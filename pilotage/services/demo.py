@@ -28,7 +28,7 @@ from pilotage.problems import Problem, ProblemsFoundError, Severity
 from pilotage.services import catalogue, closing, committees, imports, outcomes, publishing
 from pilotage.services.actor import Actor, Right
 from pilotage.services.months import judged
-from pilotage.store import audit, emptying, migrating, settings
+from pilotage.store import audit, data_versions, emptying, migrating, settings
 from pilotage.store.database import Database
 
 _ROOT = Path(__file__).resolve().parents[2]
@@ -67,8 +67,12 @@ def load_demo(
     if foreign:
         return Loaded(problems=(_refused("demo.not_alone", foreign),))
     if reset:
+        with db.reading() as session:
+            past = data_versions.highest(session)
         emptying.drop_everything(db)
         migrating.upgrade(db)
+        with db.writing() as session:
+            data_versions.begin_above(session, past)
     mark = _fingerprint()
     if _mark(db) == mark:
         return Loaded(already_there=len(received(DATA)))

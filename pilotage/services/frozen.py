@@ -82,7 +82,8 @@ def judge_closing(
     known = {key.month: key for key in earlier}
     begins, since = first_month(terms, month), min([closing.closed_on, *(k.closed_on for k in earlier)])
     figures = min([*known, month])
-    history = _without_figures(db, actor, ref, version, begins, figures.plus(-1), since)
+    data = catalogue.data_version(db, actor, ref=ref)
+    history = _without_figures(db, actor, ref, data, version, begins, figures.plus(-1), since)
     for past in max(begins, figures).to(month.plus(-1)):
         if past in known:
             history += (frozen(db, actor, ref, known[past]),)
@@ -179,9 +180,19 @@ def _believed(rows: CounterTable, terms: Contract, facts: Mapping[str, Any]) -> 
 
 @lru_cache(maxsize=64)
 def _without_figures(
-    db: Database, actor: Actor, ref: str, version: int, first: Month, last: Month, day: date
+    db: Database,
+    actor: Actor,
+    ref: str,
+    _data_version: int,
+    version: int,
+    first: Month,
+    last: Month,
+    day: date,
 ) -> tuple[MonthResult, ...]:
-    """The months before the first figure: a monthly fee is due, and counts in a yearly base."""
+    """The months before the first figure: a monthly fee is due, and counts in a yearly base.
+
+    Kept by data version: a copy that is put back may hold another text of that version.
+    """
     terms = terms_of(db, actor, contract=ref, version=version)
     history: tuple[MonthResult, ...] = ()
     for month in first.to(last):

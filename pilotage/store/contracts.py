@@ -10,6 +10,7 @@ from sqlalchemy.orm import aliased
 from sqlmodel import Session, col, select
 
 from pilotage.contract.model import Contract
+from pilotage.store import data_versions
 from pilotage.store.audit import digest
 from pilotage.store.scope import Vendors, in_scope
 from pilotage.store.tables import ContractRow, ContractText, ContractVersion, Vendor
@@ -155,7 +156,8 @@ def _row(session: Session, contract: Contract) -> ContractRow:
     }
     row = session.get(ContractRow, (contract.vendor, contract.ref))
     if row is None:
-        row = ContractRow(vendor=contract.vendor, ref=contract.ref, version=1, **values)
+        values |= {"version": 1, "data_version": data_versions.lowest(session)}
+        row = ContractRow(vendor=contract.vendor, ref=contract.ref, **values)
     else:
         row.sqlmodel_update({**values, "version": row.version + 1, "data_version": row.data_version + 1})
     session.add(row)

@@ -12,6 +12,7 @@ from pathlib import Path
 from sqlalchemy import inspect, text
 
 from pilotage.problems import Problem, Severity
+from pilotage.store import data_versions
 from pilotage.store.database import Database
 
 
@@ -26,17 +27,29 @@ def backup(db: Database, file: Path) -> Problem | None:
 
 
 def restore(db: Database, file: Path, *, replace: bool) -> Problem | None:
-    """Puts `file` in the place of the database. Nothing changes when a problem comes back."""
+    """Puts `file` in the place of the database, under data versions that neither of them had. Nothing
+    changes when a problem comes back.
+    """
     if not file.is_file():
         return Problem("copy.absent", Severity.REFUSED, file=str(file))
     if not replace and _holds_contracts(db):
         return Problem("copy.not_empty", Severity.REFUSED, file=str(file), read=db.url)
+    if db.is_sqlite and not _is_ours(file):
+        return Problem("copy.foreign", Severity.REFUSED, file=str(file))
+    with db.reading() as session:
+        past = data_versions.highest(session)
+    problem = _put(db, file)
+    if problem is None:
+        with db.writing() as session:
+            data_versions.begin_above(session, past)
+    return problem
+
+
+def _put(db: Database, file: Path) -> Problem | None:
     if not db.is_sqlite:
         # One transaction: a broken archive leaves the database as it was.
         options = ("--clean", "--if-exists", "--no-owner", "--single-transaction", "--exit-on-error")
         return _run(db, "pg_restore", *options, str(file))
-    if not _is_ours(file):
-        return Problem("copy.foreign", Severity.REFUSED, file=str(file))
     db.close()
     with closing(sqlite3.connect(file)) as source, closing(sqlite3.connect(_path(db))) as target:
         source.backup(target)

@@ -1,4 +1,6 @@
-"""Values of the portal itself, by key: `today` (the demo's clock), `demo` (its marker)."""
+"""Values of the portal itself, by key: `today` (the demo's clock), `demo` (its marker), and the data
+version at which a contract begins.
+"""
 
 from sqlmodel import Session
 

@@ -18,7 +18,7 @@ import pandas as pd
 from pilotage.contract.model import Contract, Scope
 from pilotage.controls.model import Finding, Gravity, Line, median
 from pilotage.controls.openings import open_days
-from pilotage.counters import DAILY, CounterTable
+from pilotage.counters import DAILY, FORETOLD, KEY_COLUMNS, CounterTable
 from pilotage.money import ZERO
 from pilotage.periods import Window
 
@@ -123,6 +123,21 @@ def _cells(frame: pd.DataFrame, one: Unfilled) -> pd.Series[bool]:
     days = np.array(one.days, dtype="datetime64[D]").astype("datetime64[s]")
     there = frame["start"].isin(days) & frame["stream"].isin(one.streams) & (frame["grain"] == "day")
     return there & (frame[one.counter] == 0).fillna(value=False).astype(bool)
+
+
+def emptied(table: CounterTable) -> CounterTable:
+    """The table without the other zeros of its `unfilled` days: who did not fill the calls did not fill
+    what comes of them. What completes such a day is to complete all of it.
+    """
+    frame = table.frame
+    names = [name for name in frame.columns if name not in {*KEY_COLUMNS, *FORETOLD}]
+    if not table.unfilled or not names:
+        return table
+    days = np.array(sorted(table.unfilled), dtype="datetime64[D]").astype("datetime64[s]")
+    counting = (frame[names] > 0).fillna(value=False).astype(bool).any(axis=1)
+    usual = frame[[name for name in names if name in DAILY]].notna().any(axis=1)
+    empty = frame["start"].isin(days) & (frame["grain"] == "day") & ~(counting | usual)
+    return replace(table, frame=frame.assign(**{name: frame[name].mask(empty) for name in names}))
 
 
 def findings(zeros: Iterable[Unfilled], window: Window) -> Iterator[Finding]:

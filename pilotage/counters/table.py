@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cached_property
@@ -12,7 +12,7 @@ import numpy as np
 import pandas as pd
 
 from pilotage.counters.arrays import Arrays
-from pilotage.counters.slots import day_of, number
+from pilotage.counters.slots import Flags, day_of, number
 from pilotage.counters.sums import Sums
 from pilotage.periods import DAY, Month, Window, week_of
 
@@ -42,6 +42,31 @@ class CounterTable:
     @cached_property
     def _arrays(self) -> Arrays:
         return Arrays.of(self.frame, self.typed, self.withheld)
+
+    def only(self, kept: Flags) -> CounterTable:
+        """The rows that `kept` marks, with all that is known of them."""
+        places = np.cumsum(kept) - 1
+        withheld = {
+            name: frozenset(int(places[row]) for row in rows if kept[row])
+            for name, rows in self.withheld.items()
+        }
+        return replace(self, frame=self.frame[kept].reset_index(drop=True), withheld=withheld)
+
+    def given(self, cells: Mapping[tuple[str, date, Grain], Collection[str]]) -> CounterTable:
+        """The table without the marks of withheld counters that other rows of the cell now give."""
+        keys = list(
+            zip(
+                self.frame["stream"].tolist(),
+                self.frame["start"].dt.date.tolist(),
+                self.frame["grain"].tolist(),
+                strict=True,
+            )
+        )
+        withheld = {
+            name: frozenset(row for row in rows if name not in cells.get(keys[row], ()))
+            for name, rows in self.withheld.items()
+        }
+        return replace(self, withheld=withheld)
 
     def sums(self, streams: Iterable[str], window: Window) -> Sums:
         """Exact sums of every counter over the streams and the days of the window."""

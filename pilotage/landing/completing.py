@@ -8,7 +8,7 @@ is a measure: the rows that are made belong to no file, and whoever reads them k
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from decimal import Decimal
 from functools import cached_property
@@ -17,8 +17,9 @@ import numpy as np
 import pandas as pd
 
 from pilotage.contract.model import Contract
+from pilotage.controls import zeros
 from pilotage.controls.openings import open_days
-from pilotage.counters import CATALOGUE, DAILY, FORETOLD, KEY_COLUMNS, CounterTable, over_time
+from pilotage.counters import CATALOGUE, DAILY, FORETOLD, KEY_COLUMNS, CounterTable, Grain, over_time
 from pilotage.forecasting import allotted
 from pilotage.kpi.model import Kpi
 from pilotage.periods import DAY, Month, Window
@@ -35,13 +36,19 @@ _MADE = 0  # the file of a row that no file brought
 
 Values = Mapping[str, int]
 Volumes = Mapping[tuple[str, date], int]
+_Row = tuple[str, date, Grain, Values]
 
 
 @dataclass(frozen=True, eq=False)
 class Past:
     """What a contract counted, by stream and day or month, in millionths."""
 
-    table: CounterTable
+    counted: CounterTable
+
+    @cached_property
+    def table(self) -> CounterTable:
+        """What was counted; days of zeros that nobody filled are days without data."""
+        return zeros.emptied(self.counted)
 
     @cached_property
     def daily(self) -> Mapping[str, Mapping[date, Values]]:
@@ -65,7 +72,7 @@ class Past:
                     cell[name] = cell.get(name, 0) + int(column[at])
         return found
 
-    def known(self, month: Month, today: date) -> pd.DataFrame:
+    def known(self, month: Month, today: date) -> CounterTable:
         """The rows of the month whose days are wholly past."""
         frame = self.table.frame
         first = frame["start"].to_numpy().astype("datetime64[D]")
@@ -73,7 +80,7 @@ class Past:
         last = np.where(grain == "week", first + 6, first)
         last[grain == "month"] = np.datetime64(month.last)
         inside = (first >= np.datetime64(month.first)) & (first <= np.datetime64(month.last))
-        return frame[inside & (last < np.datetime64(today))]
+        return self.table.only(inside & (last < np.datetime64(today)))
 
 
 @dataclass(frozen=True)
@@ -109,8 +116,7 @@ def completed(
         lags: days after which a counter no longer moves: what is known of the last ones is not whole.
         change: percent by which the volume to come would differ from what is expected.
     """
-    frame = past.known(month, today)
-    known = CounterTable(frame, typed=past.table.typed)
+    known = past.known(month, today)
     if today > month.last:
         return Completed(known, known, (), {})
     makers = [
@@ -118,13 +124,15 @@ def completed(
         for stream in contract.stream
     ]
     made = [(maker, day, values) for maker in makers for day, values in maker.rows()]
-    frame = _without(frame, {(m.stream, name): m.last_day(name) for m in makers for name in m.lags})
-    known = CounterTable(frame, typed=past.table.typed)
-    rows = [(maker.stream, day, "day", values) for maker, day, values in made]
+    late = {(m.stream, name): m.last_day(name) for m in makers for name in m.lags}
+    known = replace(known, frame=_without(known.frame, late))
+    rows: list[_Row] = [(maker.stream, day, "day", values) for maker, day, values in made]
     rows += [(maker.stream, month.first, "month", sheet) for maker in makers if (sheet := maker.sheet())]
     rest = sorted({day for maker, day, values in made if maker.volume in values})
     volumes = {(m.stream, day): values[m.volume] for m, day, values in made if m.volume in values}
-    return Completed(known, CounterTable(_joined(frame, rows), known.typed), tuple(rest), volumes)
+    whole = known.given({(stream, day, grain): values for stream, day, grain, values in rows})
+    whole = replace(whole, frame=_joined(known.frame, rows))
+    return Completed(known, whole, tuple(rest), volumes)
 
 
 @dataclass(frozen=True)
@@ -276,7 +284,7 @@ def _without(frame: pd.DataFrame, lasts: Mapping[tuple[str, str], date]) -> pd.D
     return frame
 
 
-def _joined(frame: pd.DataFrame, rows: Sequence[tuple[str, date, str, Values]]) -> pd.DataFrame:
+def _joined(frame: pd.DataFrame, rows: Sequence[_Row]) -> pd.DataFrame:
     """The rows counted, then the rows made."""
     names = dict.fromkeys(name for *_, values in rows for name in values)
     data: dict[str, object] = {
@@ -314,4 +322,4 @@ def adjusted(
     after = allotted(max(sum(before) + round(moved * 1_000_000), 0), before)
     frame = frame.copy()
     frame.loc[made, name] = pd.array(after, dtype="Int64")
-    return CounterTable(frame, done.table.typed)
+    return replace(done.table, frame=frame)

@@ -11,12 +11,14 @@ ones did, nothing else. With fewer than three months to look back on, no range i
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from decimal import Decimal
 
+import pandas as pd
+
 from pilotage.contract.model import Contract, InForce, Sla, SlaTerms
-from pilotage.counters import CounterTable
+from pilotage.counters import KEY_COLUMNS, CounterTable
 from pilotage.kpi.computation import compute, resolve
 from pilotage.kpi.model import Direction, Figure, Kpi, Unit
 from pilotage.landing.completing import Completed, Past, Volumes, completed
@@ -186,7 +188,7 @@ def _misses(
         if earlier.first + elapsed < starts.min().date() + LEAST_DAYS:
             break  # too little before it to guess from
         day = min(earlier.first + elapsed, earlier.last)
-        whole = CounterTable(past.known(earlier, earlier.last + DAY), past.table.typed)
+        whole = past.known(earlier, earlier.last + DAY)
         then = completed(past, contract, earlier, day, _volumes(past, earlier), lags=lags)
         promised = {(one.sla, one.kpi.id) for one in _scopes(contract, earlier)}
         for scope in (one for one in scopes if (one.sla, one.kpi.id) in promised):
@@ -208,7 +210,7 @@ def _volumes(past: Past, month: Month) -> Volumes:
 
 
 def _target(scope: _Scope, done: Completed, month: Month, misses: tuple[Miss, ...]) -> TargetOutlook:
-    so_far = _figure(scope, done.known, month)
+    so_far = _figure(scope, _told(done.known, scope.kpi), month)
     whole = _figure(scope, done.table, month)
     counted, bottom = so_far.numerator or ZERO, so_far.denominator or ZERO
     rest = max((whole.denominator or ZERO) - bottom, ZERO) if whole.denominator is not None else ZERO
@@ -227,6 +229,21 @@ def _target(scope: _Scope, done: Completed, month: Month, misses: tuple[Miss, ..
         high=high,
         misses=misses,
     )
+
+
+def _told(table: CounterTable, kpi: Kpi) -> CounterTable:
+    """The table without the days of which the believed source withholds a counter of the KPI: they
+    belong to the rest.
+    """
+    rows = {row for name in kpi.counters for row in table.withheld.get(name, ())}
+    if not rows:
+        return table
+    frame = table.frame
+    cells = pd.MultiIndex.from_frame(frame[["stream", "start", "grain"]])
+    silent = cells.isin(cells[sorted(rows)])
+    names = [name for name in frame.columns if name not in KEY_COLUMNS]
+    frame = frame.assign(**{name: frame[name].mask(silent) for name in names})
+    return replace(table, frame=frame, withheld={})
 
 
 def _range(

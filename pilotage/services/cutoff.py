@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import lru_cache
 
+import numpy as np
+
 from pilotage.calendars import is_holiday, working_day_after
 from pilotage.contract.model import Contract, Scope
+from pilotage.controls import zeros
 from pilotage.controls.estimates import REACH, Estimate, completed, estimates
-from pilotage.counters import DAILY, CounterTable
+from pilotage.counters import DAILY, CounterTable, Grain
 from pilotage.judgement import MonthResult
 from pilotage.periods import DAY, Month, Window
 from pilotage.scenarios import Comparison, compare
@@ -58,11 +62,15 @@ def _seen_again(
     if on >= today:
         return None
     before = Window(month.first - timedelta(weeks=REACH), month.last)
-    table = catalogue.counters(db, actor, ref=ref, window=before, known_on=on)
+    table = zeros.emptied(catalogue.counters(db, actor, ref=ref, window=before, known_on=on))
     found = _lacking(terms, table, month, on)
     if not found:
         return None
-    whole = CounterTable(table.frame[table.frame["start"].dt.date >= _reach(month)], table.typed)
+    made: dict[tuple[str, date, Grain], Collection[str]] = {
+        (one.stream, one.day, "day"): one.counters.keys() for one in found
+    }
+    whole = table.only((table.frame["start"].dt.date >= _reach(month)).to_numpy(dtype=np.bool_))
+    whole = whole.given(made)
     known = months.judged(db, actor, contract=ref, month=month, as_of=on)
     accrued = months.judged_with(
         db, actor, contract=ref, month=month, counters={month: completed(whole, found)}, as_of=on

@@ -1,13 +1,16 @@
 """A month completed to its last day: volumes as forecast, everything else as the month began."""
 
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 
 import pytest
 
-from pilotage.kpi.computation import resolve
-from pilotage.landing import Past, adjusted, completed
+from pilotage.controls.zeros import unfilled, without
+from pilotage.kpi.computation import compute, resolve
+from pilotage.landing import Past, adjusted, completed, outlook
 from pilotage.periods import Month, Window
+from pilotage.sources import refer
 from tests.months import contract, table
 
 NOVEMBER = Month(2026, 11)
@@ -160,3 +163,62 @@ def test_the_first_morning_of_a_month_goes_by_the_days_before_it():
     found = done(calls(date(2026, 9, 1), date(2026, 10, 31), good=70), today=NOVEMBER.first)
     assert value(found, "answered_within_20s") * 100 / value(found, "offered") == 70
     assert found.rest == tuple(weekdays(NOVEMBER.first, NOVEMBER.last))
+
+
+def test_days_of_zeros_that_nobody_filled_are_completed_whole():
+    filled = [
+        *calls(date(2026, 9, 1), date(2026, 11, 6)),
+        *calls(date(2026, 11, 9), date(2026, 11, 11), offered=0, good=0),
+    ]
+    for row in filled[-2:]:
+        row["answered"] = 0
+    counted = table(filled)
+    found = completed(
+        Past(without(counted, unfilled(TERMS, counted, Window(date(2026, 9, 1), TODAY)))),
+        TERMS,
+        NOVEMBER,
+        TODAY,
+        {},
+    )
+    assert found.known.unfilled == {date(2026, 11, 9), date(2026, 11, 10)}
+    assert value(found, "offered") == 100 * len(weekdays(NOVEMBER.first, NOVEMBER.last))
+    assert value(found, "answered_within_20s") * 100 / value(found, "offered") == 80
+
+
+def test_what_a_silent_source_withholds_belongs_to_the_rest():
+    ours = [{"day": row["day"], "offered": 110, "batch": 2} for row in BEGUN[:-2]]
+    told = contract(
+        """
+[[opening]]
+activity = "voix"
+days = ["mon", "tue", "wed", "thu", "fri"]
+opens = "08:00"
+closes = "18:00"
+[[kpi]]
+id = "QS20"
+formula = "service_level"
+within_s = 20
+source = "contrat, annexe 1"
+[[sla]]
+id = "QS"
+kpi = "QS20"
+terms = [{ from = 2025-01-01, source = "contrat, art. 1", target = 80 }]
+[[reference]]
+id = "acd"
+counters = ["offered"]
+terms = [{ from = 2025-01-01, source = "contrat, art. 6", holder = "client" }]
+"""
+    )
+    believed = refer(table([*BEGUN, *ours]), told, {2: "client"})
+    assert len(believed.withheld["offered"]) == 2
+    target = outlook(Past(believed), told, NOVEMBER, TODAY, {}).targets[0]
+    assert target.so_far.value == Decimal(8000) / 110
+    assert round(target.likely) == 72
+    days = len(weekdays(NOVEMBER.first, NOVEMBER.last))
+    assert target.so_far.denominator + target.rest == 110 * days
+
+
+def test_a_column_refused_for_its_use_completes_nothing():
+    counted = replace(table(BEGUN), refused={1: frozenset({"offered"})})
+    found = completed(Past(counted), TERMS, NOVEMBER, TODAY, {})
+    assert compute(QS, found.table.sums(("n1",), NOVEMBER.window)).reason == "refused_column"

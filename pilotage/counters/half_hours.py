@@ -41,19 +41,24 @@ class HalfHours:
         """The counters that come by half-hour."""
         return tuple(name for name in self.frame.columns if name not in _KEYS)
 
-    def of(self, holder: Callable[[str, str], str | None]) -> HalfHours:
-        """Without the counts of who is not believed: `holder(counter, stream)` says who is, None for
-        anybody. A source that gives no half-hours leaves those of the other.
+    def of(self, holder: Callable[[str, str, date], str | None]) -> HalfHours:
+        """Without the counts of who is not believed: `holder(counter, stream, day)` says who is that
+        day, None for anybody. A source that gives no half-hours leaves those of the other.
         """
         if self.frame.empty or self.frame["holder"].nunique() < 2:
             return self
         frame = self.frame.copy()
+        days = frame["start"].dt.date
         for name in self.counters():
             for stream in frame["stream"].unique():
                 mine = (frame["stream"] == stream) & frame[name].notna()
-                right = mine & (frame["holder"] == holder(name, str(stream)))
-                if right.any():
-                    frame.loc[mine & ~right, name] = pd.NA
+                who = {day: holder(name, str(stream), day) for day in days[mine].unique()}
+                right = mine & (frame["holder"] == days.map(who))
+                given = {
+                    side for side in ("client", "vendor") if (right & (frame["holder"] == side)).any()
+                }
+                wrong = mine & ~right & days.map(who).isin(given)
+                frame.loc[wrong, name] = pd.NA
         return HalfHours(frame)
 
     def by(

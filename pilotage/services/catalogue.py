@@ -305,8 +305,8 @@ def half_hours(db: Database, actor: Actor, *, ref: str, window: Window) -> HalfH
         found = HalfHours(stored_half_hours(session, actor.vendors, ref, window))
     terms = contract(db, actor, ref=ref)
 
-    def holder(counter: str, stream: str) -> str | None:
-        clause = believed(terms, counter, stream, window.first)
+    def holder(counter: str, stream: str, day: date) -> str | None:
+        clause = believed(terms, counter, stream, day)
         return clause.terms.holder if clause else None
 
     return found.of(holder)

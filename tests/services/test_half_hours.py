@@ -117,5 +117,5 @@ def test_the_source_that_is_believed_counts_where_both_give_half_hours():
             "answered": pd.array([90_000_000, None], dtype="Int64"),
         }
     )
-    cell = HalfHours(frame).of(lambda _name, _stream: "client").by(["n1"], "day")
+    cell = HalfHours(frame).of(lambda _name, _stream, _day: "client").by(["n1"], "day")
     assert dict(cell[Slot(MONDAY, time(8))].values) == {"offered": Decimal(101), "answered": Decimal(90)}

@@ -291,3 +291,20 @@ target = 90
     assert (gap.client.value, gap.vendor.value) == (90, 100)
     (sla,) = (sla for sla in found.money.slas if sla.id == "PREV")
     assert (sla.before, sla.after) == (90, 100)
+
+
+def test_half_hours_are_those_of_the_source_believed_on_their_own_day(db):
+    since = (
+        f'  [[reference.terms]]\n  from = {TUESDAY}\n  source = "contrat, art. 6"\n  holder = "vendor"\n'
+    )
+    publish(db, more=since)
+    on(db, date(2026, 11, 12))
+    for day in (MONDAY, TUESDAY):
+        vendor(db, day)
+        client(db, day)
+    found = catalogue.half_hours(db, ADMIN, ref=REF, window=OCTOBER.window)
+    by_day = {}
+    for slot, sums in found.by(("n1",), "day").items():
+        by_day[slot.day] = by_day.get(slot.day, 0) + sums.get("offered")
+    assert by_day == {MONDAY: 33, TUESDAY: 30}
+    assert offered(db) == 63

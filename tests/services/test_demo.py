@@ -277,9 +277,12 @@ def test_reset_begins_again_and_comes_to_the_same(demo_db, monkeypatch):
     monkeypatch.setattr("pilotage.services.demo.received", lambda _folder: april)
     imports.import_file(demo_db, WHO, content=b"Date;Tranche\nnothing;here\n", name="junk.csv")
     seen = []
+    had = max(card.data_version for card in catalogue.contracts(demo_db, WHO))
     again = load_demo(demo_db, WHO, reset=True, progress=lambda *step: seen.append(step))
     assert (again.imported, again.problems) == (len(april), ())
     assert seen[-1][:2] == (len(april), len(april))
+    now = [card.data_version for card in catalogue.contracts(demo_db, WHO)]
+    assert min(now) > had, "a portal that runs meanwhile keeps its results under the versions of before"
     assert month_of(demo_db, ARMOR, "2026-04").bill.total == Decimal("137560.80")
     assert value(month_of(demo_db, ARMOR, "2026-03"), "QS") is None, "March is gone with the rest"
     assert audit.verify(demo_db, WHO) == ()

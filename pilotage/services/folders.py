@@ -93,7 +93,11 @@ def copied(found: Found, folder: Path) -> Path | None:
 
 
 def put_away(found: Found, folder: Path) -> None:
-    """Moves a file into a folder, under a name of its own when the name is taken."""
+    """Moves a file into a folder, under a name of its own when the name is taken. One that changed since
+    it was looked at stays: nobody read what it says now.
+    """
+    if stamp_of(found.path) != found.stamp:
+        return
     target = folder / found.name
     target.parent.mkdir(parents=True, exist_ok=True)
     number = 1

@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 import hashlib
-import shutil
 import tempfile
 import time
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Literal
@@ -90,30 +88,14 @@ def import_folder(
     with locking.alone(db, "import") as mine:
         if not mine:
             return FolderRun(busy=True)
-        with _room(db) as room:
-            run = _Run(db, actor, contract, feed, dry_run, partial, move_to, room)
+        with tempfile.TemporaryDirectory(prefix="pilotage-import-") as room:
+            run = _Run(db, actor, contract, feed, dry_run, partial, move_to, Path(room))
             files = []
             for file in run.all(folder, clock, wait):
                 files.append(file)
                 if tell is not None:
                     tell(file)
     return FolderRun(tuple(files))
-
-
-@contextmanager
-def _room(db: Database) -> Iterator[Path]:
-    """A folder for the copies that are read, ours alone since the lock is; what a run that was killed
-    left there goes first.
-    """
-    mark = hashlib.sha256(db.url.encode()).hexdigest()[:16]
-    room = Path(tempfile.gettempdir()) / f"pilotage-import-{mark}"
-    if room.exists():
-        shutil.rmtree(room)
-    room.mkdir(mode=0o700)
-    try:
-        yield room
-    finally:
-        shutil.rmtree(room)
 
 
 @dataclass(frozen=True)
@@ -159,6 +141,9 @@ class _Run:
             for one, sha256 in zip(ready, pool.map(_sha256, ready), strict=True):
                 if sha256 is None:
                     yield _told(one, "unreadable", "import.unreadable")
+                    continue
+                if folders.stamp_of(one.path) != one.stamp:  # other bytes came since: for the next run
+                    yield _left(one)
                     continue
                 file = self._known(one, received.get(sha256)) or self._new(one, again=sha256 in refused)
                 if file.status == "imported" and file.report.batch is not None:

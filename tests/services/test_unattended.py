@@ -225,6 +225,48 @@ def test_files_that_are_in_can_be_put_away_and_others_stay(portal, folder, tmp_p
     assert (done / "week" / "armor_appels_1 (2).csv").is_file(), "nothing is written over"
 
 
+def test_a_correction_that_arrives_during_the_run_is_not_put_away_unread(
+    portal, folder, tmp_path, monkeypatch
+):
+    put(folder, "armor_appels_a.csv")
+    put(folder, "armor_appels_b.csv", day=date(2026, 9, 2))
+    put(folder, "armor_appels_c.csv", day=date(2026, 9, 3))
+    run(portal, folder)
+    put(folder, "armor_appels_a.csv", day=date(2026, 9, 4))
+    real = unattended.import_file
+
+    def corrected_meanwhile(*args, **more):
+        report = real(*args, **more)
+        put(folder, "armor_appels_a.csv", day=date(2026, 9, 5), age=False)
+        put(folder, "armor_appels_b.csv", day=date(2026, 9, 6), age=False)
+        return report
+
+    done = tmp_path / "done"
+    with monkeypatch.context() as patch:
+        patch.setattr(unattended, "import_file", corrected_meanwhile)
+        seen = run(portal, folder, move_to=done)[1]
+    assert list(seen.values()) == ["imported", "still_written", "already_there"]
+    assert [path.name for path in done.iterdir()] == ["armor_appels_c.csv"]
+    later = run(portal, folder, move_to=done)[1]
+    assert set(later.values()) == {"imported"}, "the corrections are read by the next run"
+
+
+def test_each_run_works_in_a_room_that_nobody_can_foretell(portal, folder, monkeypatch):
+    rooms, real = [], unattended.import_file
+
+    def told(*args, content, **more):
+        rooms.append((content.parent, content.parent.stat().st_mode & 0o777))
+        return real(*args, content=content, **more)
+
+    monkeypatch.setattr(unattended, "import_file", told)
+    for number in (1, 2):
+        put(folder, f"armor_appels_{number}.csv", day=date(2026, 9, number))
+        run(portal, folder)
+    assert len({room for room, _ in rooms}) == 2
+    assert {mode for _, mode in rooms} == {0o700}
+    assert not any(room.exists() for room, _ in rooms)
+
+
 def test_a_dry_run_changes_nothing_and_moves_nothing(portal, folder, tmp_path):
     put(folder, "armor_appels_1.csv")
     before = contents(portal)

@@ -193,13 +193,16 @@ def _who(visit: Visit) -> str:
 
 def settle(visit: Visit, current: PageInfo) -> None:
     """Writes what was understood into the address, so that it can be copied; `lang` is kept apart."""
-    wanted = {"month": str(visit.month)}
+    asked = {name: value for name, value in st.query_params.to_dict().items() if name != "lang"}
+    wanted = {**asked, "month": str(visit.month)}
     if current.one_vendor and visit.card:
         wanted["vendor"] = key_of(visit.card, visit.cards)
-    if any(st.query_params.get(name) != value for name, value in wanted.items()):
-        st.query_params.update(wanted)
-    if "lang" in st.query_params:
-        del st.query_params["lang"]
+    # A link to the page that is open already reaches us, and leaves the browser's address as it was:
+    # the next click would come back without it.
+    place = (current.name, wanted)
+    if wanted != st.query_params.to_dict() or st.session_state.get("settled") != place:
+        st.query_params.from_dict(wanted)
+        st.session_state["settled"] = place
 
 
 def head(title: str, line: str, *, actions: Callable[[], None] | None = None) -> None:

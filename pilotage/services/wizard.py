@@ -6,7 +6,7 @@ after which the ordinary import takes the file, this month and the following one
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
@@ -218,7 +218,18 @@ def _called(
         return wanted, named or wanted
     if close is not None:
         return close.id, close.name
-    return (proposal.feed.id, proposal.feed.name) if proposal.feed else ("", "")
+    if proposal.feed is None:
+        return "", ""
+    return _unused(proposal.feed.id, {feed.id for feed in known}), proposal.feed.name
+
+
+def _unused(wanted: str, taken: Collection[str]) -> str:
+    """An id of its own for a new feed: the name of a file is no leave to replace another feed."""
+    called, number = wanted, 1
+    while called in taken:
+        number += 1
+        called = f"{wanted}-{number}"
+    return called
 
 
 def _previewed(

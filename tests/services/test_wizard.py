@@ -79,6 +79,21 @@ def take(db, content=None, name=NAME, **more):
 # ---- looking ----------------------------------------------------------------------------------
 
 
+def test_a_file_named_like_another_feed_does_not_replace_it(portal):
+    save(portal, feed_id="appels")
+    header = b"Jour;Appels proposes;Appels traites;CSAT n\n"
+    content = header + b"".join(
+        f"{n:02}/10/2026;{120 + n};{110 + n};{20 + n}\n".encode() for n in range(1, 29)
+    )
+    known = {feed.id for feed in catalogue.feeds(portal, ADMIN, ref=REF).feed}
+    view = wizard.look(portal, ADMIN, content=content, name="appels.csv", contract=REF)
+    assert "appels" in known
+    assert (view.change, view.feed_id) == (None, "appels-2")
+    asked = {"feed": "appels"}
+    view = wizard.look(portal, ADMIN, content=content, name="appels.csv", contract=REF, answers=asked)
+    assert view.feed_id == "appels", "who says so replaces it"
+
+
 def test_looking_writes_nothing(portal):
     before = contents(portal)
     look(portal)

@@ -6,7 +6,7 @@ after which the ordinary import takes the file, this month and the following one
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
@@ -27,11 +27,12 @@ from pilotage.kpi.model import Figure, Kpi
 from pilotage.kpi.needs import counters_of, thresholds_of
 from pilotage.money import from_millionths
 from pilotage.periods import Window
-from pilotage.problems import Problem, ProblemsFoundError, Severity
+from pilotage.problems import Problem, ProblemsFoundError, Severity, stops
 from pilotage.services import audit as trail
 from pilotage.services import catalogue, publishing
 from pilotage.services.actor import Actor, Right
-from pilotage.services.intake import Content, last_day
+from pilotage.services.beside import beside
+from pilotage.services.intake import Content, Read, last_day
 from pilotage.services.layouts import columns_of, feeds_in_sight, last_columns
 from pilotage.services.wizard_feeds import with_feed
 from pilotage.store import contracts
@@ -190,7 +191,15 @@ def look(
         view = replace(view, change=change_of(proposal, close, contract, before))
     if terms is None or proposal.feed is None:
         return view
-    return _previewed(view, file, proposal, terms, known, today=catalogue.today(db))
+    clashes = partial(_clashes, db, terms)
+    return _previewed(view, file, proposal, terms, known, clashes, today=catalogue.today(db))
+
+
+def _clashes(db: Database, terms: Contract, found: Normalised, feed: Feed) -> tuple[Problem, ...]:
+    """What other feeds count too: a file that reads well may still be refused for it."""
+    with db.reading() as session:
+        row = contracts.find(session, frozenset({terms.vendor}), terms.ref)
+        return tuple(beside(session, row, Read(found, "", ()), feed)) if row else ()
 
 
 def _shown_as(proposal: Proposal, contract: str, called: tuple[str, str]) -> WizardView:
@@ -238,6 +247,7 @@ def _previewed(
     proposal: Proposal,
     terms: Contract,
     known: tuple[Feed, ...],
+    clashes: Callable[[Normalised, Feed], tuple[Problem, ...]],
     *,
     today: date,
 ) -> WizardView:
@@ -261,7 +271,9 @@ def _previewed(
     )
     preview = _preview(found, feed)
     if found.refused or preview.first is None or preview.last is None:
-        return replace(view, preview=preview)
+        return replace(view, preview=preview, complete=False)
+    met = clashes(found, feed)
+    view = replace(view, complete=view.complete and not stops(met), problems=(*view.problems, *met))
     table = CounterTable(found.projection.assign(batch=0))
     sums = table.sums([stream.id for stream in terms.stream], Window(preview.first, preview.last))
     figures = tuple(

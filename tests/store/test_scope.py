@@ -32,6 +32,7 @@ READS = {
     "batches.with_problems": lambda s, v, ref, n: batches.with_problems(s, v, [n], [Severity.ROW]),
     "batches.withdrawn": lambda s, v, ref, n: batches.withdrawn(s, v),
     "contracts.feeds_sha256": lambda s, v, ref, n: contracts.feeds_sha256(s, v, ref, 1),
+    "contracts.feeds_texts": lambda s, v, ref, n: contracts.feeds_texts(s, v, ref),
     "contracts.find": lambda s, v, ref, n: contracts.find(s, v, ref),
     "contracts.in_force": lambda s, v, ref, n: contracts.in_force(s, v),
     "contracts.listed": lambda s, v, ref, n: contracts.listed(s, v),
@@ -89,7 +90,7 @@ def portal(db):
                 )
             )
             kept = batches.Kept(f"{number:064d}", "none", (b"",))
-            batches._save_bytes(session, vendor, kept)
+            batches.save_content(session, vendor, kept)
             quarantine.add(
                 session,
                 vendor=vendor,

@@ -7,7 +7,7 @@ without data: what needs them is not measured rather than wrong.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from decimal import Decimal
@@ -18,7 +18,7 @@ import pandas as pd
 from pilotage.contract.model import Contract, Scope
 from pilotage.controls.model import Finding, Gravity, Line, median
 from pilotage.controls.openings import open_days
-from pilotage.counters import DAILY, FORETOLD, KEY_COLUMNS, CounterTable
+from pilotage.counters import DAILY, FORETOLD, KEY_COLUMNS, CounterTable, Sums
 from pilotage.money import ZERO
 from pilotage.periods import Window
 
@@ -57,21 +57,53 @@ def unfilled(
     for activity in contract.activity if suspects else ():
         streams = contract.streams_of(Scope(activities=(activity.id,)))
         opened = set(open_days(contract, activity.id, window))
-        daily = table.by(streams, window, "day")
-        for name in suspects:
-            totals = {
-                period.first: total
-                for _, period, sums in daily
-                if (total := sums.get(name)) is not None
-                and (not opened or period.first in opened)
-                and period.first not in true
+        open_here = _Open(opened, frozenset(true))
+        whole = [("", period.first, sums) for _, period, sums in table.by(streams, window, "day")]
+        found += _in(whole, activity.id, frozenset(streams), suspects, open_here)
+        if len(streams) > 1:
+            each = table.by(streams, window, "day", each=True)
+            told = {
+                (one.counter, day) for one in found if one.activity == activity.id for day in one.days
             }
-            for days, filled, tail in _runs(totals):
-                expected = _expected(days, totals)
-                if expected >= LEAST_EXPECTED:
-                    zeros = frozenset(streams)
-                    found.append(Unfilled(activity.id, zeros, name, days, filled, expected, tail))
+            for stream in streams:
+                own = [(name, period.first, sums) for name, period, sums in each if name == stream]
+                runs = _in(own, activity.id, frozenset({stream}), suspects, open_here)
+                # One stream may well have a quiet day; it is only its unfilled end that tells.
+                found += [one for one in runs if one.tail and (one.counter, one.days[0]) not in told]
     return tuple(found)
+
+
+@dataclass(frozen=True, slots=True)
+class _Open:
+    """The days on which the activity is open (all, when none is known), and those known to be true."""
+
+    days: Collection[date]
+    true: frozenset[date]
+
+    def __contains__(self, day: date) -> bool:
+        return (not self.days or day in self.days) and day not in self.true
+
+
+def _in(
+    daily: Sequence[tuple[str, date, Sums]],
+    activity: str,
+    streams: frozenset[str],
+    names: Sequence[str],
+    opened: _Open,
+) -> list[Unfilled]:
+    """The runs of zeros of these streams, counter by counter, of which something was expected."""
+    found = []
+    for name in names:
+        totals = {
+            day: total
+            for _, day, sums in daily
+            if day in opened and (total := sums.get(name)) is not None
+        }
+        for days, filled, tail in _runs(totals):
+            expected = _expected(days, totals)
+            if expected >= LEAST_EXPECTED:
+                found.append(Unfilled(activity, streams, name, days, filled, expected, tail))
+    return found
 
 
 def _has_zeros(frame: pd.DataFrame, name: str) -> bool:

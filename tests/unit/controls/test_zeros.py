@@ -132,3 +132,19 @@ def test_a_tail_is_told_from_what_the_months_before_brought():
     )
     assert found.filled == date(2026, 9, 30)
     assert found.days[0] - found.filled == timedelta(days=1)
+
+
+def two_streams(last):
+    """One stream filled all month long, the other until the `last`."""
+    second = [{**row, "stream": "soir"} for row in days(lambda day: 100 if day.day <= last else 0)]
+    return table([*days(lambda _: 200), *second])
+
+
+def test_the_tail_of_one_stream_shows_beside_another_that_is_filled():
+    streams = "".join(f'[[stream]]\nid = "{name}"\nactivity = "voix"\n' for name in ("n1", "soir"))
+    terms = contract(OPEN + streams)
+    found = [one for one in unfilled(terms, two_streams(12), OCTOBER.window) if one.counter == "offered"]
+    assert [(one.streams, one.days[0], one.tail) for one in found] == [
+        (frozenset({"soir"}), date(2026, 10, 13), True)
+    ]
+    assert unfilled(terms, two_streams(31), OCTOBER.window) == ()

@@ -38,6 +38,10 @@ SENTENCES: Mapping[str, str] = {
     "publish.other_vendor": N_(
         "This reference is that of another vendor's contract: choose another one."
     ),
+    "publish.overtaken": N_(
+        "{read} was published by somebody else in the meantime: nothing was changed; do it again from "
+        "what is in force now."
+    ),
     "publish.other_currency": N_(
         "The contract is in {expected}: a contract keeps its currency; give this one another reference."
     ),

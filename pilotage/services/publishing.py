@@ -113,10 +113,17 @@ def _undecided(contract: Contract, profiles: FeedProfiles, file: str) -> Iterato
 
 
 def publish(
-    db: Database, actor: Actor, *, contract_text: str, feeds_text: str = "", file: str = ""
+    db: Database,
+    actor: Actor,
+    *,
+    contract_text: str,
+    feeds_text: str = "",
+    file: str = "",
+    after: int | None = None,
 ) -> Published:
     """Puts a contract in force, with the profiles of its feeds; without any, those in force stay.
 
+    `after` is the version that the texts were written from: refused when another came meanwhile.
     The same texts again change nothing. What is refused changes nothing but the audit trail.
     Raises `RefusedError` when the actor may not publish for this vendor.
     """
@@ -133,7 +140,7 @@ def publish(
     if contract is None or stops(problems):
         return _refused(db, actor, contract, problems, file)
     with db.writing() as session:
-        taken = _taken(session, contract, file)
+        taken = _taken(session, contract, file, after)
         if not taken:
             return _publish(session, actor, contract, (contract_text, feeds_text), problems, file)
     return _refused(db, actor, contract, (*problems, *taken), file)
@@ -148,12 +155,16 @@ def _refused(
     return Published(ref, "", 0, changed=False, problems=tuple(problems))
 
 
-def _taken(session: Session, contract: Contract, file: str) -> tuple[Problem, ...]:
-    """A reference is one contract's for good, with one vendor and one currency."""
+def _taken(session: Session, contract: Contract, file: str, after: int | None) -> tuple[Problem, ...]:
+    """A reference is one contract's for good, with one vendor and one currency; and nobody undoes what
+    another published in between.
+    """
     row = contracts.find(session, None, contract.ref)
     if row is None:
         return ()
     found = []
+    if after is not None and row.version != after:
+        found.append(Problem("publish.overtaken", Severity.REFUSED, file, read=contract.ref))
     if row.vendor != contract.vendor:
         found.append(Problem("publish.other_vendor", Severity.REFUSED, file, read=contract.vendor))
     elif row.currency != contract.currency:

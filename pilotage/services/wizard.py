@@ -351,7 +351,12 @@ def save(
         raise catalogue.UnknownContractError(contract)
     feeds_text = with_feed(texts.feeds, view.toml, feed_name, since=view.preview.first)
     done = publishing.publish(
-        db, actor, contract_text=texts.contract, feeds_text=feeds_text, file="contract.toml"
+        db,
+        actor,
+        contract_text=texts.contract,
+        feeds_text=feeds_text,
+        file="contract.toml",
+        after=texts.version,
     )
     if done.version == 0:
         raise ProblemsFoundError(done.problems)

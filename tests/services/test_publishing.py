@@ -159,3 +159,13 @@ def test_a_file_in_another_encoding_or_out_of_reach_is_told(tmp_path):
     file.write_bytes("title = 'énergie'".encode("cp1252"))
     assert [p.code for p in publishing.check_files([file])] == ["publish.not_utf8"]
     assert [p.code for p in publishing.check_files([tmp_path / "none.toml"])] == ["publish.unreadable"]
+
+
+def test_what_another_published_in_between_is_not_undone(db):
+    publish(db)
+    publish(db, streams=("n1", "n2", "soir"))
+    late = publishing.publish(db, ADMIN, contract_text=contract_text(), after=1)
+    assert (codes(late), late.changed) == (["publish.overtaken"], False)
+    with db.reading() as session:
+        assert "soir" in contracts.texts(session, None, "ARMOR-2025").contract
+    assert publishing.publish(db, ADMIN, contract_text=contract_text(), after=2).changed

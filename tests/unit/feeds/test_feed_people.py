@@ -75,7 +75,6 @@ def test_a_contract_that_names_staff_keeps_the_names(read, allowed):
     assert bool(found.problems) is not allowed
 
 
-
 def test_a_column_of_days_is_no_column_of_telephones():
     assert not names_people("Data da desistência", ["12.10.2025", "02.10.2025"])
     assert names_people("Contact", ["06 12 34 56 78", "07.12.34.56.78"])

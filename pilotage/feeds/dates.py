@@ -268,6 +268,7 @@ def date_within(text: str, form: str, year: int = 0) -> datetime | None:
 
 
 _YEAR = re.compile(r"(?<!\d)20\d\d(?!\d)")
+_TYPED = re.compile(r"(?:(\d{1,2})[/.])?(\d{1,2})[/.](\d{4})")
 _PERIOD = re.compile(r"(\d{4})-(?:W(\d\d)|(\d\d)(?:-(\d\d))?)")
 
 
@@ -277,9 +278,22 @@ def year_within(text: str) -> int | None:
     return int(found[0]) if found else None
 
 
+def period_text(text: str) -> str:
+    """A period as it is kept: `01/10/2026` and `10/2026`, as the portal itself writes days, become
+    `2026-10-01` and `2026-10`; anything else stays as it is.
+    """
+    match = _TYPED.fullmatch(text.strip())
+    if match is None:
+        return text.strip()
+    day, month, year = match.groups()
+    return "-".join([year, *(part.zfill(2) for part in (month, day) if part)])
+
+
 def period_start(text: str) -> date | None:
-    """The first day of a period that a person names: `2026-10-01`, `2026-W43` or `2026-10`."""
-    match = _PERIOD.fullmatch(text.strip())
+    """The first day of a period that a person names: `2026-10-01`, `2026-W43`, `2026-10`, or as
+    `period_text` reads it.
+    """
+    match = _PERIOD.fullmatch(period_text(text))
     if match is None:
         return None
     year, week, month, day = match.groups()

@@ -31,6 +31,7 @@ from sqlmodel import Session, col
 from pilotage.counters import BASE_COLUMNS, KEY_COLUMNS, CounterTable
 from pilotage.periods import Window
 from pilotage.store import contracts, settings
+from pilotage.store.audit import digest
 from pilotage.store.scope import Vendors, in_scope
 from pilotage.store.tables import Batch, ContractRow, projection
 
@@ -81,7 +82,7 @@ def also_gives(session: Session, row: ContractRow, names: Iterable[str]) -> None
 
 
 def _also(row: ContractRow) -> str:
-    return f"counters {row.ref}"[:60]
+    return f"counters.{digest(row.ref)[:48]}"
 
 
 def _columns(session: Session, names: Iterable[str]) -> list[ColumnElement[Any]]:

@@ -5,7 +5,6 @@ Every answer is kept in the session until the file is taken in; nothing else is 
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Mapping, Sequence
 from decimal import Decimal
 
@@ -208,7 +207,7 @@ def _question(visit: Visit, question: Question, drop: str) -> None:
     def keep() -> None:
         value = st.session_state.get(key)
         if value:
-            answers(drop)[question.id] = _as_iso(str(value)) if question.id == "period" else str(value)
+            answers(drop)[question.id] = str(value)
         else:
             answers(drop).pop(question.id, None)
 
@@ -226,15 +225,6 @@ def _question(visit: Visit, question: Question, drop: str) -> None:
     else:
         hint = t(N_("01/10/2026, 10/2026 or 2026-W43")) if question.id == "period" else ""
         st.text_input(label, value=question.value, placeholder=hint, key=key, on_change=keep)
-
-
-def _as_iso(text: str) -> str:
-    """01/10/2026 or 10/2026, as a person types it, in the order that the period is kept in."""
-    day = re.fullmatch(r"\s*(?:(\d{1,2})[/.])?(\d{1,2})[/.](\d{4})\s*", text)
-    if day is None:
-        return text.strip()
-    parts = (day[3], f"{int(day[2]):02d}", *([f"{int(day[1]):02d}"] if day[1] else []))
-    return "-".join(parts)
 
 
 def columns(visit: Visit, view: WizardView, drop: str) -> None:

@@ -10,7 +10,7 @@ from datetime import date, datetime
 import numpy as np
 
 from pilotage.feeds.cells import Cell
-from pilotage.feeds.dates import date_within, weekday, year_within
+from pilotage.feeds.dates import date_within, period_text, weekday, year_within
 from pilotage.feeds.guessing import bare
 from pilotage.feeds.looks import CellKind, is_range, layout_of, moment_as
 from pilotage.feeds.vocabulary import MONTHS
@@ -173,7 +173,7 @@ def _without_date(board: Board, found: When) -> None:
                 return
     rows = len(board.table.rows)
     found.date_in = "asked"
-    found.asked = board.asked.ask("period", "period", params=(("rows", rows),))
+    found.asked = period_text(board.asked.ask("period", "period", params=(("rows", rows),)))
     streams = len(board.contract.stream) if board.contract else 1
     proposed = "same" if rows <= streams else ""
     found.rows = board.asked.ask(

@@ -164,6 +164,8 @@ def test_a_period_is_a_day_a_week_or_a_month():
     assert period_start("2026-10-01") == date(2026, 10, 1)
     assert period_start("2026-W43") == date(2026, 10, 19)
     assert period_start("2026-10") == date(2026, 10, 1)
+    assert period_start("01/10/2026") == period_start("1.10.2026") == date(2026, 10, 1)
+    assert period_start("10/2026") == date(2026, 10, 1)
     assert [period_start(text) for text in ("2026", "2026-13", "2026-W60", "octobre", "")] == [None] * 5
 
 

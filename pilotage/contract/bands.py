@@ -7,9 +7,10 @@ from dataclasses import dataclass
 from decimal import ROUND_FLOOR, Decimal
 from itertools import pairwise
 
-from pilotage.contract.clauses import Band, Tier
+from pilotage.contract.consequences import Band
 from pilotage.contract.findings import Finding, found, shown
 from pilotage.contract.positions import Path
+from pilotage.contract.prices import Tier
 
 _INFINITE = Decimal("Infinity")
 

@@ -53,10 +53,12 @@ class Terms(Closed):
     """One dated block: it states only what its document changes.
 
     `alternatives` lists keys of which one replaces the other: a block that sets `tiers` sets aside
-    the `price` of an earlier one.
+    the `price` of an earlier one. `needed` lists what the blocks in force must have said together: of
+    each group, one key at least.
     """
 
     alternatives: ClassVar[tuple[frozenset[str], ...]] = ()
+    needed: ClassVar[tuple[tuple[str, ...], ...]] = ()
 
     since: Day = Field(alias="from", description="First day in force")
     until: Day | None = Field(default=None, description="Last day in force; ends the entity")

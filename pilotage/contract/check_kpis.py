@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from pilotage.contract.clauses import MaxQuantityLimit, PerEventConsequence
+from pilotage.contract.consequences import PerEventConsequence
 from pilotage.contract.findings import Finding, found, nearest
 from pilotage.contract.known import THRESHOLDS, Known
 from pilotage.contract.model import Contract, KpiDefinition
 from pilotage.contract.positions import Path
+from pilotage.contract.quantities import MaxQuantityLimit
 
 CUSTOM = "custom"
 _OWN = ("numerator", "denominator", "unit", "direction")

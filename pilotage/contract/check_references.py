@@ -5,10 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 
 from pilotage.contract.base import Scope, Terms
-from pilotage.contract.clauses import CapLimit, Gate, MinimumLimit, PerEventConsequence
+from pilotage.contract.caps import CapLimit
+from pilotage.contract.consequences import PerEventConsequence
 from pilotage.contract.findings import Finding, found, nearest, shown
+from pilotage.contract.gates import Gate
 from pilotage.contract.model import Contract
 from pilotage.contract.positions import Path
+from pilotage.contract.quantities import MinimumLimit
 
 Use = tuple[Path, str, str]
 """Where a name stands, the name, and the table that must give it."""

@@ -11,8 +11,10 @@ from zoneinfo import ZoneInfo
 from babel.numbers import list_currencies
 
 from pilotage.calendars import holidays_of
+from pilotage.contract.check_consequences import consequence_findings
 from pilotage.contract.check_kpis import kpi_findings
 from pilotage.contract.check_lists import list_findings
+from pilotage.contract.check_prices import price_findings
 from pilotage.contract.check_references import (
     believed_findings,
     id_findings,
@@ -40,7 +42,9 @@ def check_contract(contract: Contract, known: Known | None = None) -> tuple[Find
         *list_findings(contract),
         *believed_findings(contract),
         *kpi_findings(contract, known),
-        *term_findings(contract, known),
+        *term_findings(contract),
+        *consequence_findings(contract, known),
+        *price_findings(contract),
     )
 
 

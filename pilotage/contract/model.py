@@ -2,7 +2,7 @@
 
 The models are closed (an unknown key is refused) and frozen. No term is read from them directly:
 `terms_on(day)` of a dated entity is the only way, and it says where each value comes from. The
-building blocks stand in `base`, the clauses in `clauses`; both are read from here.
+building blocks stand in `base`, each kind of clause in a module of its own; all are read from here.
 """
 
 from __future__ import annotations
@@ -32,38 +32,26 @@ from pilotage.contract.base import (
     YesNo,
     terms_on,
 )
-from pilotage.contract.clauses import (
+from pilotage.contract.caps import CapLimit, CapTerms
+from pilotage.contract.consequences import (
     Band,
-    CapLimit,
-    CapTerms,
     Consequence,
-    Gate,
-    GateTerms,
     LadderConsequence,
     LadderTerms,
-    Limit,
-    MaxQuantityLimit,
-    MaxQuantityTerms,
-    MinimumLimit,
-    MinimumTerms,
     PerEventConsequence,
     PerEventTerms,
     PerUnitConsequence,
     PerUnitTerms,
-    Price,
-    PriceTerms,
-    PriceUnit,
-    Provisional,
-    Requirement,
-    Sla,
-    SlaTerms,
-    Tier,
-    Vat,
-    VatTerms,
     VatTreatment,
 )
 from pilotage.contract.forecasts import Forecast, ForecastTerms
+from pilotage.contract.gates import Gate, GateTerms, Requirement
+from pilotage.contract.limits import Limit
+from pilotage.contract.prices import Price, PriceTerms, PriceUnit, Provisional, Tier
+from pilotage.contract.promises import Sla, SlaTerms
+from pilotage.contract.quantities import MaxQuantityLimit, MaxQuantityTerms, MinimumLimit, MinimumTerms
 from pilotage.contract.references import Reference, ReferenceTerms
+from pilotage.contract.vat import Vat, VatTerms
 
 __all__ = [
     "ACTIVITY_TYPES",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import ClassVar, Literal
 
 from pydantic import Field
 
@@ -15,6 +15,8 @@ class ReferenceTerms(Terms):
     """`holder` is believed. Where it gives nothing, `other` lets the other source stand in (the figure
     is then marked estimated); by default nothing is measured.
     """
+
+    needed: ClassVar[tuple[tuple[str, ...], ...]] = (("holder",),)
 
     holder: Holder | None = None
     fallback: Literal["none", "other"] = "none"

@@ -8,7 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pilotage.contract.bands import band_findings, tier_findings
-from pilotage.contract.clauses import Band, Tier
+from pilotage.contract.consequences import Band
+from pilotage.contract.prices import Tier
 
 
 def codes(bands, round_to=None):

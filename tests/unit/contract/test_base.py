@@ -7,7 +7,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pilotage.contract.base import terms_on
-from pilotage.contract.clauses import CapTerms, PriceTerms, SlaTerms, Tier
+from pilotage.contract.caps import CapTerms
+from pilotage.contract.prices import PriceTerms, Tier
+from pilotage.contract.promises import SlaTerms
 
 START = date(2026, 1, 1)
 

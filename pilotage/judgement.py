@@ -5,14 +5,18 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from typing import NamedTuple
 
+from pilotage import consequences, pricing, sla
 from pilotage.billing import Bill, bill_month
-from pilotage.consequences import ConsequenceResult, PastMonth, settle
+from pilotage.consequences import Agreed, ConsequenceResult, PastMonth, settle
 from pilotage.contract.model import Contract
 from pilotage.counters import CounterTable
+from pilotage.counters.half_hours import HalfHours
 from pilotage.money import ZERO
+from pilotage.neutralisation import Relief
 from pilotage.periods import Month, Window
-from pilotage.pricing import LineKind, price_month
+from pilotage.pricing import Extras, IndexValue, LineKind, Order, price_month
 from pilotage.problems import Problem, Severity
 from pilotage.sla import Maturity, SlaResult, assess
 
@@ -23,8 +27,11 @@ _CONSEQUENCES = (LineKind.BONUS, LineKind.MALUS, LineKind.CAP)
 class MonthInputs:
     """Everything that a month's judgement depends on; there is no other input, and no clock.
 
-    `history` holds the results of earlier months of the same contract, oldest first: yearly caps
-    are read from it.
+    `history` holds the results of earlier months of the same contract, oldest first: what runs over
+    several months (yearly caps, carried excess, repeats, smoothing) is read from it. `counters` may
+    begin before the month, as far as `reach` says. `half_hours` are those of the month, the frozen
+    forecast among their counters (`forecast`); without them nothing is measured by half-hour. `relief`
+    are the neutralisations decided, `agreed` the amounts settled with the vendor.
     """
 
     contract: Contract
@@ -32,6 +39,34 @@ class MonthInputs:
     counters: CounterTable
     today: date
     history: tuple[MonthResult, ...] = ()
+    half_hours: HalfHours | None = None
+    relief: tuple[Relief, ...] = ()
+    agreed: tuple[Agreed, ...] = ()
+    index_values: tuple[IndexValue, ...] = ()
+    orders: tuple[Order, ...] = ()
+
+
+class Reach(NamedTuple):
+    """What a month's judgement looks at: the first month whose results it reads, the first one whose
+    counters, and whether it needs half-hours.
+    """
+
+    results: Month
+    counters: Month
+    half_hours: bool
+
+
+def reach(contract: Contract, month: Month) -> Reach:
+    """How far the judgement of `month` looks back under the contract. Pure."""
+    return Reach(
+        results=min(
+            sla.first_result(contract, month),
+            consequences.first_result(contract, month),
+            pricing.first_result(contract, month),
+        ),
+        counters=sla.first_counters(contract, month),
+        half_hours=sla.reads_half_hours(contract) or pricing.reads_half_hours(contract),
+    )
 
 
 @dataclass(frozen=True)
@@ -64,14 +99,14 @@ def judge(inputs: MonthInputs) -> MonthResult:
     contract, month, today = inputs.contract, inputs.month, inputs.today
     if month.window.within(Window(contract.starts, contract.ends or date.max)) is None:
         return _outside(inputs)
-    judged = [assess(contract, sla, inputs.counters, month, today) for sla in contract.sla]
+    judged = [assess(contract, one, inputs.counters, month, today) for one in contract.sla]
     slas = tuple(result for result, _ in judged if result is not None)
-    fees, unpriced = price_month(contract, inputs.counters, month, today)
-    past = [PastMonth(m.month, m.bill.lines, m.consequences) for m in inputs.history]
-    settled = settle(contract, slas, fees, inputs.counters, month, today, past)
+    fees, unpriced = price_month(contract, inputs.counters, month, today, _extras(inputs))
+    past = [PastMonth(m.month, m.bill.lines, m.consequences, m.slas) for m in inputs.history]
+    settled = settle(contract, slas, fees, inputs.counters, month, today, past, inputs.agreed)
     bill = bill_month(contract, month, (*fees, *settled.lines))
     moving = today <= month.last or any(line.provisional for line in bill.lines)
-    moving = moving or any(sla.maturity is Maturity.PROVISIONAL for sla in slas)
+    moving = moving or any(one.maturity is Maturity.PROVISIONAL for one in slas)
     return MonthResult(
         contract=contract.ref,
         month=month,
@@ -81,6 +116,16 @@ def judge(inputs: MonthInputs) -> MonthResult:
         bill=bill,
         maturity=Maturity.PROVISIONAL if moving else Maturity.FINAL,
         problems=(*(p for _, found in judged for p in found), *unpriced, *settled.problems),
+    )
+
+
+def _extras(inputs: MonthInputs) -> Extras:
+    return Extras(
+        half_hours=inputs.half_hours,
+        index_values=inputs.index_values,
+        orders=inputs.orders,
+        relief=inputs.relief,
+        past=tuple((m.month, m.bill.lines) for m in inputs.history),
     )
 
 

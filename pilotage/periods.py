@@ -90,3 +90,10 @@ def week_of(day: date) -> Window:
     """The ISO week (Monday to Sunday) that holds `day`."""
     monday = day - DAY * day.weekday()
     return Window(monday, monday + DAY * 6)
+
+
+def contract_year_start(starts: date, month: Month) -> Month:
+    """The first month of the contract year that holds `month`: anniversaries of the day `starts`."""
+    start = Month.of(starts)
+    elapsed = (month.year - start.year) * 12 + month.number - start.number
+    return start.plus(elapsed // 12 * 12)

@@ -10,11 +10,15 @@ from typing import Any
 
 import pandas as pd
 
+from pilotage.consequences import Agreed
 from pilotage.contract.model import Contract
 from pilotage.counters import KEY_COLUMNS, CounterTable
+from pilotage.counters.half_hours import HalfHours
 from pilotage.judgement import MonthInputs, MonthResult, judge
 from pilotage.money import MILLION
+from pilotage.neutralisation import Relief, Span
 from pilotage.periods import Month
+from pilotage.pricing import IndexValue, Order
 
 ROOT = Path(__file__).resolve().parent.parent
 
@@ -73,12 +77,53 @@ def table(rows: Iterable[Mapping[str, Any]], month: Month | None = None) -> Coun
     return CounterTable(frame)
 
 
+def half_hours(rows: Iterable[Mapping[str, Any]]) -> HalfHours:
+    """Half-hours from rows: `stream`, `at` (local date and hour), and the counters in plain numbers."""
+    records = []
+    for row in rows:
+        values = dict(row)
+        record = {"stream": values.pop("stream", "n1"), "start": values.pop("at"), "batch": 1}
+        record |= {"holder": "vendor", "estimated": ""}
+        records.append(record | {name: int(Decimal(value) * MILLION) for name, value in values.items()})
+    frame = pd.DataFrame(records)
+    frame["start"] = pd.to_datetime(frame["start"])
+    for name in frame.columns.difference(["stream", "start", "batch", "holder", "estimated"]):
+        frame[name] = frame[name].astype("Int64")
+    return HalfHours(frame)
+
+
+def extras(case: Mapping[str, Any]) -> dict[str, Any]:
+    """What a case gives beside its counters, as `MonthInputs` takes it."""
+    given: dict[str, Any] = {}
+    if "half_hours" in case:
+        given["half_hours"] = half_hours(case["half_hours"])
+    for name, kind in (("agreed", Agreed), ("orders", Order), ("index_values", IndexValue)):
+        if name in case:
+            given[name] = tuple(kind(**_exact(one)) for one in case[name])
+    given["relief"] = tuple(_relief(one) for one in case.get("relief", ()))
+    return given
+
+
+def _exact(values: Mapping[str, Any]) -> dict[str, Any]:
+    exact = {k: Decimal(v) if isinstance(v, int) else v for k, v in values.items()}
+    return exact | ({"period": Month.parse(exact["period"])} if "period" in exact else {})
+
+
+def _relief(values: Mapping[str, Any]) -> Relief:
+    spans = tuple(Span(*pair) for pair in values.get("spans", ()))
+    idle = tuple((price, Decimal(hours)) for price, hours in values.get("idle_hours", {}).items())
+    kept = {k: v for k, v in values.items() if k not in {"spans", "idle_hours", "streams"}}
+    kept.setdefault("decided_on", date(2026, 1, 5))
+    return Relief(**kept, spans=spans, idle_hours=idle, streams=tuple(values.get("streams", ())))
+
+
 def judged(
     terms: Contract,
     month: Month,
     rows: Iterable[Mapping[str, Any]],
     today: date = date(2026, 11, 12),
     history: tuple[MonthResult, ...] = (),
+    **beside: Any,
 ) -> MonthResult:
-    """The month judged, long after its end unless said otherwise."""
-    return judge(MonthInputs(terms, month, table(rows, month), today, history))
+    """The month judged, long after its end unless said otherwise; `beside` are other inputs."""
+    return judge(MonthInputs(terms, month, table(rows, month), today, history, **beside))

@@ -15,7 +15,8 @@ ROOT = Path(__file__).resolve().parent.parent
 PACKAGE = ROOT / "pilotage"
 #: What gives an amount: from a sentence owed to a user to two judgements compared.
 ROAD = [
-    "problems", "money", "periods", "calendars", "trace", "contract", "counters", "sources", "kpi",
+    "problems", "money", "periods", "calendars", "trace", "contract", "counters", "sources",
+    "neutralisation", "kpi",
     "sla", "pricing", "consequences", "billing", "judgement", "scenarios",
 ]  # fmt: skip
 #: As pure, and beside it: a new layout, what to doubt, what is to come, the agenda.
@@ -25,7 +26,7 @@ LONGEST_FILE, LONGEST_TEST_FILE = 420, 500
 #: Lines of a function; one that lays out widgets names each of their options on a line.
 LONGEST_FUNCTION, LONGEST_LAYOUT = 45, 60
 #: Lines of code, without blanks, comments and docstrings: the road, reading files, and the rest.
-LARGEST = {"road": 5_100, "reading": 4_700, "beside": 4_400}
+LARGEST = {"road": 8_000, "reading": 4_700, "beside": 4_400}
 
 
 def sources(*folders: str) -> list[Path]:

@@ -9,7 +9,7 @@ from pilotage.money import ZERO
 from pilotage.periods import Month
 from pilotage.pricing import Line
 from pilotage.problems import Problem
-from pilotage.sla import Zone
+from pilotage.sla import SlaResult, Zone
 from pilotage.trace import Source, Step
 
 
@@ -45,12 +45,25 @@ class ConsequenceResult:
 
 
 @dataclass(frozen=True, slots=True)
+class Agreed:
+    """What both sides settled for one line of a consequence: `line` is the id of that line.
+
+    `reference` names the decision (a waiver, a committee's decision) that says who, why and against what.
+    """
+
+    line: str
+    amount: Decimal
+    reference: str
+
+
+@dataclass(frozen=True, slots=True)
 class PastMonth:
-    """What a yearly cap reads of an earlier month: its lines and what its consequences gave."""
+    """What the clauses read of an earlier month: its lines, its SLAs, and what its consequences gave."""
 
     month: Month
     lines: tuple[Line, ...]
     results: tuple[ConsequenceResult, ...]
+    slas: tuple[SlaResult, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,7 @@ from datetime import date
 from pilotage.consequences.bases import activities_of, activities_under, base_step, in_base
 from pilotage.consequences.caps import apply_caps
 from pilotage.consequences.kinds import KINDS, Claim, per_event
-from pilotage.consequences.model import ConsequenceResult, PastMonth, Settlement
+from pilotage.consequences.model import Agreed, ConsequenceResult, PastMonth, Settlement
 from pilotage.contract.model import (
     Consequence,
     Contract,
@@ -35,12 +35,14 @@ def settle(
     month: Month,
     today: date,
     past: Sequence[PastMonth] = (),
+    agreed: Sequence[Agreed] = (),
 ) -> Settlement:
     """What the consequences give on the month's fees, under the terms of its first day.
 
     `past` holds the earlier months that yearly caps read. An SLA without a value gives no money; an
     estimated one does, and its line bears the mark. A month that is not over gives no line.
     """
+    del agreed
     desk = _Desk(contract, {sla.id: sla for sla in slas}, fees, counters, month, today)
     problems: list[Problem] = []
     results = [result for c in contract.consequence for result in desk.results(c, problems)]

@@ -8,21 +8,38 @@ from pilotage.counters import CounterTable
 from pilotage.periods import Month
 from pilotage.pricing.fees import UnmeasuredError, fee_lines, holes
 from pilotage.pricing.limits import at_least, at_most
-from pilotage.pricing.model import Detail, Line, LineKind
+from pilotage.pricing.model import NONE, Detail, Extras, IndexValue, Line, LineKind, Order
+from pilotage.pricing.reach import first_result, reads_half_hours
 from pilotage.problems import Problem
 
-__all__ = ["Detail", "Line", "LineKind", "price_month"]
+__all__ = [
+    "Detail",
+    "Extras",
+    "IndexValue",
+    "Line",
+    "LineKind",
+    "Order",
+    "first_result",
+    "price_month",
+    "reads_half_hours",
+]
 
 
 def price_month(
-    contract: Contract, counters: CounterTable, month: Month, today: date
+    contract: Contract,
+    counters: CounterTable,
+    month: Month,
+    today: date,
+    extras: Extras = NONE,
 ) -> tuple[tuple[Line, ...], tuple[Problem, ...]]:
     """The fee and minimum lines of the month, in the order of the contract, and what is missing.
 
     A price whose quantity is not measured gives no line and a problem: an absence is not a zero. One
     that lacks an open day is billed on what came, and stays provisional.
+    `extras` are what prices read beside the counters.
     A minimum is due when the month is over, and not while a quantity that it counts is unknown.
     """
+    del extras
     lines: list[Line] = []
     problems: list[Problem] = []
     unmeasured: set[str] = set()

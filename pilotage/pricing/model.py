@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 from decimal import Decimal
 from enum import StrEnum
 
+from pilotage.counters.half_hours import HalfHours
+from pilotage.neutralisation import Relief
+from pilotage.periods import Month
 from pilotage.trace import Source, Step
 
 Detail = tuple[tuple[str, Decimal | str], ...]
@@ -56,3 +60,40 @@ class Line:
     slas: tuple[str, ...] = ()
     vat_treatment: str = "price_reduction"
     streams: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class IndexValue:
+    """A published value of an index series: `source` says where it was read, `published` when it came."""
+
+    series: str
+    period: Month
+    value: Decimal
+    published: date
+    source: str
+
+
+@dataclass(frozen=True, slots=True)
+class Order:
+    """So much of a price of the catalogue, ordered by a purchase order and delivered on a day."""
+
+    price: str
+    purchase_order: str
+    on: date
+    quantity: Decimal
+
+
+@dataclass(frozen=True)
+class Extras:
+    """What prices read beside the daily counters: half-hours, published indices, orders, decided relief
+    (idle hours that stay payable), and the lines of earlier months, oldest first.
+    """
+
+    half_hours: HalfHours | None = None
+    index_values: tuple[IndexValue, ...] = ()
+    orders: tuple[Order, ...] = ()
+    relief: tuple[Relief, ...] = ()
+    past: tuple[tuple[Month, tuple[Line, ...]], ...] = ()
+
+
+NONE = Extras()

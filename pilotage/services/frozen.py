@@ -17,7 +17,7 @@ from pilotage.contract.references import Holder
 from pilotage.controls.zeros import Unfilled, without
 from pilotage.counters import KEY_COLUMNS, CounterTable
 from pilotage.forecasting import Expected, with_days
-from pilotage.judgement import MonthInputs, MonthResult, judge
+from pilotage.judgement import MonthInputs, MonthResult, judge, reach
 from pilotage.money import ZERO
 from pilotage.periods import Month, Window
 from pilotage.problems import Problem, Severity
@@ -205,24 +205,14 @@ def _nothing() -> CounterTable:
 
 
 def first_month(contract: Contract, month: Month) -> Month:
-    """The first month whose result `month` depends on: that of the contract year, or January, when a
-    cap runs over the year; else itself, for nothing else reads the months before.
-    """
-    if not reads_history(contract):
-        return month
-    return min(contract_year_start(contract, month), Month(month.year, 1))
+    """The first month whose result `month` depends on: itself when nothing reads the months before."""
+    return reach(contract, month).results
 
 
 def reads_history(contract: Contract) -> bool:
-    """Whether a month depends on those before it: a cap that runs over a year does."""
-    return any(getattr(limit, "per", "month") != "month" for limit in contract.limit)
-
-
-def contract_year_start(contract: Contract, month: Month) -> Month:
-    """The first month of the contract year that holds `month`: anniversaries of its start."""
-    start = Month.of(contract.starts)
-    elapsed = (month.year - start.year) * 12 + month.number - start.number
-    return start.plus(elapsed // 12 * 12)
+    """Whether a month depends on those before it, by its clauses or by windows longer than a month."""
+    months = Month.of(contract.starts).plus(24).to(Month.of(contract.starts).plus(35))
+    return any(min(reach(contract, month)[:2]) < month for month in months)
 
 
 def fingerprint(result: MonthResult) -> str:

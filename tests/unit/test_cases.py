@@ -12,7 +12,7 @@ from pilotage.kpi.computation import compute, resolve
 from pilotage.money import round_half_up
 from pilotage.periods import Month
 from pilotage.trace import evaluate
-from tests.months import ROOT, contract, judged, read, table
+from tests.months import ROOT, contract, extras, judged, read, table
 from tests.steps import assert_every_step_evaluates
 
 FOLDER = ROOT / "tests" / "cases"
@@ -31,10 +31,14 @@ def _judge(case: dict[str, Any]) -> MonthResult:
     terms = contract(Path(given)) if isinstance(given, str) else contract(given)
     history: tuple[MonthResult, ...] = ()
     for earlier in case.get("earlier", ()):
-        past = judged(terms, Month.parse(earlier["month"]), earlier["counters"], history=history)
+        beside = extras({"index_values": case.get("index_values", ()), **earlier})
+        past = judged(
+            terms, Month.parse(earlier["month"]), earlier["counters"], history=history, **beside
+        )
         history += (past,)
     kept = {"today": case["today"]} if "today" in case else {}
-    return judged(terms, Month.parse(case["month"]), case.get("counters", ()), history=history, **kept)
+    counters = case.get("counters", ())
+    return judged(terms, Month.parse(case["month"]), counters, history=history, **kept, **extras(case))
 
 
 @pytest.mark.parametrize("case", _cases())

@@ -6,6 +6,7 @@ from typing import Any
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from pilotage.controls.openings import open_days
 from pilotage.judgement import MonthInputs, judge
 from pilotage.periods import Month
 from pilotage.pricing import LineKind
@@ -27,8 +28,6 @@ NONE_ARE_CONSEQUENCES = (LineKind.FEE, LineKind.MINIMUM)
 
 
 def opened(month: Month) -> list[date]:
-    from pilotage.sla import open_days
-
     return list(open_days(ARMOR, "voix", month.window))
 
 

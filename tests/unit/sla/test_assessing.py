@@ -5,8 +5,9 @@ from typing import Any
 import pytest
 
 from pilotage.contract.model import Contract
+from pilotage.controls.openings import open_days
 from pilotage.periods import Month, Window
-from pilotage.sla import Maturity, SlaResult, Status, assess, maturity_on, open_days
+from pilotage.sla import Maturity, SlaResult, Status, assess, maturity_on
 from tests.months import contract, table
 
 JANUARY, LATER = Month(2026, 1), date(2026, 11, 12)

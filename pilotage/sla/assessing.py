@@ -1,86 +1,21 @@
-"""SLAs: a KPI held against its terms. Says status, zone and maturity; knows no euro."""
+"""A KPI held against its terms, window by window."""
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from decimal import Decimal
-from enum import StrEnum
 
-from pilotage.contract.model import Contract, InForce, KpiDefinition, Scope, Sla, SlaTerms
-from pilotage.controls.openings import open_days
-from pilotage.counters import DAILY, CounterTable, ancestors
+from pilotage.contract.model import Contract, InForce, KpiDefinition, Sla, SlaTerms
+from pilotage.counters import CounterTable
 from pilotage.kpi.computation import compute, resolve
-from pilotage.kpi.model import Direction, Figure, Kpi, Unit
+from pilotage.kpi.model import Figure, Kpi
 from pilotage.periods import Month, Window
 from pilotage.problems import Problem, Severity
-from pilotage.trace import Source, Step, computed
-
-
-class Status(StrEnum):
-    """A closed list: no data is never met, and never zero."""
-
-    MET = "met"
-    MISSED = "missed"
-    NOT_MEASURED = "not_measured"
-    EXCLUDED = "excluded"
-    NOT_DUE = "not_due"
-    ERROR = "error"
-
-
-class Zone(StrEnum):
-    """What the value calls for in money."""
-
-    MALUS = "malus"
-    NEUTRAL = "neutral"
-    BONUS = "bonus"
-
-
-class Maturity(StrEnum):
-    """Whether the figure may still move."""
-
-    PROVISIONAL = "provisional"
-    FINAL = "final"
-
-
-@dataclass(frozen=True, slots=True)
-class Occurrence:
-    """One judged value: one window, and one stream when the SLA is judged stream by stream.
-
-    `value` is the figure after the contract's rounding, None when not measured; `reason` says why,
-    beside the reasons of a figure: `sample` (too few answers), `missing_days` (an open day of the
-    window has no data), `unfilled_days` (one of them has only zeros that nobody filled yet), and the code
-    of a problem when the status is an error.
-    """
-
-    window: Window
-    stream: str
-    figure: Figure
-    value: Decimal | None
-    status: Status
-    reason: str = ""
-    steps: tuple[Step, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class SlaResult:
-    """An SLA over a month. `value` and `status` are those of the single occurrence; with several,
-    `value` is None and `status` the worst of them.
-    """
-
-    id: str
-    kpi: str
-    window: str
-    target: Decimal
-    unit: Unit
-    direction: Direction
-    status: Status
-    maturity: Maturity
-    value: Decimal | None
-    source: Source
-    occurrences: tuple[Occurrence, ...]
-
+from pilotage.sla.missing import missing_days
+from pilotage.sla.model import Maturity, Occurrence, SlaResult, Status, maturity_on
+from pilotage.trace import Step, computed
 
 _WORST_FIRST = (
     Status.ERROR,
@@ -93,11 +28,6 @@ _WORST_FIRST = (
 
 
 _DAYS_LACK = frozenset({"missing_days", "unfilled_days"})
-
-
-def maturity_on(today: date, last: date, days: int) -> Maturity:
-    """Final once `days` whole days have passed after the window's last day."""
-    return Maturity.FINAL if today > last + timedelta(days=days) else Maturity.PROVISIONAL
 
 
 def assess(
@@ -204,38 +134,6 @@ class _Bench:
         if sample is not None and figure.denominator is not None and figure.denominator < sample:
             return "sample"
         return ""
-
-
-def missing_days(
-    contract: Contract,
-    counters: CounterTable,
-    streams: Iterable[str],
-    window: Window,
-    today: date,
-    names: Collection[str],
-) -> tuple[date, ...]:
-    """The past days on which an activity of the streams was open and a counter has no data.
-
-    Only counters that every open day has can tell (a day without a survey is not a missing day), each
-    for itself; where none is named, those that the named ones are part of: sales come of contacts. A
-    contract without opening hours says nothing.
-    """
-    scope = set(streams)
-    last = min(today - timedelta(days=1), contract.ends or date.max)
-    past = window.within(Window(contract.starts, last))
-    if past is None:
-        return ()
-    daily = DAILY.intersection(names)
-    implied = DAILY.intersection(above for name in names for above in ancestors(name))
-    missing: set[date] = set()
-    for activity in {stream.activity for stream in contract.stream if stream.id in scope}:
-        opened = set(open_days(contract, activity, past))
-        own = scope.intersection(contract.streams_of(Scope(activities=(activity,))))
-        for name in daily or implied:
-            covered = counters.covered(own, past, (name,)) if opened else set()
-            # what a contract never counts tells nothing of the counters that would be part of it
-            missing |= opened - covered if daily or covered else set()
-    return tuple(sorted(missing))
 
 
 def _definition(contract: Contract, kpi: str) -> KpiDefinition:

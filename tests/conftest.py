@@ -6,7 +6,8 @@ import sqlite3
 import subprocess
 import sys
 import time
-from contextlib import closing
+from collections.abc import Callable
+from contextlib import closing, suppress
 from pathlib import Path
 
 import pytest
@@ -16,6 +17,7 @@ SHARED_DATA = Path(os.environ.get("PILOTAGE_SHARED_DATA", ROOT.parent / "shared"
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
 LIBREOFFICE = shutil.which("soffice") or shutil.which("libreoffice")
 POSTGRES = os.environ.get("PILOTAGE_TEST_POSTGRES", "")
+ShareOut = Callable[[dict[str, Callable[[Path], None]]], dict[str, Path]]
 
 # No test may reach the database of whoever runs it.
 os.environ.pop("DATABASE_URL", None)
@@ -66,33 +68,58 @@ def soak() -> bool:
 
 
 @pytest.fixture(scope="session")
-def demo_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The demo, loaded once however many processes run the tests. Never opened: copied."""
+def share_out(tmp_path_factory: pytest.TempPathFactory) -> ShareOut:
+    """`share_out({name: make})`: a folder a name, filled by `make(folder)` once, however many processes
+    run the tests. The first to come makes a part, the next one the next part; all wait for the last.
+    """
     shared = tmp_path_factory.getbasetemp()
     if "PYTEST_XDIST_WORKER" in os.environ:
         shared = shared.parent
-    file, done = shared / "demo.db", shared / "demo.done"
+
+    def made(parts: dict[str, Callable[[Path], None]]) -> dict[str, Path]:
+        folders = {name: shared / name for name in parts}
+        for name, make in parts.items():
+            with suppress(FileExistsError):
+                folders[name].mkdir()
+                _make(make, folders[name])
+        for folder in folders.values():
+            _wait_for(folder)
+        return folders
+
+    return made
+
+
+def _make(make: Callable[[Path], None], folder: Path) -> None:
+    failed = folder.with_suffix(".failed")
+    failed.touch()
     try:
-        (shared / "demo.lock").open("x").close()
-    except FileExistsError:
-        _wait_for(done)
-        return file
-    try:
-        loading = [sys.executable, "-m", "pilotage", "demo"]
-        here = {**os.environ, "DATABASE_URL": f"sqlite:///{file}"}
-        subprocess.run(loading, cwd=ROOT, env=here, check=True)
-        with closing(sqlite3.connect(file)) as connection:
-            connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        make(folder)
+        failed.unlink()
     finally:
-        done.touch()
-    return file
+        folder.with_suffix(".done").touch()
 
 
-def _wait_for(done: Path) -> None:
-    limit = time.monotonic() + 300
-    while not done.exists():
-        assert time.monotonic() < limit, "the demo is not loaded after five minutes"
+def _wait_for(folder: Path) -> None:
+    limit = time.monotonic() + 600
+    while not folder.with_suffix(".done").exists():
+        assert time.monotonic() < limit, f"{folder.name} is not made after ten minutes"
         time.sleep(0.1)
+    assert not folder.with_suffix(".failed").exists(), f"{folder.name} could not be made"
+
+
+@pytest.fixture(scope="session")
+def demo_file(share_out: ShareOut) -> Path:
+    """The demo, loaded once. Never opened: copied."""
+    return share_out({"demo": _load_demo})["demo"] / "demo.db"
+
+
+def _load_demo(folder: Path) -> None:
+    file = folder / "demo.db"
+    loading = [sys.executable, "-m", "pilotage", "demo"]
+    here = {**os.environ, "DATABASE_URL": f"sqlite:///{file}"}
+    subprocess.run(loading, cwd=ROOT, env=here, check=True)
+    with closing(sqlite3.connect(file)) as connection:
+        connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
 
 
 @pytest.fixture(scope="session")

@@ -2,31 +2,35 @@
 without feeds, each file proposed, its few questions answered, its feed saved, the file imported.
 """
 
+import json
 import re
+import shutil
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 import pytest
-from real.roads import FILES, Road, Row, contracts, tables_of
+from real.roads import Road, Row, tables_of
+
+ShareOut = Callable[[dict[str, Callable[[Path], None]]], dict[str, Path]]
 
 
 @pytest.fixture(scope="session")
-def road(shared_data: Path, tmp_path_factory: pytest.TempPathFactory) -> Road:
-    """Every file in English, then again; in a second portal, every file in French."""
-    made = Road(tmp_path_factory.mktemp("real"), shared_data)
-    french = Road(tmp_path_factory.mktemp("french"), shared_data)
-    for portal, language in ((made, "en"), (french, "fr")):
-        for number, text in enumerate(contracts()):
-            written = portal.folder / f"{number}.contract.toml"
-            written.write_text(text, encoding="utf-8")
-            assert portal.typed("publish", written)[0] == 0
-        for name in FILES:
-            made.told[language, name] = portal.look(name, lang=language)
-            report = portal.take(name, lang=language)
-            (made.imported if language == "en" else made.french)[name] = report
-    for name in FILES:
-        made.again[name] = made.take_again(name)
-    return made
+def road(shared_data: Path, share_out: ShareOut, tmp_path_factory: pytest.TempPathFactory) -> Road:
+    """Every file in English, then again; in a second portal, every file in French. Shared out between the
+    processes that run the tests; the database is a copy of each one's own.
+    """
+
+    def take(folder: Path, lang: str) -> None:
+        told = Road(folder, shared_data).take_all(lang)
+        (folder / "told.json").write_text(json.dumps(told), encoding="utf-8")
+
+    folders = share_out({f"real-{lang}": partial(take, lang=lang) for lang in ("en", "fr")})
+    en, fr = (json.loads((folder / "told.json").read_text("utf-8")) for folder in folders.values())
+    own = shutil.copytree(folders["real-en"], tmp_path_factory.mktemp("real") / "portal")
+    told = {("en", name): said for name, said in en["told"].items()}
+    told |= {("fr", name): said for name, said in fr["told"].items()}
+    return Road(own, shared_data, en["imported"], fr["imported"], en["again"], told)
 
 
 @pytest.fixture(scope="module")

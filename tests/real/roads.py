@@ -87,6 +87,22 @@ class Road:
     again: dict[str, Any] = field(default_factory=dict)
     told: dict[tuple[str, str], Any] = field(default_factory=dict)
 
+    def take_all(self, lang: str) -> dict[str, dict[str, Any]]:
+        """The contracts published, every file proposed and imported, in English then once more: what each
+        proposal `told`, what each file said when `imported` and when it came `again`.
+        """
+        for number, text in enumerate(contracts()):
+            written = self.folder / f"{number}.contract.toml"
+            written.write_text(text, encoding="utf-8")
+            assert self.typed("publish", written)[0] == 0
+        done: dict[str, dict[str, Any]] = {"told": {}, "imported": {}, "again": {}}
+        for name in FILES:
+            done["told"][name] = self.look(name, lang=lang)
+            done["imported"][name] = self.take(name, lang=lang)
+        for name in FILES if lang == "en" else ():
+            done["again"][name] = self.take_again(name)
+        return done
+
     def look(self, name: str, lang: str = "en") -> Any:
         """What `inspect` says of the file, with the answers given."""
         taken = FILES[name]

@@ -4,6 +4,7 @@ import io
 from collections.abc import Callable
 from datetime import date
 from decimal import Decimal
+from functools import cache
 
 import pytest
 import xlsxwriter
@@ -60,8 +61,17 @@ when = { date = "Date", format = "dd/mm/yyyy", time = "Heure" }
 stream = { constant = "n1" }
 column = [{ name = "Présentés", counter = "offered" }, { name = "Décrochés", counter = "answered" }]
 """
+HEAD = "Date;Présentés;Décrochés;Abandonnés\n"
+BY_QUEUE = DAILY.replace(
+    'stream = { constant = "n1" }', 'stream = { column = "File", values = { "N1" = "n1", "N2" = "n2" } }'
+)
 
 
+def profile(body: str, *, grain: str = "day") -> str:
+    return f'[[feed]]\nid = "essai"\ngrain = "{grain}"\n{body}\n'
+
+
+@cache
 def contract_of(
     *streams: str, zone: str = "Europe/Paris", vendor: str = "armor", name: str = "Armor Dialogue"
 ) -> Contract:
@@ -74,6 +84,7 @@ def contract_of(
     return contract
 
 
+@cache
 def feed_of(text: str) -> Feed:
     profiles, problems = load_profiles(text)
     assert profiles is not None, problems
@@ -136,6 +147,16 @@ def total(normalised: Normalised, counter: str, stream: str | None = None) -> De
         frame = frame[frame["stream"] == stream]
     known = frame[counter].dropna()
     return Decimal(int(known.sum())) / 1_000_000 if len(known) else None
+
+
+def days(found: Normalised, counter: str = "offered") -> list[tuple[str, str, int]]:
+    """The counter by day and stream, in whole units."""
+    rows = sorted(found.rows.to_pylist(), key=lambda row: (row["day"], row["stream"]))
+    return [
+        (str(row["day"]), row["stream"], row[counter] // 1_000_000)
+        for row in rows
+        if row[counter] is not None
+    ]
 
 
 def codes(normalised: Normalised) -> list[str]:

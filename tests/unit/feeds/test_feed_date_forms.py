@@ -10,7 +10,7 @@ import pytest
 from pilotage.feeds.dates import moments, period_start, swapped_form, time_of_day, year_within
 from pilotage.feeds.looks import date_formats, kind_of_cells
 from pilotage.problems import Severity
-from tests.unit.feeds.feed_fixtures import DAILY, TODAY, codes, english, french, workbook
+from tests.unit.feeds.feed_fixtures import DAILY, HEAD, TODAY, codes, english, french, workbook
 
 MONTHS = {
     "fr": ["janvier", "février", "mars", "avril", "mai", "juin", "juillet", "août", "septembre", "octobre", "novembre", "décembre"],
@@ -175,8 +175,6 @@ def test_a_year_is_found_in_a_name():
 
 
 # ---- day and month the other way round ------------------------------------------------------------
-
-HEAD = "Date;Présentés;Décrochés;Abandonnés\n"
 
 
 def october(form: str, first: int = 1, last: int = 31) -> str:

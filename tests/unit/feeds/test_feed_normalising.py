@@ -1,4 +1,4 @@
-"""Rows to counters: weights, streams, blanks, slots, checks; what is kept and what is told."""
+"""Rows to counters: weights, blanks, checks, rows that stand twice; what is kept and what is told."""
 
 # ruff: noqa: E501  lines of files and of profiles stand as they are
 
@@ -13,15 +13,13 @@ from pilotage.problems import Severity
 from tests.unit.feeds.feed_fixtures import (
     DAILY,
     HALF_HOURS,
+    HEAD,
     codes,
-    contract_of,
     english,
     feed_of,
     french,
     total,
 )
-
-HEAD = "Date;Présentés;Décrochés;Abandonnés\n"
 
 
 def column(text: str) -> str:
@@ -175,71 +173,6 @@ def test_of_two_rows_of_one_slot_the_one_that_the_profile_says_counts(read, rule
     assert "does not count" in english(found)[0]
 
 
-STREAMS = DAILY.replace(
-    'constant = "n1"',
-    'column = "File", values = { "N1 Rennes" = "n1", "N1 Brest" = "n1", "Récla" = "n2" }, ignore = ["TEST*"]',
-)
-
-
-def test_two_values_of_one_stream_add_up_and_are_no_repetition(read):
-    found = read(
-        "Date;File;Présentés;Décrochés\n01/10/2026;N1 Rennes;10;9\n01/10/2026;N1 Brest;20;19\n01/10/2026;récla;5;5\n",
-        STREAMS,
-    )
-    assert not found.problems
-    assert (total(found, "offered", "n1"), total(found, "offered", "n2")) == (30, 5)
-
-
-def test_an_unknown_stream_is_a_problem_once_a_value_and_an_ignored_one_is_not(read):
-    rows = "01/10/2026;N1 Rennes;10;9\n01/10/2026;TEST 1;1;1\n"
-    rows += "".join(f"{d:02d}/10/2026;N3 Lyon;5;5\n" for d in range(1, 5)) + "05/10/2026;;1;1\n"
-    found = read("Date;File;Présentés;Décrochés\n" + rows, STREAMS)
-    assert [(p.code, p.read, p.count, p.row) for p in found.problems] == [
-        ("stream.unknown", "N3 Lyon", 4, 4),
-        ("stream.blank", "", 1, 8),
-    ]
-    assert (found.read, found.kept, found.left_out) == (6, 1, 5)
-
-
-def test_a_stream_named_as_it_is_must_be_of_the_contract(read):
-    profile = DAILY.replace('constant = "n1"', 'column = "File", verbatim = true')
-    found = read("Date;File;Présentés;Décrochés\n01/10/2026;n2;10;9\n01/10/2026;n7;10;9\n", profile)
-    assert [(p.code, p.read) for p in found.problems] == [("stream.unknown", "n7")]
-
-
-def test_a_stream_that_goes_by_two_names_is_told_once(read):
-    profile = DAILY.replace('constant = "n1"', 'column = "Code", verbatim = true, label = "Nom"')
-    rows = "".join(f"{d:02d}/10/2026;n1;{'Nord' if d < 4 else 'Nord et Est'};10;9\n" for d in range(1, 8))
-    found = read("Date;Code;Nom;Présentés;Décrochés\n" + rows, profile)
-    assert [(p.code, p.row, p.read) for p in found.problems] == [
-        ("stream.two_names", 2, "Nord / Nord et Est")
-    ]
-    assert found.kept == 7
-
-
-def test_columns_may_belong_to_other_streams_than_their_row(read):
-    profile = """
-[[feed]]
-id = "heures"
-grain = "day"
-format = { decimal = "," }
-when = { date = "Date", format = "dd/mm/yyyy" }
-stream = { constant = "n1" }
-column = [
-  { name = "Jour", counter = "productive_hours", kind = "hours" },
-  { name = "Soir", counter = "productive_hours", kind = "hours", stream = "n2" },
-  { name = "Dimanche", counter = "productive_hours", kind = "hours", stream = "n3", blank = "missing" },
-]
-"""
-    found = read("Date;Jour;Soir;Dimanche\n01/10/2026;7,5;2,25;\n02/10/2026;8;0;1\n", profile)
-    assert [total(found, "productive_hours", s) for s in ("n1", "n2", "n3")] == [
-        Decimal("15.5"),
-        Decimal("2.25"),
-        1,
-    ]
-    assert (found.read, found.kept, found.rows.num_rows) == (2, 2, 6)
-
-
 def test_a_derived_counter_is_the_sum_of_others_and_estimated_with_them(read):
     profile = (
         DAILY + '\n[[feed.derived]]\ncounter = "handled"\nplus = ["offered"]\nminus = ["abandoned"]\n'
@@ -264,172 +197,6 @@ def test_people_are_never_read_and_their_columns_are_told(read):
     assert "Dupont" not in str(found.rows.to_pydict())
 
 
-def test_weeks_and_months_keep_their_grain(read):
-    month = DAILY.replace('grain = "day"', 'grain = "month"').replace("dd/mm/yyyy", "mmm-yy")
-    found = read("Date;Présentés;Décrochés\noct-26;300;290\nsept.-26;200;190\n", month)
-    assert found.projection[["start", "grain"]].astype(str).values.tolist() == [
-        ["2026-09-01", "month"],
-        ["2026-10-01", "month"],
-    ]
-    week = DAILY.replace('grain = "day"', 'grain = "week"')
-    found = read("Date;Présentés;Décrochés\n07/10/2026;300;290\n", week)
-    assert found.projection[["start", "grain"]].astype(str).values.tolist() == [["2026-10-05", "week"]]
-
-
-def half_hours(day: str, *, twice: bool = False, skip: bool = False) -> str:
-    text = "Date;Heure;Présentés;Décrochés\n"
-    for n in range(48):
-        hour, minute = divmod(n * 30, 60)
-        if skip and hour == 2:
-            continue
-        text += f"{day};{hour:02d}:{minute:02d};2;1\n" * 1
-        if twice and hour == 2 and minute == 30:
-            text += f"{day};02:00;3;2\n{day};02:30;4;2\n"
-    return text
-
-
-def test_both_hours_of_the_autumn_night_are_kept_and_none_of_the_spring_one_is_missed(read):
-    autumn = read(half_hours("25/10/2026", twice=True), HALF_HOURS)
-    assert not autumn.problems
-    assert autumn.kept == 50
-    assert total(autumn, "offered") == 48 * 2 + 7
-    assert len(set(autumn.rows["start_utc"].to_pylist())) == 50
-    spring = read(half_hours("29/03/2026", skip=True), HALF_HOURS)
-    assert (spring.kept, len(spring.projection)) == (46, 1)
-
-
-def test_a_time_that_the_clock_skips_is_told(read):
-    found = read(half_hours("29/03/2026"), HALF_HOURS)
-    assert [(p.code, p.rows) for p in found.problems] == [("date.skipped_hour", (6, 7))]
-    assert found.kept == 46
-
-
-def test_a_third_row_of_the_repeated_hour_is_a_repetition(read):
-    found = read(half_hours("25/10/2026", twice=True) + "25/10/2026;02:00;9;9\n", HALF_HOURS)
-    assert "slot.conflict" in codes(found)
-
-
-def test_slots_of_casablanca_fall_on_the_business_days_of_paris(read):
-    """During Ramadan the vendor's clock is one hour behind Paris: 23:30 there is half past midnight here."""
-    profile = HALF_HOURS.replace(
-        'grain = "half_hour"', 'grain = "half_hour"\ntime_zone = "Africa/Casablanca"'
-    )
-    text = "Date;Heure;Présentés;Décrochés\n17/03/2026;23:00;5;5\n17/03/2026;22:30;7;7\n01/02/2026;23:30;1;1\n"
-    found = read(text, profile)
-    assert [
-        (str(d.date()), int(v))
-        for d, v in zip(found.projection["start"], found.projection["offered"], strict=True)
-    ] == [
-        ("2026-02-01", 1_000_000),
-        ("2026-03-17", 7_000_000),
-        ("2026-03-18", 5_000_000),
-    ]
-
-
-def test_a_time_between_two_slots_is_a_problem(read):
-    found = read(
-        "Date;Heure;Présentés;Décrochés\n01/10/2026;08:10;1;1\n01/10/2026;08:30;1;1\n", HALF_HOURS
-    )
-    assert [(p.code, p.row, p.read) for p in found.problems] == [("date.off_slot", 2, "08:10")]
-
-
-def test_a_slot_may_be_named_by_its_end(read):
-    profile = HALF_HOURS.replace('time = "Heure"', 'time = "Heure", slot = "end"')
-    found = read("Date;Heure;Présentés;Décrochés\n01/10/2026;08:30;1;1\n01/10/2026;24:00;2;2\n", profile)
-    assert [str(start) for start in found.rows["start"].to_pylist()] == [
-        "2026-10-01 08:00:00",
-        "2026-10-01 23:30:00",
-    ]
-
-
-def test_quarter_hours_are_a_grain(read):
-    profile = HALF_HOURS.replace('"half_hour"', '"quarter_hour"')
-    found = read(
-        "Date;Heure;Présentés;Décrochés\n01/10/2026;08:00-08:15;1;1\n01/10/2026;08:15-08:30;2;2\n",
-        profile,
-    )
-    assert not found.problems
-    assert total(found, "offered") == 3
-
-
-def test_a_contract_of_another_zone_has_its_own_days(read):
-    found = read(
-        "Date;Heure;Présentés;Décrochés\n01/10/2026;00:30;1;1\n",
-        HALF_HOURS.replace('grain = "half_hour"', 'grain = "half_hour"\ntime_zone = "Europe/Paris"'),
-        contract=contract_of(zone="America/Vancouver"),
-    )
-    assert found.projection["start"].astype(str).tolist() == ["2026-09-30"]
-
-
-CONTACTS = """
-[[feed]]
-id = "contacts"
-grain = "contact"
-personal = ["Agent"]
-format = { decimal = "," }
-when = { date = "Date", format = "dd/mm/yyyy", time = "Heure" }
-stream = { constant = "n1" }
-column = [
-  { name = "Pris", kind = "text" },
-  { name = "Attente", kind = "number" },
-  { name = "Durée", kind = "duration" },
-  { name = "Note", kind = "number" },
-]
-measure = [
-  { counter = "offered" },
-  { counter = "answered", where = [{ column = "Pris", equals = ["O", "oui"] }] },
-  { counter = "answered_within_20s", where = [{ column = "Pris", equals = "O" }, { column = "Attente", at_most = 20 }] },
-  { counter = "abandoned", where = [{ column = "Pris", equals = "N" }] },
-  { counter = "talk_s", sum = "Durée" },
-  { counter = "csat_n", where = [{ column = "Note", filled = true }] },
-  { counter = "csat_satisfied", where = [{ column = "Note", above = 3, below = 6 }] },
-  { counter = "csat_sum", sum = "Note" },
-]
-"""
-CALLS = (
-    "Agent;Date;Heure;Pris;Attente;Durée;Note\nA;01/10/2026;09:01:02;O;20;0:05:00;5\nB;01/10/2026;09:01:02;o;21;0:01:00;3\n"
-    "A;01/10/2026;23:59:59;N;50;;\nC;02/10/2026;00:00:00;oui;;0:02:00;\n"
-)
-
-
-def test_contacts_are_kept_one_by_one_and_counted_by_conditions(read):
-    found = read(CALLS, CONTACTS)
-    sums = {name: total(found, name) for name in feed_of(CONTACTS).counters}
-    assert sums == {
-        "offered": 4,
-        "answered": 3,
-        "answered_within_20s": 1,
-        "abandoned": 1,
-        "talk_s": 480,
-        "csat_n": 2,
-        "csat_satisfied": 1,
-        "csat_sum": 8,
-        "csat_sum_sq": 34,
-    }
-    assert found.rows.num_rows == 4
-    assert found.rows["Attente"].to_pylist() == [20_000_000, 21_000_000, 50_000_000, None]
-    assert "Agent" not in found.rows.column_names
-    assert found.projection["start"].astype(str).tolist() == ["2026-10-01", "2026-10-02"]
-
-
-def test_a_new_threshold_needs_no_new_file(read):
-    evidence = read(CALLS, CONTACTS).rows
-    other = CONTACTS.replace("answered_within_20s", "answered_within_30s").replace(
-        "at_most = 20", "at_most = 30"
-    )
-    assert project(evidence, feed_of(other))["answered_within_30s"].sum() == 2_000_000
-
-
-def test_a_column_of_unknown_streams_is_told_in_few_problems(read):
-    """The wrong column as a stream: a hundred thousand values must not be a hundred thousand problems."""
-    rows = "".join(f"{n % 28 + 1:02d}/10/2026;V{n};10;9\n" for n in range(100_000))
-    found = read("Date;File;Présentés;Décrochés\n01/10/2026;N1 Rennes;1;1\n" + rows, STREAMS)
-    unknown = [problem for problem in found.problems if problem.code == "stream.unknown"]
-    assert len(unknown) == 31
-    assert sum(problem.count for problem in unknown) == 100_000
-    assert found.kept == 1
-
-
 def test_a_column_of_nonsense_is_one_problem_with_its_count(read):
     rows = "".join(f"{n % 28 + 1:02d}/{n // 28 % 12 + 1:02d}/2025;x{n};9\n" for n in range(50_000))
     found = read("Date;Présentés;Décrochés\n" + rows)
@@ -437,13 +204,3 @@ def test_a_column_of_nonsense_is_one_problem_with_its_count(read):
         ("file.no_good_rows", 1),
         ("number.not_a_number", 50_000),
     ]
-
-
-def test_dates_at_the_edge_of_the_calendar_are_refused_not_crashed_on(read):
-    profile = HALF_HOURS.replace(
-        'grain = "half_hour"', 'grain = "half_hour"\ntime_zone = "Africa/Casablanca"'
-    )
-    text = "Date;Heure;Présentés;Décrochés\n01/01/0001;00:00;1;1\n31/12/9999;23:30;1;1\n01/10/2026;10:00;1;1\n"
-    found = read(text, profile, contract=contract_of(zone="America/Vancouver"))
-    assert sorted(codes(found)) == ["date.before_contract", "date.future"]
-    assert found.kept == 1

@@ -2,8 +2,11 @@
 
 from datetime import date, timedelta
 
+from sqlalchemy import text
+
 from pilotage.periods import Month
-from pilotage.services import closing, imports, publishing
+from pilotage.services import closing, imports, publishing, register
+from pilotage.services.months import judged
 from services.portal import ADMIN, OPENING, calls, contract_text, feeds_text, on
 
 REF = "ARMOR-2025"
@@ -87,3 +90,26 @@ def week(month):
     """Six days of its second week."""
     monday = month.first + timedelta(days=(7 - month.first.weekday()) % 7)
     return [monday + timedelta(days=n) for n in range(6) if monday + timedelta(days=n) in days_of(month)]
+
+
+def result(db, month=JULY, **asked):
+    return judged(db, ADMIN, contract=REF, month=month, **asked)
+
+
+def restate(db):
+    """A week of July comes again, with half of the calls."""
+    return receive(db, week(JULY), "armor_appels_bis.csv", offered=50, in_time=10)
+
+
+def withdraw_first(db):
+    """The first file of July counts no more."""
+    files = register.received_files(db, ADMIN, contract=REF, window=JULY.window)
+    register.withdraw(db, ADMIN, batch=files[0].batch, reason="erreur")
+
+
+def run(db, *statements):
+    """What somebody with the password of the database may try."""
+    with db.connection(writes=True) as connection:
+        for statement in statements:
+            connection.execute(text(statement))
+        connection.commit()

@@ -1,24 +1,16 @@
-"""Files taken in: once, slot by slot, in one transaction, and never by a refusal."""
+"""Files taken in: once, slot by slot, in one transaction."""
 
 import random
 import threading
 from datetime import UTC, date, datetime, timedelta
-from decimal import Decimal
 
 import pytest
 
-from pilotage.periods import Month, Window
-from pilotage.problems import ProblemsFoundError
-from pilotage.services import audit, catalogue, imports, inspecting, publishing
-from pilotage.services.actor import RefusedError
-from pilotage.services.catalogue import UnknownContractError
+from pilotage.periods import Month
+from pilotage.services import audit, catalogue, imports, publishing
 from services.portal import (
     ADMIN,
-    ARMOR_ONLY,
     ATLAS_ONLY,
-    NOBODY,
-    PILOT,
-    VIEWER,
     actions,
     calls,
     contents,
@@ -26,34 +18,14 @@ from services.portal import (
     count,
     day_of_calls,
     feeds_text,
-    hours,
     month_of_calls,
-    on,
-    publish,
 )
-
-MONDAY = date(2026, 11, 2)
-TODAY = date(2026, 11, 12)
-NAME = "armor_appels_2026-11.csv"
+from services.two_vendors import MONDAY, NAME, sums, take, two_vendors
 
 
 @pytest.fixture
 def portal(db):
-    publish(db)
-    publish(db, "atlas")
-    on(db, TODAY)
-    return db
-
-
-def take(db, content, name=NAME, actor=ADMIN, **asked):
-    return imports.import_file(db, actor, content=content, name=name, **asked)
-
-
-NOVEMBER = Month(2026, 11).window
-
-
-def sums(db, counter, stream="n1", ref="ARMOR-2025", window=NOVEMBER, actor=ADMIN):
-    return catalogue.counters(db, actor, ref=ref, window=window).sums([stream], window).get(counter)
+    return two_vendors(db)
 
 
 def test_a_file_is_recognised_and_its_days_are_added(portal):
@@ -129,116 +101,6 @@ def test_an_old_file_sent_again_does_not_undo_its_correction(portal):
     assert report.status == "already_there"
     assert [problem.code for problem in report.problems] == ["import.replaced_since"]
     assert sums(portal, "offered") == 60
-
-
-def test_a_dry_run_says_the_same_and_writes_nothing(portal):
-    take(portal, calls(day_of_calls(MONDAY)))
-    before = contents(portal)
-    correction = calls(day_of_calls(MONDAY, offered=20) + day_of_calls(MONDAY + timedelta(days=1)))
-    tried = take(portal, correction, dry_run=True)
-    bad = take(portal, b"", dry_run=True)
-    assert contents(portal) == before
-    done = take(portal, correction)
-    assert tried.batch is None
-    assert (tried.rows, tried.days_added, tried.days_replaced) == (
-        done.rows,
-        done.days_added,
-        done.days_replaced,
-    )
-    assert bad.status == "refused"
-
-
-def test_a_preview_shows_rows_as_understood_and_what_would_change(portal):
-    take(portal, calls(day_of_calls(MONDAY)))
-    before = contents(portal)
-    shown = imports.preview(
-        portal, ADMIN, content=calls(day_of_calls(MONDAY, offered=20, slots=["08:30"])), name=NAME
-    )
-    assert contents(portal) == before
-    assert (shown.status, shown.contract, shown.vendor_name, shown.feed) == (
-        "imported",
-        "ARMOR-2025",
-        "Armor",
-        "appels",
-    )
-    assert shown.columns == ("stream", "start", "offered", "answered", "answered_within_20s")
-    assert shown.rows == (("n1", datetime(2026, 11, 2, 8, 30), 20, 19, 18),)  # noqa: DTZ001  local
-    assert isinstance(shown.rows[0][2], Decimal)
-    assert (shown.rows_read, shown.rows_kept, shown.first, shown.last) == (1, 1, MONDAY, MONDAY)
-    assert shown.days_replaced == (MONDAY,)
-    assert [(d.day, d.stream, d.counter, d.before, d.after) for d in shown.differences] == [
-        (MONDAY, "n1", "answered", 27, 37),
-        (MONDAY, "n1", "answered_within_20s", 24, 34),
-        (MONDAY, "n1", "offered", 30, 40),
-    ]
-
-
-def test_a_preview_of_a_known_file_names_the_one_that_is_there(portal):
-    content = calls(day_of_calls(MONDAY))
-    take(portal, content)
-    shown = imports.preview(portal, ADMIN, content=content, name=NAME)
-    assert (shown.status, shown.already_there) == ("already_there", 1)
-
-
-def test_a_preview_of_a_bad_file_says_why(portal):
-    shown = imports.preview(portal, ADMIN, content=b"colour;taste\nred;sweet\n", name="x.csv")
-    assert shown.status == "refused"
-    assert [problem.code for problem in shown.problems] == ["file.not_recognised"]
-
-
-BAD = {
-    "empty": b"",
-    "not ours": b"colour;taste\nred;sweet\n",
-    "renamed": b"MZ\x90\x00\x03\x00\x00\x00\x04\x00" + bytes(range(256)) * 20,
-    "truncated workbook": b"PK\x03\x04 and no more",
-    "a column missing": calls(day_of_calls(MONDAY)).replace(b";Sous 20 s", b"").replace(b";8\r", b"\r"),
-    "text in a number": calls([(MONDAY, "08:00", "n1", "dix", 9, 8)]),
-    "a date to come": calls(day_of_calls(TODAY + timedelta(days=30))),
-    "an unknown stream": calls(day_of_calls(MONDAY, stream="n9")),
-    "over 50 MB": b"Date;Heure\n" + b"0" * (50 * 2**20 + 1),
-}
-
-
-@pytest.mark.parametrize("kind", BAD)
-def test_a_refused_file_leaves_every_table_but_the_trail_and_the_register(portal, kind):
-    take(portal, calls(day_of_calls(MONDAY)))
-    apart = ("audit_event", "audit_text", "quarantine")
-    before = contents(portal, *apart)
-    report = take(portal, BAD[kind])
-    assert (report.status, report.batch) == ("refused", None)
-    assert len({problem.code for problem in report.problems}) >= 1
-    assert contents(portal, *apart) == before
-    assert count(portal, "quarantine") == 1
-    assert actions(portal)[-1] == "file.refused"
-    assert audit.verify(portal, ADMIN) == ()
-
-
-def test_a_file_refused_twice_is_one_line_of_the_register(portal):
-    take(portal, BAD["not ours"], name="a.csv")
-    take(portal, BAD["not ours"], name="b.csv")
-    (refused,) = imports.refused_files(portal, ADMIN)
-    assert (refused.name, refused.times, refused.vendor) == ("b.csv", 2, "")
-    assert [problem.code for problem in refused.problems] == ["file.not_recognised"]
-
-
-def test_between_vendors_of_one_layout_the_name_decides_then_the_contract_that_is_named(portal):
-    content = calls(day_of_calls(MONDAY))
-    assert take(portal, content, name="atlas_appels.csv").contract == "ATLAS-2025"
-    assert take(portal, content, name="november.csv", contract="ARMOR-2025").contract == "ARMOR-2025"
-    other = calls(day_of_calls(MONDAY + timedelta(days=1)))
-    assert take(portal, other, name="november.csv").status == "refused"
-    report = take(portal, other, name="atlas_appels.csv", contract="ARMOR-2025")
-    assert [problem.code for problem in report.problems] == ["file.other_vendor"]
-
-
-def test_another_vendor_s_file_is_refused_under_this_contract(portal):
-    other = feeds_text("atlas").replace("Présentés", "Calls in").replace("Décrochés", "Calls answered")
-    publishing.publish(portal, ADMIN, contract_text=contract_text("atlas"), feeds_text=other)
-    content = calls(day_of_calls(MONDAY), encoding="utf-8").decode()
-    content = content.replace("Présentés", "Calls in").replace("Décrochés", "Calls answered").encode()
-    report = take(portal, content, name="atlas_appels.csv", contract="ARMOR-2025")
-    assert report.status == "refused"
-    assert [(p.code, p.read) for p in report.problems] == [("file.other_vendor", "Atlas")]
 
 
 def test_two_feeds_never_add_up_the_same_counter(portal):
@@ -332,108 +194,12 @@ def test_only_a_change_moves_the_data_version(portal):
     assert version("ATLAS-2025") == other
 
 
-def test_a_viewer_may_not_import_and_the_refusal_is_kept(portal):
-    with pytest.raises(RefusedError):
-        take(portal, calls(day_of_calls(MONDAY)), actor=VIEWER)
-    assert actions(portal)[-1] == "import.refused"
-    assert count(portal, "batch") == 0
-
-
-def test_a_pilot_of_one_vendor_sees_and_imports_that_vendor_only(portal):
-    content = calls(day_of_calls(MONDAY))
-    assert take(portal, content, actor=ARMOR_ONLY).contract == "ARMOR-2025"
-    assert imports.received_files(portal, ATLAS_ONLY) == ()
-    assert imports.refused_files(portal, ATLAS_ONLY) == ()
-    assert {
-        day.contract for day in imports.feed_days(portal, ATLAS_ONLY, window=Window(MONDAY, TODAY))
-    } == {"ATLAS-2025"}
-    with pytest.raises(UnknownContractError):
-        take(portal, content, actor=ATLAS_ONLY, contract="ARMOR-2025")
-    with pytest.raises(imports.UnknownFileError):
-        imports.withdraw(portal, ATLAS_ONLY, batch=1, reason="not mine")
-
-
-def test_a_refused_file_of_a_pilot_of_one_vendor_stays_in_his_sight(portal):
-    take(portal, BAD["not ours"], actor=ARMOR_ONLY)
-    assert len(imports.refused_files(portal, ARMOR_ONLY)) == 1
-    assert imports.refused_files(portal, ATLAS_ONLY) == ()
-
-
-def test_who_sees_no_vendor_recognises_nothing(portal):
-    assert take(portal, calls(day_of_calls(MONDAY)), actor=NOBODY).status == "refused"
-    assert imports.received_files(portal, NOBODY) == ()
-    assert imports.feed_days(portal, NOBODY, window=Window(MONDAY, TODAY)) == ()
-
-
 def test_a_file_may_be_recorded_with_the_moment_when_it_came(portal):
     came = datetime(2026, 11, 5, 16, 30, tzinfo=UTC)
     take(portal, calls(day_of_calls(MONDAY)), received=came)
     (file,) = imports.received_files(portal, ADMIN)
     assert file.received == came
     assert file.by == "local"
-
-
-def test_the_stages_are_told_in_order(portal):
-    told = []
-    take(portal, calls(day_of_calls(MONDAY)), progress=told.append)
-    assert told == ["recognising", "reading", "writing"]
-
-
-def test_the_register_says_what_is_left_of_each_file(portal):
-    take(portal, calls(day_of_calls(MONDAY)), name="armor_appels_1.csv")
-    take(portal, calls(day_of_calls(MONDAY, offered=20, slots=["08:30"])), name="armor_appels_2.csv")
-    take(portal, calls(day_of_calls(MONDAY, offered=5, slots=["08:30"])), name="armor_appels_3.csv")
-    take(portal, hours([(MONDAY, "n1", "7,5")]), name="armor_heures.csv")
-    imports.withdraw(portal, PILOT, batch=4, reason="sent by mistake")
-    files = imports.received_files(portal, ADMIN)
-    assert [file.state for file in files] == ["partly_replaced", "replaced", "counted", "withdrawn"]
-    assert files[3].reason == "sent by mistake"
-    assert files[2].days_replaced == (MONDAY,)
-    assert imports.received_files(portal, ADMIN, contract="ATLAS-2025") == ()
-    earlier = Window(date(2026, 10, 1), date(2026, 10, 31))
-    assert imports.received_files(portal, ADMIN, window=earlier) == ()
-
-
-def test_problems_of_a_file_are_kept_with_it(portal):
-    rows = [*day_of_calls(MONDAY), (MONDAY, "10:00", "n1", "dix", 1, 1)]
-    report = take(portal, calls(rows), partial=True)
-    assert report.status == "imported"
-    (file,) = imports.received_files(portal, ADMIN)
-    assert file.problems == report.problems
-    assert file.problems[0].row == 5
-    assert (file.rows_read, file.rows_kept) == (4, 3)
-
-
-def test_a_withdrawn_file_counts_no_more_and_may_come_again(portal):
-    content = calls(day_of_calls(MONDAY))
-    take(portal, content)
-    take(portal, calls(day_of_calls(MONDAY, offered=20)))
-    imports.withdraw(portal, ADMIN, batch=2, reason="wrong month")
-    assert sums(portal, "offered") == 30
-    imports.withdraw(portal, ADMIN, batch=1, reason="wrong month too")
-    assert sums(portal, "offered") is None
-    assert take(portal, content).batch == 3
-    assert sums(portal, "offered") == 30
-    assert actions(portal)[-3:] == ["file.withdraw", "file.withdraw", "file.import"]
-    assert audit.verify(portal, ADMIN) == ()
-
-
-@pytest.mark.parametrize(
-    ("batch", "reason", "code"), [(1, " ", "import.no_reason"), (2, "x", "import.withdrawn")]
-)
-def test_a_withdrawal_needs_a_reason_and_happens_once(portal, batch, reason, code):
-    take(portal, calls(day_of_calls(MONDAY)))
-    take(portal, calls(day_of_calls(MONDAY, offered=20)))
-    imports.withdraw(portal, ADMIN, batch=2, reason="wrong month")
-    with pytest.raises(ProblemsFoundError) as found:
-        imports.withdraw(portal, ADMIN, batch=batch, reason=reason)
-    assert [problem.code for problem in found.value.problems] == [code]
-
-
-def test_a_viewer_may_not_withdraw(portal):
-    take(portal, calls(day_of_calls(MONDAY)))
-    with pytest.raises(RefusedError):
-        imports.withdraw(portal, VIEWER, batch=1, reason="x")
 
 
 def test_one_file_dropped_by_several_at_once_is_taken_in_once(portal):
@@ -451,9 +217,3 @@ def test_one_file_dropped_by_several_at_once_is_taken_in_once(portal):
     assert {report.batch for report in reports} == {1}
     assert count(portal, "batch") == 1
     assert audit.verify(portal, ADMIN) == ()
-
-
-def test_a_file_is_inspected_without_any_contract():
-    found = inspecting.inspect(ADMIN, content=calls(day_of_calls(MONDAY)), name=NAME)
-    assert (found.file, found.delimiter, found.problems) == (NAME, ";", ())
-    assert [column.name for column in found.columns][:3] == ["Date", "Heure", "File"]

@@ -3,10 +3,7 @@
 # ruff: noqa: E501  lines of files and of profiles stand as they are
 
 from pilotage.feeds.projecting import project
-from tests.unit.feeds.feed_fixtures import (
-    feed_of,
-    total,
-)
+from tests.unit.feeds.feed_fixtures import feed_of, total
 
 CONTACTS = """
 [[feed]]

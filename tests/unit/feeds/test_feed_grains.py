@@ -2,13 +2,7 @@
 
 # ruff: noqa: E501  lines of files and of profiles stand as they are
 
-from tests.unit.feeds.feed_fixtures import (
-    DAILY,
-    HALF_HOURS,
-    codes,
-    contract_of,
-    total,
-)
+from tests.unit.feeds.feed_fixtures import DAILY, HALF_HOURS, codes, contract_of, total
 
 
 def test_weeks_and_months_keep_their_grain(read):

@@ -10,16 +10,7 @@ import pytest
 
 from pilotage.feeds.projecting import project
 from pilotage.problems import Severity
-from tests.unit.feeds.feed_fixtures import (
-    DAILY,
-    HALF_HOURS,
-    HEAD,
-    codes,
-    english,
-    feed_of,
-    french,
-    total,
-)
+from tests.unit.feeds.feed_fixtures import DAILY, HALF_HOURS, HEAD, codes, english, feed_of, french, total
 
 
 def column(text: str) -> str:

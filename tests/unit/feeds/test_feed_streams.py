@@ -4,10 +4,7 @@
 
 from decimal import Decimal
 
-from tests.unit.feeds.feed_fixtures import (
-    DAILY,
-    total,
-)
+from tests.unit.feeds.feed_fixtures import DAILY, total
 
 STREAMS = DAILY.replace(
     'constant = "n1"',

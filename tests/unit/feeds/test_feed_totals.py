@@ -3,15 +3,7 @@
 # ruff: noqa: E501  lines of files and of profiles stand as they are
 
 from pilotage.problems import Severity
-from tests.unit.feeds.feed_fixtures import (
-    BY_QUEUE,
-    DAILY,
-    HEAD,
-    codes,
-    english,
-    french,
-    total,
-)
+from tests.unit.feeds.feed_fixtures import BY_QUEUE, DAILY, HEAD, codes, english, french, total
 
 
 def test_a_totals_row_is_left_out_with_its_arithmetic(read):

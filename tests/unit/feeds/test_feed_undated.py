@@ -4,12 +4,7 @@
 
 import pytest
 
-from tests.unit.feeds.feed_fixtures import (
-    codes,
-    days,
-    english,
-    profile,
-)
+from tests.unit.feeds.feed_fixtures import codes, days, english, profile
 
 ASKED = profile(
     'when = { date_in = "asked", rows = "consecutive" }\nstream = { constant = "n1" }\n'

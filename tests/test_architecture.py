@@ -17,7 +17,7 @@ PACKAGE = ROOT / "pilotage"
 ROAD = [
     "problems", "money", "periods", "calendars", "trace", "contract", "counters", "sources",
     "neutralisation", "kpi",
-    "sla", "pricing", "consequences", "billing", "judgement", "scenarios",
+    "sla", "pricing", "consequences", "billing", "judgement", "scenarios", "backtest",
 ]  # fmt: skip
 #: As pure, and beside it: a new layout, what to doubt, what is to come, the agenda.
 BESIDE = ["wizard", "controls", "forecasting", "staffing", "landing", "committee"]

@@ -1,0 +1,128 @@
+"""A draft tried on past months: what a clause would have given, and nothing else."""
+
+from datetime import date
+from decimal import Decimal
+from pathlib import Path
+
+import pytest
+
+from pilotage.backtest import back_test, latest, pinned, total, transplanted
+from pilotage.consequences import Agreed
+from pilotage.judgement import MonthInputs
+from pilotage.periods import Month
+from tests.months import contract, table
+
+ARMOR = contract(Path("contracts/ARMOR-2025/contract.toml"))
+ATLAS = contract(Path("contracts/ATLAS-2025/contract.toml"))
+TODAY = date(2026, 11, 12)
+
+
+def inputs(month: str, in_time: int, handled: int = 20_000, offered: int = 100_000) -> MonthInputs:
+    row = {"handled": handled, "offered": offered, "answered_within_20s": in_time}
+    when = Month.parse(month)
+    days = [{**dict.fromkeys(row, 0), "day": day} for day in when.window][1:]
+    return MonthInputs(ARMOR, when, table([{**row, "day": when.first}, *days]), TODAY)
+
+
+def ladder(result):
+    return next(one.computed for one in result.consequences if one.id == "QS-bonus-malus")
+
+
+@pytest.mark.parametrize(
+    ("month", "in_time", "signed", "amended"),
+    [
+        ("2025-11", 79_300, "0", "0"),
+        ("2026-03", 78_900, "0", "-1.5"),
+        ("2026-05", 86_700, "1.5", "0"),
+        ("2026-08", 87_200, "1.5", "1.5"),
+    ],
+)
+def test_amendment_1_of_armor_moves_the_months_of_its_story(month, in_time, signed, amended):
+    (tried,) = back_test([inputs(month, in_time)], pinned(ARMOR, date(2026, 7, 1)))
+    fees = Decimal("18000") * Decimal("5.35") + Decimal("2000") * Decimal("5.05")
+    assert ladder(tried.current) == fees * Decimal(signed) / 100
+    assert ladder(tried.draft) == fees * Decimal(amended) / 100
+    assert tried.difference == fees * (Decimal(amended) - Decimal(signed)) / 100
+
+
+def test_the_price_of_a_tier_reached_once_shows_in_its_month():
+    (tried,) = back_test([inputs("2026-02", 79_500, handled=26_780)], pinned(ARMOR, date(2026, 7, 1)))
+    lines = {line.id: line.after - line.before for line in tried.comparison.lines}
+    assert lines["appel.3"] == Decimal("-417.00")  # 2 780 x (4,65 - 4,80)
+
+
+def test_a_contract_pinned_on_today_changes_nothing_since_its_last_block():
+    months = [inputs(f"2026-{n:02d}", 79_000 + n) for n in (7, 8, 9)]
+    for tried in back_test(months, pinned(ARMOR, TODAY)):
+        assert tried.difference == 0
+        assert tried.current.bill.subtotal == tried.draft.bill.subtotal
+
+
+def test_what_was_settled_with_the_vendor_is_no_part_of_a_clause():
+    given = inputs("2026-03", 76_000)
+    settled = MonthInputs(
+        given.contract, given.month, given.counters, TODAY, agreed=(Agreed("QS-bonus-malus", 0, "W"),)
+    )
+    (tried,) = back_test([settled], ARMOR)
+    assert tried.difference == 0
+    assert ladder(tried.current) < 0
+
+
+def test_each_side_reads_its_own_earlier_months():
+    """The malus of the year stops at 6 % of its fees: the draft meets it, the contract never."""
+    bands = {"bands": ARMOR.consequence[0].terms[0].bands[:1]}
+    always = bands["bands"][0].model_copy(update={"below": None, "rate": Decimal(-8)})
+    ladder_of_armor = ARMOR.consequence[0]
+    terms = ladder_of_armor.terms[0].model_copy(update={"bands": (always,)})
+    harsh = ladder_of_armor.model_copy(update={"terms": (terms,)})
+    draft = ARMOR.model_copy(update={"consequence": (harsh, *ARMOR.consequence[1:])})
+    january, february = back_test([inputs("2026-01", 80_000), inputs("2026-02", 80_000)], draft)
+    assert (january.current.bonus_malus, february.current.bonus_malus) == (0, 0)
+    fees = sum(line.amount for line in february.draft.bill.lines if line.id.startswith("appel"))
+    assert total([january, february]) == (0, -2 * fees * 6 / 100)
+    taken = next(s for line in february.draft.bill.lines for s in line.steps if s.rule == "cap.taken")
+    assert taken.value == -january.draft.bonus_malus
+
+
+def test_the_latest_block_of_a_contract_is_that_of_its_last_amendment():
+    assert latest(ARMOR) == date(2026, 7, 1)
+
+
+def test_a_clause_that_has_ended_is_no_part_of_the_contract_pinned_later():
+    ended = contract(
+        {
+            "kpi": [{"id": "QS", "formula": "answer_rate", "source": "contrat, 1"}],
+            "sla": [
+                {
+                    "id": "QS",
+                    "kpi": "QS",
+                    "terms": [
+                        {
+                            "from": date(2025, 1, 1),
+                            "until": date(2025, 12, 31),
+                            "source": "contrat, 1",
+                            "target": 80,
+                        }
+                    ],
+                }
+            ],
+        }
+    )
+    assert pinned(ended, date(2026, 6, 1)).sla[0].terms_on(date(2025, 3, 1)) is None
+    assert pinned(ended, date(2025, 6, 1)).sla[0].terms_on(date(2026, 9, 1)) is not None
+
+
+def test_the_promises_of_one_vendor_are_tried_on_another_at_its_own_prices():
+    tried = transplanted(pinned(ARMOR, TODAY), ATLAS)
+    assert tried.ref == ATLAS.ref
+    assert tried.price == ATLAS.price
+    assert {sla.id for sla in tried.sla} == {sla.id for sla in ARMOR.sla}
+    voice = {one.id for one in ATLAS.activity if one.channel == "voice_inbound"}
+    assert all(set(sla.activities) <= voice for sla in tried.sla)
+
+
+def test_a_clause_about_a_channel_that_the_other_vendor_does_not_have_is_left_out():
+    ravinala = contract(Path("contracts/RAVINALA-2025/contract.toml"))
+    tried = transplanted(ARMOR, ravinala)
+    assert tried.sla == ()
+    assert tried.consequence == ()

@@ -1,11 +1,11 @@
 import shutil
 
 import pytest
-from store.databases import db, fresh, templates
+from store.databases import db, db_left_by, fresh, templates
 
 from pilotage.store.database import open_database
 
-__all__ = ["db", "fresh", "templates"]
+__all__ = ["db", "db_left_by", "fresh", "templates"]
 
 
 @pytest.fixture(scope="session")

@@ -4,34 +4,28 @@ from datetime import date
 
 import pytest
 
-from pilotage.committee.model import (
-    CommitteeType,
-)
+from pilotage.committee.model import CommitteeType
 from pilotage.periods import Month
 from pilotage.services import committees, imports, outcomes
-from services.portal import (
-    ADMIN,
-    PILOT,
-    calls,
-    month_of_calls,
-    on,
-    publish,
-)
+from services.portal import ADMIN, PILOT, calls, month_of_calls, on, publish
 
 ARMOR, SEPTEMBER = "ARMOR-2025", Month(2026, 9)
 TODAY, HELD = date(2026, 10, 8), date(2026, 10, 14)
 PRIVATE = "ne jamais dire que le plafond approche"
 
 
-@pytest.fixture
-def portal(db):
-    """A contract whose September missed its target, on the eighth of October."""
+def _bad_september(db):
     publish(db)
     publish(db, "atlas")
     on(db, TODAY)
     bad = [(day, slot, "n1", 10, 9, 6) for day, slot, *_ in month_of_calls()]
     send(db, bad)
-    return db
+
+
+@pytest.fixture
+def portal(db_left_by):
+    """A contract whose September missed its target, on the eighth of October."""
+    return db_left_by(_bad_september)
 
 
 def send(db, rows, name="armor_appels_2026-09.csv"):

@@ -58,15 +58,18 @@ class Portal:
         return done.exit_code, done.stdout, done.stderr
 
 
-@pytest.fixture(params=BACKENDS)
-def portal(request, fresh):
-    url = fresh(request.param)
-    db = open_database(url)
+def _with_october(db):
     publish(db)
     publish(db, "atlas")
     on(db, TODAY)
     october = calls(month_of_calls(date(2026, 10, 1), days=31))
     assert imports.import_file(db, ADMIN, content=october, name="armor_appels.csv").status == "imported"
+
+
+@pytest.fixture(params=BACKENDS)
+def portal(request, fresh):
+    url = fresh(request.param, _with_october)
+    db = open_database(url)
     yield Portal(url, db)
     db.close()
 

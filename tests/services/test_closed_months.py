@@ -28,9 +28,8 @@ from services.portal import ADMIN, contents
 
 
 @pytest.fixture
-def portal(db):
-    three_months(db)
-    return db
+def portal(db_left_by):
+    return db_left_by(three_months)
 
 
 def later_import(db):

@@ -29,9 +29,8 @@ from services.test_forecasts import FEEDS as FORECAST_FEEDS
 
 
 @pytest.fixture
-def portal(db):
-    three_months(db)
-    return db
+def portal(db_left_by):
+    return db_left_by(three_months)
 
 
 def test_a_closed_month_says_so_and_keeps_its_figures(portal):

@@ -31,9 +31,8 @@ FINANCE = Actor("finance", Role.FINANCE)
 
 
 @pytest.fixture
-def portal(db):
-    three_months(db)
-    return db
+def portal(db_left_by):
+    return db_left_by(three_months)
 
 
 def codes(error):

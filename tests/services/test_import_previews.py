@@ -11,8 +11,8 @@ from services.two_vendors import MONDAY, NAME, take, two_vendors
 
 
 @pytest.fixture
-def portal(db):
-    return two_vendors(db)
+def portal(db_left_by):
+    return db_left_by(two_vendors)
 
 
 def test_a_dry_run_says_the_same_and_writes_nothing(portal):

@@ -10,8 +10,8 @@ from services.two_vendors import MONDAY, TODAY, take, two_vendors
 
 
 @pytest.fixture
-def portal(db):
-    return two_vendors(db)
+def portal(db_left_by):
+    return db_left_by(two_vendors)
 
 
 BAD = {

@@ -25,8 +25,8 @@ from services.two_vendors import MONDAY, TODAY, take, two_vendors
 
 
 @pytest.fixture
-def portal(db):
-    return two_vendors(db)
+def portal(db_left_by):
+    return db_left_by(two_vendors)
 
 
 def test_between_vendors_of_one_layout_the_name_decides_then_the_contract_that_is_named(portal):

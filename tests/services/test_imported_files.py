@@ -12,8 +12,8 @@ from services.two_vendors import MONDAY, sums, take, two_vendors
 
 
 @pytest.fixture
-def portal(db):
-    return two_vendors(db)
+def portal(db_left_by):
+    return db_left_by(two_vendors)
 
 
 def test_the_register_says_what_is_left_of_each_file(portal):

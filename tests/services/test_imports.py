@@ -24,8 +24,8 @@ from services.two_vendors import MONDAY, NAME, sums, take, two_vendors
 
 
 @pytest.fixture
-def portal(db):
-    return two_vendors(db)
+def portal(db_left_by):
+    return db_left_by(two_vendors)
 
 
 def test_a_file_is_recognised_and_its_days_are_added(portal):

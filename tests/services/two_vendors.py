@@ -16,7 +16,6 @@ def two_vendors(db):
     publish(db)
     publish(db, "atlas")
     on(db, TODAY)
-    return db
 
 
 def take(db, content, name=NAME, actor=ADMIN, **asked):

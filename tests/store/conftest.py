@@ -1,3 +1,3 @@
-from store.databases import db, fresh, templates
+from store.databases import db, db_left_by, fresh, templates
 
-__all__ = ["db", "fresh", "templates"]
+__all__ = ["db", "db_left_by", "fresh", "templates"]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from datetime import date, datetime, time, timedelta
+from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 from pilotage.calendars import is_holiday
@@ -13,9 +14,17 @@ from pilotage.periods import Window
 _WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 
 
-def open_days(contract: Contract, activity: str, window: Window) -> Iterable[date]:
+def open_days(contract: Contract, activity: str, window: Window) -> tuple[date, ...]:
     """The days of the window on which the activity is open; none when the contract does not say."""
-    return (day for day in window if any(_on(contract, activity, day)))
+    return _open_days(contract.opening, contract.calendar.country, activity, window)
+
+
+@lru_cache(maxsize=1024)
+def _open_days(
+    openings: tuple[Opening, ...], country: str, activity: str, window: Window
+) -> tuple[date, ...]:
+    """Kept: each clause of a contract asks for the same days of a month."""
+    return tuple(day for day in window if any(_on(openings, country, activity, day)))
 
 
 def open_slots(contract: Contract, activity: str, day: date, minutes: int) -> list[datetime]:
@@ -24,7 +33,7 @@ def open_slots(contract: Contract, activity: str, day: date, minutes: int) -> li
     """
     zone = ZoneInfo(contract.timezone)
     starts: set[datetime] = set()
-    for opening in _on(contract, activity, day):
+    for opening in _on(contract.opening, contract.calendar.country, activity, day):
         at, closes = _minute(opening.opens), _minute(opening.closes)
         at += -at % minutes
         while at + minutes <= closes:
@@ -33,10 +42,10 @@ def open_slots(contract: Contract, activity: str, day: date, minutes: int) -> li
     return sorted(start for start in starts if _exists(start, zone))
 
 
-def _on(contract: Contract, activity: str, day: date) -> Iterator[Opening]:
+def _on(openings: Iterable[Opening], country: str, activity: str, day: date) -> Iterator[Opening]:
     """The opening hours of the activity that hold on the day."""
-    holiday = is_holiday(day, contract.calendar.country)
-    for opening in contract.opening:
+    holiday = is_holiday(day, country)
+    for opening in openings:
         concerned = opening.activity == activity and _WEEKDAYS[day.weekday()] in opening.days
         if concerned and (opening.on_holidays or not holiday):
             yield opening
@@ -63,6 +72,6 @@ def closes_at(contract: Contract, day: date) -> datetime:
     closing = [
         _minute(opening.closes)
         for activity in contract.activity
-        for opening in _on(contract, activity.id, day)
+        for opening in _on(contract.opening, contract.calendar.country, activity.id, day)
     ]
     return midnight + timedelta(minutes=max(closing, default=0))

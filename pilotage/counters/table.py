@@ -43,6 +43,14 @@ class CounterTable:
     def _arrays(self) -> Arrays:
         return Arrays.of(self.frame, self.typed, self.withheld)
 
+    @cached_property
+    def _sums(self) -> dict[tuple[tuple[str, ...], Window], Sums]:
+        return {}
+
+    @cached_property
+    def _covered(self) -> dict[tuple[tuple[str, ...], Window, tuple[str, ...]], frozenset[date]]:
+        return {}
+
     def only(self, kept: Flags) -> CounterTable:
         """The rows that `kept` marks, with all that is known of them."""
         places = np.cumsum(kept) - 1
@@ -69,8 +77,13 @@ class CounterTable:
         return replace(self, withheld=withheld)
 
     def sums(self, streams: Iterable[str], window: Window) -> Sums:
-        """Exact sums of every counter over the streams and the days of the window."""
-        return self.by(streams, window, "total")[0][2]
+        """Exact sums of every counter over the streams and the days of the window, kept for the next
+        that asks: the clauses of a contract ask for the same ones.
+        """
+        wanted = tuple(dict.fromkeys(streams))
+        if (wanted, window) not in self._sums:
+            self._sums[wanted, window] = self.by(wanted, window, "total")[0][2]
+        return self._sums[wanted, window]
 
     def by(
         self, streams: Iterable[str], window: Window, by: Period, *, each: bool = False
@@ -112,8 +125,14 @@ class CounterTable:
         names = frozenset().union(*(self.refused.get(batch, ()) for batch in sums.batches))
         return replace(sums, refused=names) if names else sums
 
-    def covered(self, streams: Iterable[str], window: Window, names: Iterable[str]) -> set[date]:
+    def covered(self, streams: Iterable[str], window: Window, names: Iterable[str]) -> frozenset[date]:
         """The days of the window for which a row of the streams gives one of the counters."""
+        key = (tuple(sorted(streams)), window, tuple(sorted(names)))
+        if key not in self._covered:
+            self._covered[key] = frozenset(self._days(*key))
+        return self._covered[key]
+
+    def _days(self, streams: Iterable[str], window: Window, names: Iterable[str]) -> set[date]:
         arrays = self._arrays
         rows = arrays.rows(tuple(streams), window)
         columns = np.flatnonzero(np.isin(arrays.names, list(names)))

@@ -8,12 +8,12 @@ from datetime import date
 
 from pilotage.consequences.bases import activities_of, activities_under, base_step, in_base
 from pilotage.consequences.caps import apply_caps
+from pilotage.consequences.conditions import Conditions, conditioned
 from pilotage.consequences.kinds import KINDS, Claim, per_event
 from pilotage.consequences.model import Agreed, ConsequenceResult, PastMonth, Settlement
 from pilotage.contract.model import (
     Consequence,
     Contract,
-    Gate,
     LadderConsequence,
     PerEventConsequence,
     PerUnitConsequence,
@@ -24,7 +24,7 @@ from pilotage.money import ZERO
 from pilotage.periods import Month
 from pilotage.pricing import Line, LineKind
 from pilotage.problems import Problem, Severity
-from pilotage.sla import Maturity, Occurrence, SlaResult, Zone, maturity_on
+from pilotage.sla import Maturity, Occurrence, SlaResult, maturity_on
 
 
 def settle(
@@ -70,6 +70,11 @@ class _Desk:
     counters: CounterTable
     month: Month
     today: date
+
+    @property
+    def conditions(self) -> Conditions:
+        """What the conditions of the month are held against."""
+        return Conditions(self.contract, self.slas, self.counters, self.month)
 
     def results(self, consequence: Consequence, problems: list[Problem]) -> Iterator[ConsequenceResult]:
         if isinstance(consequence, PerEventConsequence):
@@ -154,20 +159,20 @@ class _Desk:
         slas: tuple[str, ...] = (),
         stream: str = "",
     ) -> ConsequenceResult:
-        gate = self._closed_gate(consequence, claim)
+        claim, gate = conditioned(consequence.id, claim, self.conditions)
         result = ConsequenceResult(
             id=consequence.id,
             kind=consequence.kind,
             slas=slas,
             zone=claim.zone,
-            computed=ZERO if gate else claim.amount,
+            computed=claim.amount,
             source=claim.source,
             steps=claim.steps,
             line=None,
             gated=gate,
             stream=stream,
         )
-        if gate or not claim.amount or self.today <= self.month.last:
+        if not claim.amount or self.today <= self.month.last:
             return result
         sla = slas[0] if len(consequence.slas) > 1 else ""
         line = Line(
@@ -189,21 +194,3 @@ class _Desk:
             streams=(stream,) if stream else (),
         )
         return replace(result, line=line)
-
-    def _closed_gate(self, consequence: Consequence, claim: Claim) -> str:
-        """The gate that cancels the claim: the value that it requires is not shown."""
-        for gate in self.contract.gate:
-            concerned = consequence.id in gate.consequences
-            side = Zone.BONUS if gate.applies_to == "bonus" else Zone.MALUS
-            if concerned and claim.zone is side and not self._open(gate):
-                return gate.id
-        return ""
-
-    def _open(self, gate: Gate) -> bool:
-        in_force = gate.terms_on(self.month.first)
-        if in_force is None or in_force.terms.requires is None:
-            return True
-        required = in_force.terms.requires
-        sla = self.slas.get(required.sla)
-        values = [occurrence.value for occurrence in sla.occurrences] if sla else []
-        return bool(values) and all(v is not None and required.holds(v) for v in values)

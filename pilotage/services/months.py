@@ -141,9 +141,23 @@ def _walked(
     key = next((key for key in closed if key.month == month), None)
     if key is not None:
         return (*history, frozen(db, actor, ref, key))
-    table = _counters(db, actor, ref, month, day)
-    inputs = MonthInputs(contract=terms, month=month, counters=table, today=day, history=history)
-    return (*history, judge(inputs))
+    return (*history, judge(inputs_of(db, actor, terms=terms, month=month, day=day, history=history)))
+
+
+def inputs_of(
+    db: Database,
+    actor: Actor,
+    *,
+    terms: Contract,
+    month: Month,
+    day: date,
+    history: tuple[MonthResult, ...] = (),
+) -> MonthInputs:
+    """Everything that is known of an open month on the day, as its judgement takes it: the one place
+    where it is gathered.
+    """
+    table = _counters(db, actor, terms.ref, month, day)
+    return MonthInputs(contract=terms, month=month, counters=table, today=day, history=history)
 
 
 @dataclass(frozen=True, slots=True)

@@ -89,8 +89,24 @@ def judge_closing(
             history += (frozen(db, actor, ref, known[past]),)
         else:
             history += (judge(MonthInputs(terms, past, _nothing(), since, history)),)
+    return judge(replace(_frozen_inputs(terms, closing, rows), history=history))
+
+
+def closed_inputs(db: Database, actor: Actor, contract: str, key: ClosedKey) -> MonthInputs:
+    """What a closed month was judged on, without the months before it: to judge it otherwise."""
+    with db.reading() as session:
+        closing = closings.get(session, actor.vendors, contract, key.month)
+        rows = closings.counter_table(session, actor.vendors, contract, key.month)
+    if closing is None:
+        raise catalogue.UnknownContractError(contract)
+    terms = terms_of(db, actor, contract=contract, version=closing.contract_version)
+    return _frozen_inputs(terms, closing, rows)
+
+
+def _frozen_inputs(terms: Contract, closing: Closing, rows: CounterTable) -> MonthInputs:
+    """The month as its closing has it: terms, rows and day."""
     table = _believed(rows, terms, closing.facts)
-    return judge(MonthInputs(terms, month, table, closing.closed_on, history))
+    return MonthInputs(terms, Month.parse(closing.month), table, closing.closed_on)
 
 
 def facts_of(

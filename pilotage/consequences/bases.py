@@ -2,54 +2,99 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 
-from pilotage.contract.model import (
-    Base,
-    Consequence,
-    Contract,
-    PerEventConsequence,
-    Scope,
-)
+from pilotage.consequences.model import PastMonth
+from pilotage.contract.model import Base, Consequence, Contract, PerEventConsequence, Scope
+from pilotage.money import ZERO
+from pilotage.periods import Window
 from pilotage.pricing import Line, LineKind
 from pilotage.trace import Source, Step, Value, computed
 
-_IN_BASE = (LineKind.FEE, LineKind.MINIMUM)
+_FEES = (LineKind.FEE, LineKind.MINIMUM)
+_DUES = (LineKind.BONUS, LineKind.MALUS, LineKind.CAP)
 
 
-def activities_of(contract: Contract, scope: Scope) -> frozenset[str]:
-    """The activities of the streams that a clause concerns."""
-    streams = set(contract.streams_of(scope))
-    return frozenset(stream.activity for stream in contract.stream if stream.id in streams)
-
-
-def activities_under(contract: Contract, consequence: Consequence) -> frozenset[str]:
-    """The activities of what a consequence judges: its SLAs, or the events that it counts."""
-    if isinstance(consequence, PerEventConsequence):
-        return activities_of(contract, consequence)
-    scopes = [sla for sla in contract.sla if sla.id in consequence.slas]
-    return frozenset().union(*(activities_of(contract, sla) for sla in scopes))
-
-
-def in_base(
-    base: Base, lines: Iterable[Line], activities: frozenset[str], stream: str = ""
-) -> list[Line]:
-    """The lines of a base: those of the activities (and of the stream, when judged apart), or all.
-
-    A fee without activity stays out of `activity_fees`; one that several streams share (the shortfall
-    of a minimum) stays out of the base of each, or it would be counted once a stream.
+@dataclass(frozen=True, slots=True)
+class Ground:
+    """What a clause concerns among the fees: activities, their streams, and the prices of the fixed
+    part; `stream` when it is judged stream by stream.
     """
-    return [
-        line
-        for line in lines
-        if line.kind in _IN_BASE
-        and (base == "all_fees" or line.activity in activities)
-        and (not stream or line.streams == (stream,))
-    ]
+
+    activities: frozenset[str]
+    streams: frozenset[str] = frozenset()
+    fixed: frozenset[str] = frozenset()
+    stream: str = ""
+
+    def bears(self, base: Base, line: Line) -> bool:
+        """Whether a line is of the base.
+
+        A fee without activity stays out of `activity_fees`; a fee of several streams stays out of the
+        base of each, or it would be counted once a stream.
+        """
+        if line.kind in _DUES or (self.stream and line.streams != (self.stream,)):
+            return False
+        if base == "total_before_tax":
+            return True
+        if line.kind not in _FEES:
+            return False
+        match base:
+            case "all_fees":
+                return True
+            case "stream_fees":
+                return bool(line.streams) and self.streams.issuperset(line.streams)
+            case "fixed_part" | "variable_part":
+                of_part = (line.term in self.fixed) == (base == "fixed_part")
+                return of_part and (line.activity is None or line.activity in self.activities)
+        return line.activity in self.activities
 
 
-def base_step(base: Base, lines: list[Line], source: Source) -> Step:
-    """The base as a step: `fee_1 + fee_2`, the ids of the lines in the note."""
-    inputs: dict[str, Value] = {f"fee_{n}": line.amount for n, line in enumerate(lines, 1)}
-    note = ", ".join(line.id for line in lines)
+def ground_of(contract: Contract, consequences: Iterable[Consequence], stream: str = "") -> Ground:
+    """What consequences concern together, or the one `stream` of them that is judged apart."""
+    if stream:
+        streams = {stream}
+    else:
+        scopes = [scope for one in consequences for scope in _scopes(contract, one)]
+        streams = {name for scope in scopes for name in contract.streams_of(scope)}
+    fixed = (p.id for p in contract.price if (p.part or _usual_part(p.unit)) == "fixed")
+    activities = (one.activity for one in contract.stream if one.id in streams)
+    return Ground(frozenset(activities), frozenset(streams), frozenset(fixed), stream)
+
+
+def _scopes(contract: Contract, consequence: Consequence) -> list[Scope]:
+    """What a consequence judges: its SLAs, or the events that it counts."""
+    if isinstance(consequence, PerEventConsequence):
+        return [consequence]
+    return [sla for sla in contract.sla if sla.id in consequence.slas]
+
+
+def _usual_part(unit: str) -> str:
+    return "fixed" if unit == "month" else "variable"
+
+
+def in_base(base: Base, lines: Iterable[Line], ground: Ground) -> list[Line]:
+    """The lines of a base."""
+    return [line for line in lines if ground.bears(base, line)]
+
+
+def base_step(
+    base: Base,
+    lines: Sequence[Line],
+    source: Source,
+    ground: Ground | None = None,
+    past: Sequence[PastMonth] = (),
+    window: Window | None = None,
+) -> Step:
+    """The base as a step: `fee_1 + fee_2`, the ids of the lines in the note. A window of several months
+    adds the fees of each of its earlier months: `month_1 + fee_1`, the months in the note.
+    """
+    earlier = [m for m in past if ground and window and m.month.first >= window.first]
+    inputs: dict[str, Value] = {
+        f"month_{n}": sum((line.amount for line in in_base(base, m.lines, ground)), ZERO)
+        for n, m in enumerate(earlier, 1)
+        if ground
+    }
+    inputs |= {f"fee_{n}": line.amount for n, line in enumerate(lines, 1)}
+    note = ", ".join((*(str(m.month) for m in earlier), *(line.id for line in lines)))
     return computed(f"base.{base}", " + ".join(inputs) or "0", inputs, "currency", source, note)

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from decimal import Decimal
 
-from pilotage.consequences.bases import activities_under, base_step, in_base
+from pilotage.consequences.bases import base_step, ground_of, in_base
 from pilotage.consequences.model import ConsequenceResult, PastMonth
 from pilotage.contract.model import CapLimit, CapTerms, Contract, InForce
 from pilotage.money import CENT, ZERO, round_half_up
@@ -116,17 +116,12 @@ def _base(
     source: Source,
 ) -> list[Step]:
     """The fees of the month, and for a yearly cap those of its year up to this month."""
-    activities = frozenset().union(
-        *(
-            activities_under(contract, consequence)
-            for consequence in contract.consequence
-            if not cap.consequences or consequence.id in cap.consequences
-        )
-    )
-    steps = [base_step(cap.base, in_base(cap.base, fees, activities), source)]
+    named = [c for c in contract.consequence if not cap.consequences or c.id in cap.consequences]
+    ground = ground_of(contract, named)
+    steps = [base_step(cap.base, in_base(cap.base, fees, ground), source)]
     if earlier:
         inputs: dict[str, Value] = {
-            f"base_{n}": sum((line.amount for line in in_base(cap.base, m.lines, activities)), ZERO)
+            f"base_{n}": sum((line.amount for line in in_base(cap.base, m.lines, ground)), ZERO)
             for n, m in enumerate(earlier, 1)
         }
         inputs["base_now"] = steps[0].value

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
-from pilotage.consequences.bases import activities_of, activities_under, base_step, in_base
+from pilotage.consequences.bases import base_step, ground_of, in_base
 from pilotage.consequences.caps import apply_caps
 from pilotage.consequences.conditions import Conditions, conditioned
 from pilotage.consequences.kinds import KINDS, Claim, per_event
@@ -17,7 +17,6 @@ from pilotage.contract.model import (
     LadderConsequence,
     PerEventConsequence,
     PerUnitConsequence,
-    Scope,
 )
 from pilotage.counters import CounterTable
 from pilotage.money import ZERO
@@ -43,7 +42,7 @@ def settle(
     estimated one does, and its line bears the mark. A month that is not over gives no line.
     """
     del agreed
-    desk = _Desk(contract, {sla.id: sla for sla in slas}, fees, counters, month, today)
+    desk = _Desk(contract, {sla.id: sla for sla in slas}, fees, counters, month, today, past)
     problems: list[Problem] = []
     results = [result for c in contract.consequence for result in desk.results(c, problems)]
     capped, caps = apply_caps(contract, results, fees, month, past)
@@ -70,6 +69,7 @@ class _Desk:
     counters: CounterTable
     month: Month
     today: date
+    past: Sequence[PastMonth]
 
     @property
     def conditions(self) -> Conditions:
@@ -96,13 +96,12 @@ class _Desk:
         in_force = consequence.terms_on(self.month.first)
         if in_force is None or sla is None:
             return
-        activities = activities_under(self.contract, consequence)
-        if occurrence.stream:
-            activities = activities_of(self.contract, Scope(streams=(occurrence.stream,)))
-        lines = in_base(consequence.base, self.fees, activities, occurrence.stream)
+        ground = ground_of(self.contract, (consequence,), occurrence.stream)
+        lines = in_base(consequence.base, self.fees, ground)
         claim = Claim(None, ZERO, in_force.terms.origin)
         if occurrence.value is not None:
-            base = base_step(consequence.base, lines, in_force.terms.origin)
+            source, window = in_force.terms.origin, occurrence.window
+            base = base_step(consequence.base, lines, source, ground, self.past, window)
             claim = KINDS[consequence.kind](in_force, occurrence.value, base)
             if claim.zone is None:
                 params = (("consequence", consequence.id), ("value", str(occurrence.value)))

@@ -40,7 +40,9 @@ Identifier = Annotated[str, Field(pattern=r"^[A-Za-z0-9][A-Za-z0-9_.\-]*$", max_
 Text = Annotated[str, Field(min_length=1, max_length=500)]
 Name = Annotated[str, Field(max_length=200)]
 Clock = Annotated[str, Field(pattern=r"^([01]\d|2[0-3]):[0-5]\d$|^24:00$")]
-Base = Literal["activity_fees", "all_fees"]
+Base = Literal[
+    "activity_fees", "stream_fees", "fixed_part", "variable_part", "all_fees", "total_before_tax"
+]
 
 
 class Closed(BaseModel):

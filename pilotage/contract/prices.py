@@ -55,3 +55,6 @@ class Price(Named, Scope, Dated[PriceTerms]):
 
     activity: Identifier | None = None
     unit: PriceUnit
+    part: Literal["fixed", "variable"] | None = Field(
+        default=None, description="A price by the month is fixed, any other variable, unless it says"
+    )

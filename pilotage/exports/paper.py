@@ -14,8 +14,8 @@ from decimal import Decimal
 from functools import cached_property
 
 from pilotage.consequences import ConsequenceResult
-from pilotage.consequences.bases import activities_of, activities_under, in_base
-from pilotage.contract.model import Band, Base, CapLimit, Contract, LadderConsequence, Scope
+from pilotage.consequences.bases import Ground, ground_of, in_base
+from pilotage.contract.model import Band, Base, CapLimit, Contract, LadderConsequence
 from pilotage.judgement import MonthResult
 from pilotage.locale import Words
 from pilotage.locale.judged import vat_words
@@ -110,18 +110,15 @@ class Paper:
         clauses = {consequence.id: consequence for consequence in self.contract.consequence}
         for number, result in self.rows:
             clause = clauses[result.id]
-            activities = activities_under(self.contract, clause)
-            if result.stream:
-                activities = activities_of(self.contract, Scope(streams=(result.stream,)))
             if isinstance(clause, LadderConsequence):
-                wanted[consequence_key(number)] = self._base(clause.base, activities, result.stream)
+                ground = ground_of(self.contract, (clause,), result.stream)
+                wanted[consequence_key(number)] = self._base(clause.base, ground)
         for limit in self.contract.limit:
             if isinstance(limit, CapLimit) and self._takes_a_share(limit):
                 named = (
                     c for c in clauses.values() if not limit.consequences or c.id in limit.consequences
                 )
-                under = frozenset(a for c in named for a in activities_under(self.contract, c))
-                wanted[limit_key(limit)] = self._base(limit.base, under)
+                wanted[limit_key(limit)] = self._base(limit.base, ground_of(self.contract, named))
         numbers: dict[tuple[int, ...], int] = {}
         amounts = {number: line.amount for number, line in self.lines}
         bases = {}
@@ -135,8 +132,8 @@ class Paper:
         terms = limit.terms_on(self.result.month.first)
         return terms is not None and terms.terms.rate is not None
 
-    def _base(self, base: Base, activities: frozenset[str], stream: str = "") -> tuple[int, ...]:
-        held = {line.id for line in in_base(base, self.result.bill.lines, activities, stream)}
+    def _base(self, base: Base, ground: Ground) -> tuple[int, ...]:
+        held = {line.id for line in in_base(base, self.result.bill.lines, ground)}
         return tuple(number for number, line in self.lines if line.id in held)
 
     @property

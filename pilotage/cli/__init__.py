@@ -21,6 +21,7 @@ from pilotage.cli import (
     portal,
     received,
     registering,
+    simulating,
     sources,
 )
 from pilotage.cli.frame import Commands, Frame, begin, frame
@@ -47,6 +48,7 @@ for part in (
     catalogue,
     closing,
     landing,
+    simulating,
 ):
     app.registered_commands += part.commands.registered_commands
 app.add_typer(committees.commands, name="meeting", help=N_("The committees with a vendor."))

@@ -1,0 +1,147 @@
+"""An amendment written into the text of a contract: its document, and a dated block under each clause.
+
+The text is the contract that both sides read, so nothing else of it moves: no comment, no order, no
+older block. What comes out is checked like any file.
+"""
+
+from __future__ import annotations
+
+import json
+import tomllib
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+
+from pilotage.contract.findings import shown
+from pilotage.contract.positions import Path, lines_of
+from pilotage.problems import Problem, Severity
+
+Told = Decimal | int | bool | str | date | Sequence[Mapping[str, object]] | Mapping[str, object]
+
+
+@dataclass(frozen=True, slots=True)
+class NewTerms:
+    """What an amendment changes in one clause: `table` and `id` name it (`price`, `appel`), `clause` is
+    the article, `values` the keys of the block with what they become from `since` on.
+    """
+
+    table: str
+    id: str
+    since: date
+    clause: str
+    values: Mapping[str, Told]
+    until: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Amendment:
+    """A signed document and what it changes."""
+
+    document: str
+    title: str
+    signed: date
+    effective: date
+    terms: tuple[NewTerms, ...]
+
+
+def amended(text: str, amendment: Amendment) -> tuple[str, tuple[Problem, ...]]:
+    """The contract's text with the amendment in it, or the same text and why it cannot be written: a
+    clause that is not there, or whose terms stand on one line. `text` is a valid contract.
+    """
+    raw = tomllib.loads(text, parse_float=Decimal)
+    problems, pieces = list[Problem](), list[tuple[int, str]]()
+    lines, headers = text.splitlines(keepends=True), _headers(text, raw)
+    known = {one.get("id") for one in raw.get("document", ())}
+    if amendment.document not in known:
+        last = ("document", len(raw["document"]) - 1)
+        pieces.append((_end(last, headers, lines), _document(amendment)))
+    for new in amendment.terms:
+        entities = raw.get(new.table, ())
+        number = next((n for n, one in enumerate(entities) if one.get("id") == new.id), None)
+        at = (new.table, number or 0, "terms")
+        blocks = () if number is None else entities[number].get("terms", ())
+        if number is None or (*at, len(blocks) - 1) not in headers:
+            code = "amend.no_clause" if number is None else "amend.terms_on_one_line"
+            params = (("table", new.table), ("id", new.id))
+            problems.append(Problem(code, Severity.REFUSED, read=shown(new.id), params=params))
+            continue
+        pieces.append((_end((*at, len(blocks) - 1), headers, lines), _block(amendment, new)))
+    if problems:
+        return text, tuple(problems)
+    for line, piece in sorted(pieces, key=lambda one: one[0], reverse=True):
+        lines.insert(line, piece)
+    return "".join(lines), ()
+
+
+def _headers(text: str, raw: Mapping[str, object]) -> Mapping[Path, int]:
+    """The lines of the tables that stand under a header of their own."""
+    lines = text.splitlines()
+    return {
+        path: line
+        for path, line in lines_of(text).items()
+        if path and lines[line - 1].lstrip().startswith("[") and isinstance(_at(raw, path), Mapping)
+    }
+
+
+def _at(node: object, path: Iterable[str | int]) -> object:
+    for step in path:
+        if isinstance(step, str):
+            node = node.get(step) if isinstance(node, Mapping) else None
+        else:
+            node = node[step] if isinstance(node, list) and step < len(node) else None
+    return node
+
+
+def _end(path: Path, headers: Mapping[Path, int], lines: list[str]) -> int:
+    """How many lines stand before and in the table: those of the next header's own comment left out."""
+    begins = headers[path]
+    end = min((line for line in headers.values() if line > begins), default=len(lines) + 1) - 1
+    while end > begins and lines[end - 1].strip()[:1] in {"", "#"}:
+        end -= 1
+    if not lines[end - 1].endswith("\n"):
+        lines[end - 1] += "\n"
+    return end
+
+
+def _document(amendment: Amendment) -> str:
+    keys = {
+        "id": amendment.document,
+        "title": amendment.title,
+        "signed": amendment.signed,
+        "effective": amendment.effective,
+    }
+    return "\n[[document]]\n" + "".join(f"{key} = {_toml(value)}\n" for key, value in keys.items())
+
+
+def _block(amendment: Amendment, new: NewTerms) -> str:
+    source = f"{amendment.document}, {new.clause}" if new.clause else amendment.document
+    keys: dict[str, object] = {"from": new.since}
+    if new.until is not None:
+        keys["until"] = new.until
+    keys |= {"source": source, **new.values}
+    told = "".join(f"  {key} = {_toml(value)}\n" for key, value in keys.items())
+    return f"\n  [[{new.table}.terms]]\n{told}"
+
+
+def _toml(value: object) -> str:
+    """A value as TOML writes it. Lists of tables go one a line, so that bands are read as a table."""
+    match value:
+        case bool():
+            return "true" if value else "false"
+        case Decimal():
+            return f"{value:f}"
+        case int():
+            return str(value)
+        case date():
+            return value.isoformat()
+        case str():
+            return json.dumps(value, ensure_ascii=False)
+        case Mapping():
+            inside = ", ".join(f"{key} = {_toml(one)}" for key, one in value.items())
+            return f"{{ {inside} }}"
+        case Sequence() if value and isinstance(value[0], Mapping):
+            return "[\n" + "".join(f"    {_toml(one)},\n" for one in value) + "  ]"
+        case Sequence():
+            return "[" + ", ".join(_toml(one) for one in value) + "]"
+    raise TypeError(f"not a value of a contract: {value!r}")

@@ -1,0 +1,18 @@
+"""Sentences about a draft that cannot be tried or written, by code."""
+
+from collections.abc import Mapping
+
+from pilotage.locale import N_
+
+SENTENCES: Mapping[str, str] = {
+    "amend.no_clause": N_("The contract has no clause “{id}” in its table [[{table}]]."),
+    "amend.terms_on_one_line": N_(
+        "The terms of “{id}” stand on one line of the file: write them in blocks [[{table}.terms]] first."
+    ),
+    "backtest.no_channel": N_(
+        "Nothing of the draft {draft} concerns the channels of {contract}: there is nothing to try."
+    ),
+    "backtest.no_month": N_(
+        "{contract} has no figures for a whole month between {first} and {last}: there is nothing to try."
+    ),
+}

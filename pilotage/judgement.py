@@ -99,14 +99,18 @@ def judge(inputs: MonthInputs) -> MonthResult:
     contract, month, today = inputs.contract, inputs.month, inputs.today
     if month.window.within(Window(contract.starts, contract.ends or date.max)) is None:
         return _outside(inputs)
-    judged = [assess(contract, one, inputs.counters, month, today) for one in contract.sla]
+    before = [result for earlier in inputs.history for result in earlier.slas]
+    judged = [
+        assess(contract, one, inputs.counters, month, today, before, inputs.half_hours)
+        for one in contract.sla
+    ]
     slas = tuple(result for result, _ in judged if result is not None)
     fees, unpriced = price_month(contract, inputs.counters, month, today, _extras(inputs))
     past = [PastMonth(m.month, m.bill.lines, m.consequences, m.slas) for m in inputs.history]
     settled = settle(contract, slas, fees, inputs.counters, month, today, past, inputs.agreed)
     bill = bill_month(contract, month, (*fees, *settled.lines))
     moving = today <= month.last or any(line.provisional for line in bill.lines)
-    moving = moving or any(one.maturity is Maturity.PROVISIONAL for one in slas)
+    moving = moving or any(one.maturity is Maturity.PROVISIONAL for one in slas if one.due)
     return MonthResult(
         contract=contract.ref,
         month=month,

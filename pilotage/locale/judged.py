@@ -10,6 +10,8 @@ from pilotage.contract.model import Contract, Named
 from pilotage.locale import N_, Words
 from pilotage.locale.counter_names import counter_words
 from pilotage.locale.formulas import quantity
+from pilotage.locale.price_words import DETAILS as PRICE_DETAILS
+from pilotage.locale.price_words import UNITS
 from pilotage.pricing import Line
 from pilotage.trace import Source
 
@@ -35,6 +37,7 @@ _REASONS: Mapping[str, str] = {
     "grain": N_("the feed is not fine enough for this period"),
     "sample": N_("too few answers to be judged"),
     "missing_days": N_("open days without data"),
+    "no_half_hours": N_("the files give no half-hours"),
     "unfilled_days": N_("open days of zeros, not filled in yet"),
     "refused_column": N_("the column of {counters} cannot be what it is said to be"),
 }
@@ -62,6 +65,7 @@ _PRICE_UNITS: Mapping[str, str] = {
     "point": N_("point"),
     "event": N_("event"),
     "amount": N_("amount"),
+    **UNITS,
 }
 _PERIODS: Mapping[str, str] = {
     "month": N_("month"),
@@ -241,4 +245,4 @@ def _shortfall(detail: Detail, t: Words) -> str:
     return t("{done} done of {minimum}", done=done, minimum=minimum)
 
 
-_DETAILS = (_tier, _days, _dates, _provisional, _maximum, _shortfall)
+_DETAILS = (_tier, _days, _dates, _provisional, _maximum, _shortfall, *PRICE_DETAILS)

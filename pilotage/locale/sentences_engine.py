@@ -26,6 +26,7 @@ SENTENCES: Mapping[str, str] = {
     "pricing.refused_column": N_(
         "{term} is not billed: the column of “{counters}” cannot be what it is said to be."
     ),
+    "sla.no_half_hours": N_("SLA {sla} is not measured: no received file gives half-hours."),
     "sla.sample": N_("SLA {sla} is not measured: too few answers to be judged."),
     "sla.estimated": N_(
         "SLA {sla} is estimated: it rests on a rate printed in a file, or on another count than the one "

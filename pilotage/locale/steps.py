@@ -15,6 +15,7 @@ from pilotage.judgement import MonthResult
 from pilotage.locale import N_, Words
 from pilotage.locale.counter_names import counter_words
 from pilotage.locale.formulas import formula_words, quantity
+from pilotage.locale.price_words import RULES as PRICE_RULES
 from pilotage.pricing import Line
 from pilotage.trace import Step
 
@@ -32,6 +33,9 @@ RULES: Mapping[str, str] = {
     "kpi.numerator": N_("Numerator"),
     "kpi.denominator": N_("Denominator"),
     "kpi.ratio": N_("Ratio of the sums"),
+    "sla.share": N_("Share of the compliant periods among those with activity"),
+    "sla.mean": N_("Mean of the periods with activity"),
+    "sla.smoothed": N_("Smoothed with the windows before it"),
     "sla.round": N_("Rounded as the contract says"),
     "sla.gap": N_("Gap to the target"),
     "fee.quantity": N_("Quantity measured"),
@@ -67,6 +71,7 @@ RULES: Mapping[str, str] = {
     "bill.subtotal": N_("Total excl. VAT: the sum of rounded lines"),
     "bill.vat": N_("VAT to pay"),
     "bill.total": N_("Total incl. VAT"),
+    **PRICE_RULES,
 }
 
 

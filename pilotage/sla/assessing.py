@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass
-from datetime import date
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from datetime import date, time
 from decimal import Decimal
 
 from pilotage.contract.model import Contract, InForce, KpiDefinition, Sla, SlaTerms
 from pilotage.counters import CounterTable
+from pilotage.counters.half_hours import HalfHours
 from pilotage.kpi.computation import compute, resolve
 from pilotage.kpi.model import Figure, Kpi
 from pilotage.periods import Month, Window
 from pilotage.problems import Problem, Severity
+from pilotage.sla.measuring import IDLE, NO_HALF_HOURS, Clocked, judged_as, measure
 from pilotage.sla.missing import missing_days
 from pilotage.sla.model import Maturity, Occurrence, SlaResult, Status, maturity_on
+from pilotage.sla.smoothing import smoothed
+from pilotage.sla.windows import Judged, windows
 from pilotage.trace import Step, computed
 
 _WORST_FIRST = (
@@ -31,54 +35,107 @@ _DAYS_LACK = frozenset({"missing_days", "unfilled_days"})
 
 
 def assess(
-    contract: Contract, sla: Sla, counters: CounterTable, month: Month, today: date
+    contract: Contract,
+    sla: Sla,
+    counters: CounterTable,
+    month: Month,
+    today: date,
+    past: Sequence[SlaResult] = (),
+    half_hours: HalfHours | None = None,
 ) -> tuple[SlaResult | None, tuple[Problem, ...]]:
-    """The SLA judged over the month, under the terms of the month's first day.
+    """The SLA judged over the windows that end in the month, each under the terms of its first day;
+    one still open at the month's end is *not due* and shows its value so far.
 
-    None when no terms are in force on that day: an SLA that an amendment brings on the 11th is
-    judged from the next month. A month that is not over is *not due* and shows its value so far.
+    None when no terms are in force on those days: an SLA that an amendment brings on the 11th is
+    judged from the next window. `past` are the results of earlier months, oldest first, that a
+    smoothed value is read from; `counters` begin as early as the windows do.
     """
-    window = month.window
-    in_force = sla.terms_on(window.first)
-    if in_force is None:
+    benches: list[_Bench] = []
+    clocked = Clocked(half_hours) if half_hours is not None and len(half_hours.frame) else None
+    for judged in _begun(windows(contract, sla, month), today):
+        in_force = sla.terms_on(judged.window.first)
+        if in_force is None:
+            continue
+        definition = _definition(contract, in_force.terms.kpi or sla.kpi)
+        kpi, problems = resolve(definition)
+        if kpi is None:
+            return _in_error(sla, definition, in_force, judged.window, problems[0].code), problems
+        benches.append(_Bench(contract, sla, counters, clocked, judged, month, today, kpi, in_force))
+    if not benches:
         return None, ()
-    definition = _definition(contract, in_force.terms.kpi or sla.kpi)
-    kpi, problems = resolve(definition)
-    if kpi is None:
-        return _in_error(sla, definition, in_force, window, problems[0].code), problems
-    bench = _Bench(contract, counters, window, today, kpi, in_force)
     streams = contract.streams_of(sla)
     scopes = [(name, (name,)) for name in streams] if sla.per == "stream" else [("", streams)]
-    occurrences = tuple(bench.judge(name, scope) for name, scope in scopes)
-    maturity = maturity_on(today, window.last, kpi.matures_after_days)
-    if any(occurrence.reason in _DAYS_LACK for occurrence in occurrences):
+    earlier = [one for result in past if result.id == sla.id for one in result.due]
+    made: list[tuple[_Bench, Occurrence]] = []
+    for name, scope in scopes:
+        before = [one for one in earlier if one.stream == name]
+        for bench in benches:
+            found = list(bench.judge(name, scope, before))
+            made += ((bench, one) for one in found)
+            before += found
+    if sla.window == "half_hour":
+        made = _told_once(made)
+    result = _result(sla, [one for _, one in made], benches)
+    return result, tuple(_warnings(sla, made))
+
+
+def _begun(found: Sequence[Judged], today: date) -> Sequence[Judged]:
+    """The windows that have begun, else the first: what is yet to come has no value to show."""
+    return [one for one in found if one.window.first <= today] or found[:1]
+
+
+def _told_once(made: list[tuple[_Bench, Occurrence]]) -> list[tuple[_Bench, Occurrence]]:
+    """Without the days after the first that lack half-hours altogether, nor those without activity."""
+    kept = [pair for pair in made if pair[1].reason not in {NO_HALF_HOURS, "no_data"}]
+    return kept or made[:1]
+
+
+def _result(sla: Sla, occurrences: list[Occurrence], benches: list[_Bench]) -> SlaResult:
+    """What the occurrences say together; those still open count when there is no other."""
+    due = [one for one in occurrences if not one.ongoing]
+    bench = next((one for one in reversed(benches) if not one.judged.ongoing), benches[-1])
+    maturity = maturity_on(bench.today, bench.window.last, bench.kpi.matures_after_days)
+    if not due or any(one.reason in _DAYS_LACK for one in due):
         maturity = Maturity.PROVISIONAL
-    result = SlaResult(
+    unit, direction = judged_as(bench.kpi, bench.in_force.terms)
+    return SlaResult(
         id=sla.id,
-        kpi=kpi.id,
+        kpi=bench.kpi.id,
         window=sla.window,
         target=bench.target,
-        unit=kpi.unit,
-        direction=kpi.direction,
-        status=min((o.status for o in occurrences), key=_WORST_FIRST.index),
+        unit=unit,
+        direction=direction,
+        status=min((one.status for one in due or occurrences), key=_WORST_FIRST.index),
         maturity=maturity,
         value=occurrences[0].value if len(occurrences) == 1 else None,
-        source=in_force.source("target"),
-        occurrences=occurrences,
+        source=bench.in_force.source("target"),
+        occurrences=tuple(occurrences),
     )
-    return result, tuple(_warnings(sla, result, bench))
 
 
 @dataclass(frozen=True, slots=True)
 class _Bench:
-    """What every occurrence of one SLA is judged with."""
+    """What every occurrence of one window of an SLA is judged with."""
 
     contract: Contract
+    sla: Sla
     counters: CounterTable
-    window: Window
+    clocked: Clocked | None
+    judged: Judged
+    month: Month
     today: date
     kpi: Kpi
     in_force: InForce[SlaTerms]
+    lacking: dict[tuple[str, ...], tuple[date, ...]] = field(default_factory=dict, repr=False)
+
+    @property
+    def window(self) -> Window:
+        return self.judged.window
+
+    @property
+    def known(self) -> Window:
+        """The part of the window that the month can know."""
+        return Window(self.window.first, min(self.window.last, self.month.last))
 
     @property
     def target(self) -> Decimal:
@@ -87,27 +144,68 @@ class _Bench:
             raise ValueError(f"{self.in_force.terms.source}: an SLA without a target")
         return target
 
-    def judge(self, stream: str, streams: tuple[str, ...]) -> Occurrence:
-        figure = compute(self.kpi, self.counters.sums(streams, self.window))
-        value, steps = self._compared(figure)
-        reason = self._not_measured(figure, streams)
-        if self.today <= self.window.last:
-            return Occurrence(self.window, stream, figure, value, Status.NOT_DUE, reason, steps)
-        if reason or value is None:
-            return Occurrence(
-                self.window, stream, figure, None, Status.NOT_MEASURED, reason, figure.steps
-            )
-        gap = value - self.target if self.kpi.direction == "higher" else self.target - value
-        status = Status.MET if gap >= 0 else Status.MISSED
-        return Occurrence(self.window, stream, figure, value, status, "", steps)
+    @property
+    def by_half_hour(self) -> bool:
+        terms = self.in_force.terms
+        by_grain = terms.aggregation != "ratio" and terms.grain == "half_hour"
+        return by_grain or self.sla.window == "half_hour"
 
-    def _compared(self, figure: Figure) -> tuple[Decimal | None, tuple[Step, ...]]:
-        """The value as the contract compares it, after its rounding, and its gap to the target."""
+    def judge(
+        self, stream: str, streams: tuple[str, ...], earlier: Sequence[Occurrence]
+    ) -> Iterator[Occurrence]:
+        """The occurrence of the window, or those of its half-hours that had some activity."""
+        if self.sla.window != "half_hour":
+            figure = measure(self.kpi, self.in_force, self.counters, self.clocked, streams, self.known)
+            yield self._occurrence(stream, streams, figure, earlier)
+            return
+        told = False
+        for slot, sums in self.clocked.slots(streams, self.window) if self.clocked else ():
+            figure = compute(self.kpi, sums)
+            if figure.reason not in IDLE:
+                told = True
+                yield self._occurrence(stream, streams, figure, earlier, slot.at)
+        if not told:
+            reason = "no_data" if self.clocked else NO_HALF_HOURS
+            figure = Figure(self.kpi.id, None, None, None, self.kpi.unit, reason=reason)
+            if self.clocked and self.missing_days(streams):
+                figure = Figure(self.kpi.id, None, None, None, self.kpi.unit)
+            yield self._occurrence(stream, streams, figure, earlier)
+
+    def _occurrence(
+        self,
+        stream: str,
+        streams: tuple[str, ...],
+        figure: Figure,
+        earlier: Sequence[Occurrence],
+        at: time | None = None,
+    ) -> Occurrence:
+        value, steps = self._compared(figure, earlier)
+        reason = self._not_measured(figure, streams)
+        ongoing = self.judged.ongoing
+        if ongoing or self.today <= self.window.last:
+            status = Status.NOT_DUE
+        elif reason or value is None:
+            status, value, steps = Status.NOT_MEASURED, None, figure.steps
+        else:
+            status, reason = (Status.MET if self._met(value) else Status.MISSED), ""
+        return Occurrence(self.window, stream, figure, value, status, reason, steps, ongoing, at)
+
+    def _met(self, value: Decimal) -> bool:
+        _, direction = judged_as(self.kpi, self.in_force.terms)
+        gap = value - self.target if direction == "higher" else self.target - value
+        return gap > 0 or (gap == 0 and self.in_force.terms.met == "at")
+
+    def _compared(
+        self, figure: Figure, earlier: Sequence[Occurrence]
+    ) -> tuple[Decimal | None, tuple[Step, ...]]:
+        """The value as the contract compares it, smoothed then rounded, and its gap to the target."""
         if figure.value is None:
             return None, figure.steps
-        value, steps = figure.value, figure.steps
+        value, steps, unit = figure.value, figure.steps, figure.unit
+        mean = smoothed(figure, self.kpi, self.in_force, earlier)
+        if mean is not None:
+            value, steps = mean.value, (*steps, mean)
         step = self.in_force.terms.round_to
-        unit = self.kpi.unit
         if step is not None:
             inputs = {"value": value, "step": step}
             source = self.in_force.source("round_to")
@@ -115,13 +213,19 @@ class _Bench:
             value, steps = rounded.value, (*steps, rounded)
         inputs = {"value": value, "target": self.target}
         source = self.in_force.source("target")
-        unit = "points" if unit == "percent" else unit
-        return value, (*steps, computed("sla.gap", "value - target", inputs, unit, source))
+        note = "" if self.window == self.month.window else self.window.first.isoformat()
+        unit_of_gap = "points" if unit == "percent" else unit
+        gap = computed("sla.gap", "value - target", inputs, unit_of_gap, source, note)
+        return value, (*steps, gap)
 
     def missing_days(self, streams: tuple[str, ...]) -> tuple[date, ...]:
-        return missing_days(
-            self.contract, self.counters, streams, self.window, self.today, self.kpi.counters
-        )
+        """The open days of the window without data, by half-hour where half-hours are read."""
+        if streams not in self.lacking:
+            covering = self.clocked if self.by_half_hour and self.clocked else self.counters
+            self.lacking[streams] = missing_days(
+                self.contract, covering, streams, self.known, self.today, self.kpi.counters
+            )
+        return self.lacking[streams]
 
     def _not_measured(self, figure: Figure, streams: tuple[str, ...]) -> str:
         """Why the value cannot be judged, or nothing."""
@@ -163,10 +267,10 @@ def _in_error(
     )
 
 
-def _warnings(sla: Sla, result: SlaResult, bench: _Bench) -> Iterable[Problem]:
+def _warnings(sla: Sla, made: Iterable[tuple[_Bench, Occurrence]]) -> Iterable[Problem]:
     """What a reader of the result must know: what is not measured, what comes from a printed rate."""
-    for occurrence in result.occurrences:
-        name = ", ".join(filter(None, (sla.id, occurrence.stream)))
+    for bench, occurrence in made:
+        name = ", ".join(filter(None, (sla.id, occurrence.stream, occurrence.key)))
         params: tuple[tuple[str, str | int], ...] = (("sla", name),)
         if occurrence.status is Status.NOT_MEASURED:
             params += (("counters", ", ".join(occurrence.figure.missing)),)
@@ -175,5 +279,5 @@ def _warnings(sla: Sla, result: SlaResult, bench: _Bench) -> Iterable[Problem]:
                 days = bench.missing_days(streams)
                 params += (("days", len(days)), ("first", days[0].isoformat()))
             yield Problem(f"sla.{occurrence.reason}", Severity.WARNING, params=params)
-        elif occurrence.figure.estimated:
+        elif occurrence.figure.estimated and not occurrence.ongoing:
             yield Problem("sla.estimated", Severity.WARNING, params=params)

@@ -4,16 +4,25 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable
 from datetime import date, timedelta
+from typing import Protocol
 
 from pilotage.contract.model import Contract, Scope
 from pilotage.controls.openings import open_days
-from pilotage.counters import DAILY, CounterTable, ancestors
+from pilotage.counters import DAILY, ancestors
 from pilotage.periods import Window
+
+
+class Covering(Protocol):
+    """Counters that say on which days they have data: by day, or by half-hour."""
+
+    def covered(
+        self, streams: Collection[str], window: Window, names: Collection[str], /
+    ) -> Collection[date]: ...
 
 
 def missing_days(
     contract: Contract,
-    counters: CounterTable,
+    counters: Covering,
     streams: Iterable[str],
     window: Window,
     today: date,
@@ -37,7 +46,7 @@ def missing_days(
         opened = set(open_days(contract, activity, past))
         own = scope.intersection(contract.streams_of(Scope(activities=(activity,))))
         for name in daily or implied:
-            covered = counters.covered(own, past, (name,)) if opened else set()
+            covered = set(counters.covered(own, past, (name,))) if opened else set()
             # what a contract never counts tells nothing of the counters that would be part of it
             missing |= opened - covered if daily or covered else set()
     return tuple(sorted(missing))

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, time, timedelta
 from decimal import Decimal
 from enum import StrEnum
 
 from pilotage.kpi.model import Direction, Figure, Unit
 from pilotage.periods import Window
 from pilotage.trace import Source, Step
+
+_SHORTEST_MONTH = 28
 
 
 class Status(StrEnum):
@@ -44,8 +46,11 @@ class Occurrence:
 
     `value` is the figure after the contract's rounding, None when not measured; `reason` says why,
     beside the reasons of a figure: `sample` (too few answers), `missing_days` (an open day of the
-    window has no data), `unfilled_days` (one of them has only zeros that nobody filled yet), and the code
-    of a problem when the status is an error.
+    window has no data), `unfilled_days` (one of them has only zeros that nobody filled yet),
+    `no_half_hours` (the files give none), and the code of a problem when the status is an error.
+
+    `ongoing`: the window was still open at the end of the month, and is judged in a later one; `at` is
+    the half-hour of an SLA judged by half-hour.
     """
 
     window: Window
@@ -55,12 +60,24 @@ class Occurrence:
     status: Status
     reason: str = ""
     steps: tuple[Step, ...] = ()
+    ongoing: bool = False
+    at: time | None = None
+
+    @property
+    def key(self) -> str:
+        """Which of the windows of the month: its first day (and its half-hour), or nothing for a window
+        of a month or more, since one at most ends in a month.
+        """
+        if self.at is not None:
+            return f"{self.window.first.isoformat()}T{self.at:%H%M}"
+        return self.window.first.isoformat() if self.window.days < _SHORTEST_MONTH else ""
 
 
 @dataclass(frozen=True, slots=True)
 class SlaResult:
     """An SLA over a month. `value` and `status` are those of the single occurrence; with several,
-    `value` is None and `status` the worst of them.
+    `value` is None and `status` the worst of those that are due. Of several windows, the terms are
+    those of the last one.
     """
 
     id: str
@@ -74,6 +91,11 @@ class SlaResult:
     value: Decimal | None
     source: Source
     occurrences: tuple[Occurrence, ...]
+
+    @property
+    def due(self) -> tuple[Occurrence, ...]:
+        """Those whose window ends in the month: what the month judges."""
+        return tuple(one for one in self.occurrences if not one.ongoing)
 
 
 def maturity_on(today: date, last: date, days: int) -> Maturity:

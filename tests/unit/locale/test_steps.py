@@ -15,7 +15,7 @@ from tests.steps import all_steps
 from tests.unit.exports.judged_months import MONTHS, judged
 
 ROOT = Path(__file__).resolve().parents[3]
-CORE = ("kpi", "pricing", "consequences", "sla.py", "billing.py", "judgement.py", "counters")
+CORE = ("kpi", "pricing", "consequences", "sla", "billing.py", "judgement.py", "counters")
 CODE = re.compile(r"^[a-z]+\.[a-z_]+$")
 FRENCH, ENGLISH = Words("fr"), Words("en")
 

@@ -12,12 +12,15 @@ Open = Callable[..., AppTest]
 
 
 @pytest.fixture(autouse=True)
-def _fresh_caches(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    """Streamlit's caches outlive a test; the portal starts from the project's folder."""
+def _fresh_caches(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """Streamlit's caches outlive a test; the demo that all read stays open, with what was judged of it.
+    The portal starts from the project's folder.
+    """
     monkeypatch.chdir(ROOT)
     yield
-    st.cache_data.clear()
-    st.cache_resource.clear()
+    if "demo_url" not in request.fixturenames:
+        st.cache_data.clear()
+        st.cache_resource.clear()
 
 
 @pytest.fixture
@@ -31,12 +34,12 @@ def portal(monkeypatch: pytest.MonkeyPatch) -> Open:
         monkeypatch.setenv("PILOTAGE_ROLE", role)
         at = AppTest.from_file(str(ROOT / "app.py"), default_timeout=60)
         at.query_params["lang"] = lang
-        at.run()
-        if page != "todo" or query:
+        if page != "todo":  # addresses are known once a page has run: the one that judges no month
+            at.switch_page("pages/start.py").run()
             at.switch_page(f"pages/{page}.py")
-            for name, value in query.items():
-                at.query_params[name] = value
-            at.run()
+        for name, value in query.items():
+            at.query_params[name] = value
+        at.run()
         assert not at.exception, [one.value for one in at.exception]
         return at
 

@@ -23,7 +23,8 @@ Key = TypeVar("Key")
 
 @dataclass(frozen=True, slots=True)
 class SlaChange:
-    """An SLA judged twice; `stream` when it is judged stream by stream. A value or a status is None
+    """An SLA judged twice; `stream` when it is judged stream by stream, `window` (its first day) when
+    several end in a month. A value or a status is None
     where it has none: not measured, or not promised in that judgement. The two sums are those of the
     KPI's ratio.
     """
@@ -40,6 +41,7 @@ class SlaChange:
     denominator_before: Decimal | None = None
     numerator_after: Decimal | None = None
     denominator_after: Decimal | None = None
+    window: str = ""
 
     @property
     def points(self) -> Decimal | None:
@@ -142,7 +144,7 @@ def since(whole: Comparison, told: Comparison) -> Comparison:
 
 def _sla_since(sla: SlaChange, told: Comparison) -> SlaChange:
     for known in told.slas:
-        if (known.id, known.stream) == (sla.id, sla.stream):
+        if (known.id, known.stream, known.window) == (sla.id, sla.stream, sla.window):
             return replace(
                 sla,
                 before=known.after,
@@ -188,13 +190,14 @@ def _slas(a: MonthResult, b: MonthResult) -> tuple[SlaChange, ...]:
                 denominator_before=old.figure.denominator if old else None,
                 numerator_after=new.figure.numerator if new else None,
                 denominator_after=new.figure.denominator if new else None,
+                window=key[2],
             )
         )
     return tuple(found)
 
 
-def _occurrences(result: MonthResult) -> dict[tuple[str, str], tuple[SlaResult, Occurrence]]:
-    return {(sla.id, one.stream): (sla, one) for sla in result.slas for one in sla.occurrences}
+def _occurrences(result: MonthResult) -> dict[tuple[str, str, str], tuple[SlaResult, Occurrence]]:
+    return {(sla.id, one.stream, one.key): (sla, one) for sla in result.slas for one in sla.occurrences}
 
 
 def _lines(a: MonthResult, b: MonthResult) -> tuple[LineChange, ...]:

@@ -8,6 +8,7 @@ from pilotage.services import publishing
 from pilotage.services.actor import Actor, Role, local_administrator
 from pilotage.store import settings
 from pilotage.store.tables import metadata
+from tests.written_contract import written_contract
 
 ADMIN = local_administrator()
 PILOT = Actor("pilot", Role.PILOT)
@@ -16,30 +17,7 @@ ARMOR_ONLY = Actor("armor.pilot", Role.PILOT, frozenset({"armor"}))
 ATLAS_ONLY = Actor("atlas.pilot", Role.PILOT, frozenset({"atlas"}))
 NOBODY = Actor("newcomer", Role.PILOT, frozenset())
 
-CONTRACT = """
-ref = "{ref}"
-title = "Appels entrants"
-vendor = "{vendor}"
-vendor_name = "{name}"
-currency = "{currency}"
-timezone = "Europe/Paris"
-starts = 2025-01-01
-client = {{ name = "Client", country = "FR" }}
-entity = {{ name = "{name}", country = "FR" }}
-[[vat.terms]]
-from = 2025-01-01
-source = "contrat, art. 1"
-regime = "standard"
-rate = 20
-[[document]]
-id = "contrat"
-title = "Contrat"
-signed = 2024-12-01
-effective = 2025-01-01
-[[activity]]
-id = "voix"
-name = "Appels"
-channel = "voice_inbound"
+TERMS = """\
 [[kpi]]
 id = "QS20"
 formula = "service_level"
@@ -56,9 +34,7 @@ from = 2025-01-01
 source = "contrat, art. 2"
 target = 80
 round_to = 0.1
-{opening}
 """
-STREAM = '[[stream]]\nid = "{name}"\nactivity = "voix"\n'
 OPENING = """
 [[opening]]
 activity = "voix"
@@ -96,11 +72,9 @@ column = [{{ name = "Heures de production", counter = "productive_hours", kind =
 
 
 def contract_text(vendor="armor", currency="EUR", streams=("n1", "n2"), opening=OPENING):
+    more = f"{TERMS}{opening}\n"
     ref = f"{vendor.upper()}-2025"
-    head = CONTRACT.format(
-        ref=ref, vendor=vendor, name=vendor.title(), currency=currency, opening=opening
-    )
-    return head + "".join(STREAM.format(name=name) for name in streams)
+    return written_contract(ref, vendor=vendor, currency=currency, streams=streams, more=more)
 
 
 def feeds_text(vendor="armor"):

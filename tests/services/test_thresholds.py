@@ -10,38 +10,10 @@ from pilotage.periods import Window
 from pilotage.services import catalogue, imports, kpis, publishing
 from pilotage.services.actor import local_administrator
 from pilotage.store import contracts, projection, replacing
+from tests.written_contract import written_contract
 
 ACTOR = local_administrator()
 MAY = Window(date(2026, 5, 1), date(2026, 5, 31))
-CONTRACT = """
-ref = "CALLS"
-title = "Calls"
-vendor = "nord"
-vendor_name = "Nord"
-currency = "EUR"
-timezone = "UTC"
-starts = 2026-01-01
-client = {{ name = "Client", country = "FR" }}
-entity = {{ name = "Nord", country = "FR" }}
-[[vat.terms]]
-from = 2026-01-01
-source = "contrat, art. 1"
-regime = "standard"
-rate = 20
-[[document]]
-id = "contrat"
-title = "Contrat"
-signed = 2025-12-01
-effective = 2026-01-01
-[[activity]]
-id = "voix"
-name = "Appels"
-channel = "voice_inbound"
-[[stream]]
-id = "n1"
-activity = "voix"
-{kpis}
-"""
 KPI = """
 [[kpi]]
 id = "QS{seconds}"
@@ -79,7 +51,10 @@ CALLS = b"Jour;Servi;Attente\n2026-05-04;O;12\n2026-05-04;O;20\n2026-05-04;O;31\
 
 
 def contract_with(*seconds: int) -> str:
-    return CONTRACT.format(kpis="".join(KPI.format(seconds=n) for n in seconds))
+    kpis = "".join(KPI.format(seconds=n) for n in seconds)
+    return written_contract(
+        "CALLS", vendor="nord", timezone="UTC", starts="2026-01-01", signed="2025-12-01", more=kpis
+    )
 
 
 @pytest.fixture

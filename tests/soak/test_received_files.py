@@ -9,37 +9,14 @@ import pytest
 from pilotage.periods import Window
 from pilotage.services import audit, catalogue, imports, maintenance, publishing
 from pilotage.services.actor import local_administrator
+from tests.written_contract import written_contract
 
 pytestmark = pytest.mark.soak
 
 ACTOR = local_administrator()
 FIRST = date(2026, 1, 1)
 DAYS, STREAMS = 60, ("nord", "sud", "est")
-CONTRACT = """
-ref = "SOAK"
-title = "Soak"
-vendor = "soak"
-vendor_name = "Soak"
-currency = "EUR"
-timezone = "UTC"
-starts = 2025-01-01
-client = { name = "Client", country = "FR" }
-entity = { name = "Soak", country = "FR" }
-[[vat.terms]]
-from = 2025-01-01
-source = "contrat, art. 1"
-regime = "standard"
-rate = 20
-[[document]]
-id = "contrat"
-title = "Contrat"
-signed = 2024-12-01
-effective = 2025-01-01
-[[activity]]
-id = "voix"
-name = "Appels"
-channel = "voice_inbound"
-""" + "".join(f'[[stream]]\nid = "{name}"\nactivity = "voix"\n' for name in STREAMS)
+CONTRACT = written_contract("SOAK", vendor="soak", timezone="UTC", streams=STREAMS)
 FEEDS = """
 [[feed]]
 id = "calls"

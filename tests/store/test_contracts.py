@@ -8,37 +8,11 @@ from pilotage.store.audit import digest
 from pilotage.store.tables import ContractText, Vendor
 from store.feeds import FEEDS
 from store.rows import NOW
+from tests.written_contract import written_contract
 
 
 def text(title="Contrat", ref="ARMOR-2025", name="Armor"):
-    return f"""
-ref = "{ref}"
-title = "{title}"
-vendor = "armor"
-vendor_name = "{name}"
-currency = "EUR"
-timezone = "Europe/Paris"
-starts = 2025-01-01
-client = {{ name = "Client", country = "FR" }}
-entity = {{ name = "{name}", country = "FR" }}
-[[vat.terms]]
-from = 2025-01-01
-source = "contrat, art. 1"
-regime = "standard"
-rate = 20
-[[document]]
-id = "contrat"
-title = "Contrat"
-signed = 2024-12-01
-effective = 2025-01-01
-[[activity]]
-id = "voix"
-name = "Appels"
-channel = "voice_inbound"
-[[stream]]
-id = "n1"
-activity = "voix"
-"""
+    return written_contract(ref, title=title, name=name)
 
 
 def save(session, **values):

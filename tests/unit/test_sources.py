@@ -12,46 +12,22 @@ from pilotage.contract.loading import load_contract
 from pilotage.counters import KEY_COLUMNS, CounterTable
 from pilotage.periods import Month, Window
 from pilotage.sources import believed, gaps, of_side, refer, silent
+from tests.written_contract import written_contract
 
 MILLION = 1_000_000
 FEBRUARY = Month(2026, 2).window
 CLIENT, VENDOR, TYPED = 1, 2, 9
 HOLDERS = {CLIENT: "client", VENDOR: "vendor"}
-HEAD = """
-ref = "X"
-title = "Appels"
-vendor = "x"
-vendor_name = "X"
-currency = "EUR"
-timezone = "Europe/Paris"
-starts = 2026-01-01
-client = { name = "C", country = "FR" }
-entity = { name = "X", country = "FR" }
-[[vat.terms]]
-from = 2026-01-01
-source = "contrat, art. 1"
-regime = "standard"
-rate = 20
-[[document]]
-id = "contrat"
-title = "Contrat"
-signed = 2025-12-01
-effective = 2026-01-01
+AMENDMENT = """
 [[document]]
 id = "avenant"
 title = "Avenant"
 signed = 2026-01-20
 effective = 2026-02-10
-[[activity]]
-id = "voix"
-channel = "voice_inbound"
-[[stream]]
-id = "n1"
-activity = "voix"
-[[stream]]
-id = "n2"
-activity = "voix"
 """
+HEAD = written_contract(
+    "X", vendor="x", starts="2026-01-01", signed="2025-12-01", streams=("n1", "n2"), more=AMENDMENT
+)
 CLAUSE = """
 [[reference]]
 id = "acd"

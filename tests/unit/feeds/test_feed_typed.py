@@ -13,36 +13,19 @@ from pilotage.feeds.normalising import normalise
 from pilotage.feeds.typed import PREFIX, grain_of, is_typed, typed_feed, typed_file
 from pilotage.money import from_millionths
 from pilotage.periods import Month, Window, week_of
+from tests.written_contract import written_contract
 
 TODAY = date(2026, 11, 12)
 CONTRACT, _ = load_contract(
-    """
-ref = "X"
-title = "X"
-vendor = "x"
-vendor_name = "X"
-currency = "EUR"
-timezone = "Indian/Antananarivo"
-starts = 2020-01-01
-client = { name = "C", country = "FR" }
-entity = { name = "X", country = "MG" }
-[[vat.terms]]
-from = 2020-01-01
-source = "contrat, art. 1"
-regime = "reverse_charge"
-rate = 20
-[[document]]
-id = "contrat"
-title = "Contrat"
-signed = 2019-12-01
-effective = 2020-01-01
-[[activity]]
-id = "voix"
-channel = "voice_inbound"
-[[stream]]
-id = "n1"
-activity = "voix"
-"""
+    written_contract(
+        "X",
+        vendor="x",
+        timezone="Indian/Antananarivo",
+        starts="2020-01-01",
+        signed="2019-12-01",
+        country="MG",
+        regime="reverse_charge",
+    )
 )
 
 

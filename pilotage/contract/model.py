@@ -51,6 +51,7 @@ from pilotage.contract.prices import Price, PriceTerms, PriceUnit, Provisional, 
 from pilotage.contract.promises import Sla, SlaTerms
 from pilotage.contract.quantities import MaxQuantityLimit, MaxQuantityTerms, MinimumLimit, MinimumTerms
 from pilotage.contract.references import Reference, ReferenceTerms
+from pilotage.contract.relief import Delegation, DelegationTerms, Neutralisation, NeutralisationTerms
 from pilotage.contract.vat import Vat, VatTerms
 
 __all__ = [
@@ -70,6 +71,8 @@ __all__ = [
     "Consequence",
     "Contract",
     "Dated",
+    "Delegation",
+    "DelegationTerms",
     "Document",
     "Edges",
     "Entity",
@@ -90,6 +93,8 @@ __all__ = [
     "MinimumTerms",
     "Named",
     "NamedStaff",
+    "Neutralisation",
+    "NeutralisationTerms",
     "Number",
     "Opening",
     "OwnCounter",
@@ -315,6 +320,8 @@ class Contract(Closed):
     consequence: tuple[Consequence, ...] = ()
     limit: tuple[Limit, ...] = ()
     gate: tuple[Gate, ...] = ()
+    neutralisation: tuple[Neutralisation, ...] = ()
+    delegation: tuple[Delegation, ...] = ()
     committee: tuple[Committee, ...] = ()
     interpretation: tuple[Interpretation, ...] = ()
 

@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 
+from pilotage.periods import Month
+
 
 @dataclass(frozen=True, order=True, slots=True)
 class Span:
@@ -21,7 +23,8 @@ class Relief:
 
     `spans` are the times accepted; none means every slot of the month that the clause's own rule finds.
     `streams` narrow the clause's own (all of them when empty). `idle_hours` are hours that stay payable
-    though nobody worked, by the price that they are billed at.
+    though nobody worked, by the price that they are billed at. `month` is the one that it was asked for,
+    the judged one when None.
     """
 
     id: str
@@ -30,3 +33,4 @@ class Relief:
     spans: tuple[Span, ...] = ()
     streams: tuple[str, ...] = ()
     idle_hours: tuple[tuple[str, Decimal], ...] = ()
+    month: Month | None = None

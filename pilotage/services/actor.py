@@ -6,7 +6,8 @@ from enum import StrEnum
 
 class Role(StrEnum):
     """What a person may do. A viewer reads; a pilot imports, publishes and runs committees; a
-    finance controller exports and closes months; an administrator does everything.
+    finance controller exports and closes months; both decide neutralisations and record what was
+    agreed, as far as the contract lets them; an administrator does everything.
     """
 
     VIEWER = "viewer"
@@ -24,13 +25,23 @@ class Right(StrEnum):
     MEET = "meet"
     EXPORT = "export"
     CLOSE = "close"
+    RELIEVE = "relieve"
+    AGREE = "agree"
     ADMINISTER = "administer"
 
 
 _RIGHTS = {
     Role.VIEWER: {Right.READ},
-    Role.PILOT: {Right.READ, Right.IMPORT, Right.PUBLISH, Right.MEET, Right.EXPORT},
-    Role.FINANCE: {Right.READ, Right.EXPORT, Right.CLOSE},
+    Role.PILOT: {
+        Right.READ,
+        Right.IMPORT,
+        Right.PUBLISH,
+        Right.MEET,
+        Right.EXPORT,
+        Right.RELIEVE,
+        Right.AGREE,
+    },
+    Role.FINANCE: {Right.READ, Right.EXPORT, Right.CLOSE, Right.RELIEVE, Right.AGREE},
     Role.ADMIN: set(Right),
 }
 

@@ -22,6 +22,10 @@ INSERT_ONLY = (
     "closing",
     "contract_text",
     "contract_version",
+    "relief_attachment",
+    "relief_decision",
+    "relief_request",
+    "settlement",
     "withdrawal",
 )
 _INSERT_ONLY = """

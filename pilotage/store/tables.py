@@ -28,6 +28,7 @@ from pilotage.counters import BASE_COLUMNS
 from pilotage.store.base import Row, Utc, metadata
 from pilotage.store.base import to as _to
 from pilotage.store.closed_tables import ClosedRow, Closing
+from pilotage.store.relief_tables import ReliefAttachment, ReliefDecision, ReliefRequest, SettlementRow
 
 __all__ = [
     "Action",
@@ -45,8 +46,12 @@ __all__ = [
     "Decision",
     "Meeting",
     "Quarantine",
+    "ReliefAttachment",
+    "ReliefDecision",
+    "ReliefRequest",
     "Row",
     "Setting",
+    "SettlementRow",
     "Utc",
     "Vendor",
     "Withdrawal",

@@ -23,6 +23,8 @@ _RIGHTS = {
     Right.MEET: N_("Your role does not run committees."),
     Right.EXPORT: N_("Your role does not export figures."),
     Right.CLOSE: N_("Your role does not close months."),
+    Right.RELIEVE: N_("Your role does not decide neutralisations."),
+    Right.AGREE: N_("Your role does not record what was agreed."),
     Right.ADMINISTER: N_("Your role does not administer the portal."),
 }
 

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from datetime import date
 from decimal import Decimal
+from functools import cache
 from pathlib import Path
 
 import pandas as pd
@@ -25,6 +26,7 @@ FILES = {
 }
 
 
+@cache
 def contract_of(ref: str) -> Contract:
     contract, problems = load_contract((ROOT / "contracts" / ref / "contract.toml").read_text("utf-8"))
     assert contract is not None, problems
@@ -140,6 +142,15 @@ MONTHS: dict[str, tuple[str, Month, Mapping[str, Cell]]] = {
 
 
 def judged(name: str, contract: Contract | None = None) -> tuple[MonthResult, Contract]:
-    ref, month, cells = MONTHS[name]
-    contract = contract or contract_of(ref)
+    """The month under its contract, judged once, or under the one given."""
+    return _usual(name) if contract is None else _judged(name, contract)
+
+
+@cache
+def _usual(name: str) -> tuple[MonthResult, Contract]:
+    return _judged(name, contract_of(MONTHS[name][0]))
+
+
+def _judged(name: str, contract: Contract) -> tuple[MonthResult, Contract]:
+    _, month, cells = MONTHS[name]
     return judge(MonthInputs(contract, month, counters_of(month, cells), TODAY)), contract

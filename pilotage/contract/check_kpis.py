@@ -9,7 +9,7 @@ from pilotage.contract.findings import Finding, found, nearest
 from pilotage.contract.known import THRESHOLDS, Known
 from pilotage.contract.model import Contract, KpiDefinition
 from pilotage.contract.positions import Path
-from pilotage.contract.quantities import MaxQuantityLimit
+from pilotage.contract.quantities import MaxQuantityLimit, MinimumLimit
 
 CUSTOM = "custom"
 _OWN = ("numerator", "denominator", "unit", "direction")
@@ -77,12 +77,30 @@ def _believed_counters(contract: Contract) -> Iterator[tuple[Path, str]]:
             yield ("reference", index, "counters", number), name
 
 
+def _priced_counters(contract: Contract) -> Iterator[tuple[Path, str]]:
+    for index, price in enumerate(contract.price):
+        for number, block in enumerate(price.terms):
+            at = ("price", index, "terms", number)
+            if block.counter is not None:
+                yield (*at, "counter"), block.counter
+            for rank, name in enumerate(block.billable or ()):
+                yield (*at, "billable", rank), name
+    for index, limit in enumerate(contract.limit):
+        for number, terms in enumerate(limit.terms if isinstance(limit, MinimumLimit) else ()):
+            if terms.rate is not None:
+                yield ("limit", index, "terms", number, "of"), terms.of
+
+
 def _counters(contract: Contract, known: Known) -> Iterator[Finding]:
     own = {counter.id for counter in contract.counter}
     for index, counter in enumerate(contract.counter):
         if known.is_counter(counter.id):
             yield found("contract.counter_taken", ("counter", index, "id"), counter.id)
-    for path, name in (*_named_counters(contract), *_believed_counters(contract)):
+    for path, name in (
+        *_named_counters(contract),
+        *_believed_counters(contract),
+        *_priced_counters(contract),
+    ):
         if not known.is_counter(name) and name not in own:
             close = nearest(name, (*own, *known.counters))
             code = "contract.unknown_counter_close" if close else "contract.unknown_counter"

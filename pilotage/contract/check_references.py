@@ -28,6 +28,7 @@ _NAMED = (
         "reference",
         "forecast",
         "price",
+        "index",
         "sla",
     ),
     *("consequence", "limit", "gate", "committee"),
@@ -38,7 +39,7 @@ _LINES = ("price", "consequence", "limit")
 def dated_blocks(contract: Contract) -> Iterator[tuple[Path, Sequence[Terms]]]:
     """Every dated entity of the file: its path, and its blocks in the order of the file."""
     yield ("vat",), contract.vat.terms
-    for table in ("reference", "forecast", "price", "sla", "consequence", "limit", "gate"):
+    for table in ("reference", "forecast", "price", "index", "sla", "consequence", "limit", "gate"):
         for index, entity in enumerate(getattr(contract, table)):
             yield (table, index), entity.terms
 
@@ -106,6 +107,9 @@ def _of_money(contract: Contract) -> Iterator[Use]:
         for number, block in enumerate(limit.terms if isinstance(limit, MinimumLimit) else ()):
             if block.at_price_of is not None:
                 yield (*path, "terms", number, "at_price_of"), block.at_price_of, "price"
+    for index, revised in enumerate(contract.index):
+        yield from _each(("index", index, "prices"), revised.prices, "price")
+        yield from _each(("index", index, "consequences"), revised.consequences, "consequence")
     for index, gate in enumerate(contract.gate):
         yield from _of_gate(("gate", index), gate)
 

@@ -12,6 +12,7 @@ from babel.numbers import list_currencies
 
 from pilotage.calendars import holidays_of
 from pilotage.contract.check_consequences import consequence_findings
+from pilotage.contract.check_indexes import index_findings
 from pilotage.contract.check_kpis import kpi_findings
 from pilotage.contract.check_lists import list_findings
 from pilotage.contract.check_prices import price_findings
@@ -22,6 +23,7 @@ from pilotage.contract.check_references import (
     source_findings,
 )
 from pilotage.contract.check_terms import term_findings
+from pilotage.contract.check_units import unit_findings
 from pilotage.contract.findings import Finding, found, shown
 from pilotage.contract.known import Known
 from pilotage.contract.model import Contract, Opening
@@ -45,6 +47,8 @@ def check_contract(contract: Contract, known: Known | None = None) -> tuple[Find
         *term_findings(contract),
         *consequence_findings(contract, known),
         *price_findings(contract),
+        *unit_findings(contract),
+        *index_findings(contract),
     )
 
 

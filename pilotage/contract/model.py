@@ -46,8 +46,9 @@ from pilotage.contract.consequences import (
 )
 from pilotage.contract.forecasts import Forecast, ForecastTerms
 from pilotage.contract.gates import Gate, GateTerms, Requirement
+from pilotage.contract.indexes import Index, IndexTerms, Series
 from pilotage.contract.limits import Limit
-from pilotage.contract.prices import Price, PriceTerms, PriceUnit, Provisional, Tier
+from pilotage.contract.prices import Baseline, Price, PriceTerms, PriceUnit, Provisional, Tier, Uplift
 from pilotage.contract.promises import Sla, SlaTerms
 from pilotage.contract.quantities import MaxQuantityLimit, MaxQuantityTerms, MinimumLimit, MinimumTerms
 from pilotage.contract.references import Reference, ReferenceTerms
@@ -61,6 +62,7 @@ __all__ = [
     "ActivityType",
     "Band",
     "Base",
+    "Baseline",
     "Calendar",
     "CalendarStep",
     "CapLimit",
@@ -82,6 +84,8 @@ __all__ = [
     "GateTerms",
     "Identifier",
     "InForce",
+    "Index",
+    "IndexTerms",
     "Interpretation",
     "KpiDefinition",
     "LadderConsequence",
@@ -112,12 +116,14 @@ __all__ = [
     "ReferenceTerms",
     "Requirement",
     "Scope",
+    "Series",
     "Sla",
     "SlaTerms",
     "Stream",
     "Terms",
     "Text",
     "Tier",
+    "Uplift",
     "Vat",
     "VatTerms",
     "VatTreatment",
@@ -316,6 +322,7 @@ class Contract(Closed):
     reference: tuple[Reference, ...] = ()
     forecast: tuple[Forecast, ...] = ()
     price: tuple[Price, ...] = ()
+    index: tuple[Index, ...] = ()
     sla: tuple[Sla, ...] = ()
     consequence: tuple[Consequence, ...] = ()
     limit: tuple[Limit, ...] = ()

@@ -185,4 +185,31 @@ SENTENCES: Mapping[str, str] = {
     ),
     "contract.no_stream": N_("{place}: no [[stream]] belongs to {read}: nothing would ever be measured."),
     "contract.price_scope": N_("{place}: this price belongs to {read} and counts streams of {other}."),
+    # units of price, revision
+    "contract.unit_needs": N_("{place}: a price in “{read}” needs “{expected}”."),
+    "contract.unit_reads_not": N_("{place}: “{read}” means nothing for a price in “{unit}”."),
+    "contract.increment_counter": N_(
+        "{place}: minutes rounded call by call cannot be made from a day’s seconds; name in “counter” "
+        "the counter of rounded seconds that the file gives."
+    ),
+    "contract.uplift_price": N_("{place}: an uplift needs a “price”; tiers and brackets have several."),
+    "contract.uplift_hours": N_("{place}: say both hours of the uplift “{read}”, “from” and “to”."),
+    "contract.uplift_clock": N_(
+        "{place}: {read} is outside the day: the two hours differ and stand on a half-hour."
+    ),
+    "contract.baseline_rates": N_(
+        "{place}: a baseline needs what more costs (“additional”), what less gives back (“reduced”), "
+        "or both."
+    ),
+    "contract.minimum_ends": N_("{place}: a minimum over the contract’s life needs the day it “ends”."),
+    "contract.minimum_rate": N_(
+        "{place}: a percentage of the forecast is held month by month; over longer, state a quantity."
+    ),
+    "contract.activity_unpaid": N_("{place}: no [[price]] pays the activity {read}."),
+    "contract.index_weights": N_(
+        "{place}: the fixed part and the weights add up to {read}; they must make 1."
+    ),
+    "contract.index_base": N_("{place}: the series {read} has no “base” to be compared with."),
+    "contract.index_edges": N_("{place}: the floor {read} lies above the cap {expected}."),
+    "contract.index_twice": N_("{place}: {read} is revised by {other} already."),
 }

@@ -6,19 +6,34 @@ from datetime import date
 from pilotage.contract.model import Contract, MaxQuantityLimit, MinimumLimit
 from pilotage.counters import CounterTable
 from pilotage.periods import Month
-from pilotage.pricing.fees import UnmeasuredError, fee_lines, holes
-from pilotage.pricing.limits import at_least, at_most
-from pilotage.pricing.model import NONE, Detail, Extras, IndexValue, Line, LineKind, Order
+from pilotage.pricing.fees import fee_lines, holes
+from pilotage.pricing.indexation import Coefficient, coefficient
+from pilotage.pricing.limits import at_most
+from pilotage.pricing.minimums import at_least
+from pilotage.pricing.model import (
+    NONE,
+    Desk,
+    Detail,
+    Extras,
+    IndexValue,
+    Line,
+    LineKind,
+    Order,
+    UnmeasuredError,
+)
 from pilotage.pricing.reach import first_result, reads_half_hours
 from pilotage.problems import Problem
 
 __all__ = [
+    "Coefficient",
     "Detail",
     "Extras",
     "IndexValue",
     "Line",
     "LineKind",
     "Order",
+    "UnmeasuredError",
+    "coefficient",
     "first_result",
     "price_month",
     "reads_half_hours",
@@ -39,14 +54,14 @@ def price_month(
     `extras` are what prices read beside the counters.
     A minimum is due when the month is over, and not while a quantity that it counts is unknown.
     """
-    del extras
+    desk = Desk(contract, counters, month, today, extras)
     lines: list[Line] = []
-    problems: list[Problem] = []
+    problems = desk.problems
     unmeasured: set[str] = set()
     for price in contract.price:
         try:
-            found = fee_lines(contract, counters, month, today, price)
-            incomplete = holes(contract, counters, month, today, price)
+            found = fee_lines(desk, price)
+            incomplete = holes(desk, price)
             lines += [replace(line, provisional=True) for line in found] if incomplete else found
             problems += incomplete
         except UnmeasuredError as absence:
@@ -55,9 +70,9 @@ def price_month(
     for limit in contract.limit:
         try:
             if isinstance(limit, MaxQuantityLimit):
-                lines = at_most(limit, contract, counters, month, lines)
-            elif isinstance(limit, MinimumLimit) and today > month.last:
-                lines += at_least(limit, contract, month, lines, unmeasured)
+                lines = at_most(limit, desk, lines)
+            elif isinstance(limit, MinimumLimit) and desk.over:
+                lines += at_least(limit, desk, lines, unmeasured)
         except UnmeasuredError as absence:
             problems.append(absence.problem)
     return tuple(lines), tuple(problems)

@@ -1,58 +1,89 @@
-"""Ceilings and minimums on the quantities of several prices together."""
+"""Ceilings on the quantities of several prices together."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections import defaultdict
 from dataclasses import replace
+from datetime import date, time
 from decimal import Decimal
 
-from pilotage.contract.model import Contract, MaxQuantityLimit, MinimumLimit
-from pilotage.counters import CounterTable
+from pilotage.contract.model import InForce, MaxQuantityLimit, MaxQuantityTerms
 from pilotage.money import ZERO
-from pilotage.periods import Month
-from pilotage.pricing.fees import UnmeasuredError, priced
-from pilotage.pricing.model import Line, LineKind
+from pilotage.pricing.lines import parts_of, priced
+from pilotage.pricing.measuring import Counted, counted
+from pilotage.pricing.model import Desk, Line, UnmeasuredError
+from pilotage.pricing.uplifts import half_hours_of, tell_gap
 from pilotage.trace import Step, Value, computed
 
 
-def at_most(
-    limit: MaxQuantityLimit,
-    contract: Contract,
-    counters: CounterTable,
-    month: Month,
-    lines: list[Line],
-) -> list[Line]:
-    """The lines, cut so that together they bill at most `rate` percent of a counter of the month.
+def at_most(limit: MaxQuantityLimit, desk: Desk, lines: list[Line]) -> list[Line]:
+    """The lines, cut so that together they bill at most `rate` percent of a counter: of the month, or of
+    each half-hour.
 
-    Terms of the month's first day. The excess leaves the cheapest unit price first. Raises
-    `UnmeasuredError` when the counter of reference is not known: nothing can then be cut.
+    Terms of the month's first day. The excess leaves the cheapest unit price first; an uplift is not a
+    quantity. Raises `UnmeasuredError` when the counter of reference is not known: nothing can be cut.
     """
-    in_force = limit.terms_on(month.first)
-    held = [line for line in lines if line.term in limit.prices]
+    in_force = limit.terms_on(desk.month.first)
+    held = [x for x in lines if x.term in limit.prices and not is_uplift(x)]
     if in_force is None or not held:
         return lines
-    counter, rate = in_force.terms.of, in_force.terms.rate
-    if counter is None or rate is None:
+    if in_force.terms.of is None or in_force.terms.rate is None:
         raise ValueError(f"{in_force.terms.source}: a ceiling without a rate or a counter")
-    streams = {stream for line in held for stream in line.streams}
-    sums = counters.sums(sorted(streams), month.window)
-    if counter in sums.coarse or counter not in sums.values:
-        raise UnmeasuredError("pricing.ceiling_unknown", limit.id, [counter])
-    source = in_force.source("rate")
-    inputs: dict[str, Value] = {counter: sums.values[counter], "rate": rate}
-    unit = held[0].steps[0].unit
-    allowed = computed("limit.allowed", f"{counter} * rate / 100", inputs, unit, source)
-    done = _done(held)
-    inputs = {"done": done.value, "allowed": allowed.value}
-    excess = computed("limit.excess", "max(done - allowed, 0)", inputs, unit, source)
+    done, source = done_step(held), in_force.source("rate")
+    by_half_hour = limit.grain == "half_hour"
+    allowed = (
+        _within(limit, desk, in_force, done) if by_half_hour else _allowed(desk, held, limit, in_force)
+    )
+    inputs: dict[str, Value] = {"done": done.value, "allowed": allowed.value}
+    excess = computed("limit.excess", "max(done - allowed, 0)", inputs, allowed.unit, source)
     left, cut = excess.value, {}
     for line in sorted(held, key=lambda line: line.unit_price):
         if left:
             inputs = {"quantity": line.quantity, "left": left}
-            off = computed("limit.cut", "min(quantity, left)", inputs, unit, source)
+            off = computed("limit.cut", "min(quantity, left)", inputs, allowed.unit, source)
             cut[line.id] = _less(line, (done, allowed, excess, off))
             left -= off.value
     return [cut.get(line.id, line) for line in lines]
+
+
+def is_uplift(line: Line) -> bool:
+    """Whether the line is a percentage on what another one bills already."""
+    return any(name == "uplift" for name, _ in line.detail)
+
+
+def _allowed(
+    desk: Desk, held: list[Line], limit: MaxQuantityLimit, in_force: InForce[MaxQuantityTerms]
+) -> Step:
+    counter, rate = in_force.terms.of or "", in_force.terms.rate
+    streams = {stream for line in held for stream in line.streams}
+    sums = desk.counters.sums(sorted(streams), desk.month.window)
+    if counter in sums.coarse or counter not in sums.values:
+        raise UnmeasuredError("pricing.ceiling_unknown", limit.id, [counter])
+    inputs: dict[str, Value] = {counter: sums.values[counter], "rate": rate}
+    formula = f"{counter} * rate / 100"
+    return computed("limit.allowed", formula, inputs, unit_of(held[0]), in_force.source("rate"))
+
+
+def _within(limit: MaxQuantityLimit, desk: Desk, in_force: InForce[MaxQuantityTerms], done: Step) -> Step:
+    """What of the done is within the ceiling of its own half-hour: the total, not its 1,400 lines."""
+    counter, rate = in_force.terms.of or "", in_force.terms.rate or ZERO
+    prices = [price for price in desk.contract.price if price.id in limit.prices]
+    made, most = (defaultdict[tuple[date, time], Decimal](Decimal) for _ in range(2))
+    streams: set[str] = set()
+    for price in prices:
+        streams.update(desk.contract.streams_of(price))
+        for part, terms in parts_of(desk, price):
+            for day, at, value in half_hours_of(desk, price, part, counted(price.unit, terms.terms)):
+                made[day, at] += value
+    everything = prices[0].model_copy(update={"activity": None, "streams": tuple(sorted(streams))})
+    what = Counted(counter, (counter,), {})
+    for day, at, value in half_hours_of(desk, everything, desk.month.window, what):
+        most[day, at] += value * rate / 100
+    tell_gap(desk, limit.id, sum(made.values(), ZERO), done.value)
+    inside = sum((min(value, most[slot]) for slot, value in made.items()), ZERO)
+    inputs: dict[str, Value] = {"within": inside}
+    source, note = in_force.source("rate"), f"{counter}, {rate:f} %"
+    return computed("limit.within", "within", inputs, done.unit, source, note)
 
 
 def _less(line: Line, reasons: tuple[Step, ...]) -> Line:
@@ -70,56 +101,15 @@ def _less(line: Line, reasons: tuple[Step, ...]) -> Line:
     )
 
 
-def at_least(
-    limit: MinimumLimit, contract: Contract, month: Month, lines: list[Line], unmeasured: Iterable[str]
-) -> list[Line]:
-    """The line of the shortfall below the minimum, at the last unit price of the price named.
-
-    Terms of the month's first day. None when the minimum is reached. Raises `UnmeasuredError` when
-    a quantity that it counts is not known.
-    """
-    in_force = limit.terms_on(month.first)
-    if in_force is None:
-        return []
-    unknown = [price for price in limit.prices if price in set(unmeasured)]
-    at_price = [line for line in lines if line.term == in_force.terms.at_price_of]
-    if unknown or not at_price:
-        raise UnmeasuredError("pricing.minimum_unknown", limit.id, unknown)
-    minimum = in_force.terms.quantity
-    if minimum is None:
-        raise ValueError(f"{in_force.terms.source}: a minimum without a quantity")
-    held = [line for line in lines if line.term in limit.prices]
-    done, source = _done(held), in_force.source("quantity")
-    inputs: dict[str, Value] = {"minimum": minimum, "done": done.value}
-    unit = at_price[-1].steps[0].unit
-    short = computed("limit.shortfall", "max(minimum - done, 0)", inputs, unit, source)
-    if not short.value:
-        return []
-    line = Line(
-        id=limit.id,
-        term=limit.id,
-        kind=LineKind.MINIMUM,
-        quantity=short.value,
-        unit=at_price[-1].unit,
-        unit_price=at_price[-1].unit_price,
-        amount=ZERO,
-        source=source,
-        activity=at_price[-1].activity,
-        detail=(("done", done.value), ("minimum", minimum)),
-        provisional=any(line.provisional for line in held),
-        estimated=any(line.estimated for line in held),
-        typed=any(line.typed for line in held),
-        steps=(done, short),
-        batches=tuple(sorted({batch for line in held for batch in line.batches})),
-        streams=tuple(dict.fromkeys(stream for line in held for stream in line.streams)),
-    )
-    return [priced(line)]
-
-
-def _done(lines: list[Line]) -> Step:
+def done_step(lines: list[Line]) -> Step:
     """What the lines bill together, before any limit."""
     inputs: dict[str, Value] = {f"quantity_{n}": line.quantity for n, line in enumerate(lines, 1)}
     note = ", ".join(line.id for line in lines)
     formula = " + ".join(inputs) or "0"
-    unit = lines[0].steps[0].unit if lines else "count"
+    unit = unit_of(lines[0]) if lines else "count"
     return computed("limit.done", formula, inputs or {"none": Decimal(0)}, unit, note=note)
+
+
+def unit_of(line: Line) -> str:
+    """In what the quantity of the line is counted."""
+    return next((s.unit for s in line.steps if s.rule == "fee.quantity"), line.steps[0].unit)

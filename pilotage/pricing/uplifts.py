@@ -1,0 +1,95 @@
+"""Night, Sunday and holiday: what is done then, half-hour by half-hour, costs a percentage more."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator
+from datetime import date, time
+from decimal import Decimal
+
+from pilotage.calendars import is_holiday
+from pilotage.contract.model import InForce, Price, PriceTerms, Uplift
+from pilotage.money import ZERO
+from pilotage.periods import Window
+from pilotage.pricing.lines import Slice, line_of
+from pilotage.pricing.measuring import Counted, Measured, counted
+from pilotage.pricing.model import Desk, Detail, Line, UnmeasuredError
+from pilotage.problems import Problem, Severity
+from pilotage.trace import Value, computed
+
+
+def uplift_lines(
+    desk: Desk,
+    price: Price,
+    part: Window,
+    in_force: InForce[PriceTerms],
+    measured: Measured,
+    days: Detail,
+) -> list[Line]:
+    """A line for each percentage that applies over the days; the highest one applies, or their sum."""
+    terms, what = in_force.terms, counted(price.unit, in_force.terms)
+    if not terms.uplifts or terms.price is None:
+        return []
+    try:
+        shares = _shares(desk, price, part, terms, what, measured.steps[0].value)
+    except UnmeasuredError as absence:
+        desk.problems.append(absence.problem)
+        return []
+    source, lines = in_force.source("uplifts"), []
+    for percent, done in sorted(shares.items()):
+        inputs: dict[str, Value] = {"done": done}
+        step = computed("uplift.quantity", "done", inputs, measured.steps[0].unit, source)
+        inputs = {"price": terms.price, "uplift_rate": percent}
+        more = computed("uplift.price", "price * uplift_rate / 100", inputs, "currency", source)
+        at = Measured((step,), (), measured.batches, measured.estimated, False, measured.provisional)
+        detail: Detail = (("uplift", percent),)
+        slice_ = Slice(f".uplift-{percent:f}", more.value, done, source, (more,), detail)
+        lines.append(line_of(desk, price, at, slice_, part.first, days))
+    return lines
+
+
+def half_hours_of(
+    desk: Desk, price: Price, part: Window, what: Counted
+) -> Iterator[tuple[date, time, Decimal]]:
+    """What each half-hour of the days counts. Raises `UnmeasuredError` when none is known."""
+    known = desk.extras.half_hours
+    absent = [name for name in what.counters if known is None or name not in known.counters()]
+    if known is None or absent:
+        raise UnmeasuredError("pricing.half_hours_missing", price.id, absent)
+    for slot, sums in known.by(desk.contract.streams_of(price), "day", set(part)).items():
+        if isinstance(slot.day, date):
+            yield slot.day, slot.at, what.of(sums)
+
+
+def _shares(
+    desk: Desk, price: Price, part: Window, terms: PriceTerms, what: Counted, whole: Decimal
+) -> dict[Decimal, Decimal]:
+    """What was done under each percentage. Half-hours that do not add up to the days are told."""
+    country = price.country or desk.contract.calendar.country
+    shares: dict[Decimal, Decimal] = defaultdict(Decimal)
+    for day, at, done in half_hours_of(desk, price, part, what):
+        percents = [u.percent for u in terms.uplifts or () if _applies(u, day, at, country)]
+        shares[sum(percents, ZERO) if terms.cumulate else max(percents, default=ZERO)] += done
+    tell_gap(desk, price.id, sum(shares.values(), ZERO), whole)
+    return {percent: done for percent, done in shares.items() if percent and done}
+
+
+def tell_gap(desk: Desk, term: str, by_half_hour: Decimal, by_day: Decimal) -> None:
+    """Says when the half-hours do not add up to what the days count."""
+    if by_half_hour != by_day:
+        params = (("term", term), ("half_hours", f"{by_half_hour:f}"), ("days", f"{by_day:f}"))
+        desk.problems.append(Problem("pricing.half_hours_differ", Severity.WARNING, params=params))
+
+
+def _applies(uplift: Uplift, day: date, at: time, country: str) -> bool:
+    """Whether a half-hour is one that the uplift is for: it belongs to the day on which it falls."""
+    right_day = {
+        "night": True,
+        "saturday": day.weekday() == 5,
+        "sunday": day.weekday() == 6,
+        "holiday": is_holiday(day, country),
+    }[uplift.when]
+    begins, ends = uplift.begins or "00:00", uplift.finishes or "24:00"
+    clock = f"{at:%H:%M}"
+    inside = begins <= clock < ends if begins < ends else clock >= begins or clock < ends
+    return right_day and inside

@@ -6,6 +6,7 @@ area), read as they are: nothing to compile. A test finds any text without its F
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
@@ -40,6 +41,16 @@ def _catalogue(language: Language) -> Mapping[str, str]:
     return texts
 
 
+def _one_full_stop(text: str, shown: Mapping[str, str]) -> str:
+    """The text without the full stop after a place whose value brings its own: an abbreviated month
+    (`30 sept.`), a sentence that is quoted whole. Three dots are left to be three dots.
+    """
+    for name, value in shown.items():
+        if value.endswith(".") and not value.endswith(".."):
+            text = re.sub(rf"\{{{name}\}}\.(?!\.)", f"{{{name}}}", text)
+    return text
+
+
 class Words:
     """A language: `t("{n} rows kept", n=3)` gives the sentence, numbers already in its form."""
 
@@ -51,7 +62,7 @@ class Words:
         """The text in this language, its places filled. Figures are formatted, texts kept."""
         found = self._texts.get(text, text)
         shown = {name: self._show(value) for name, value in values.items()}
-        return found.format(**shown) if shown else found
+        return _one_full_stop(found, shown).format(**shown) if shown else found
 
     def _show(self, value: object) -> str:
         match value:
@@ -103,3 +114,7 @@ class Words:
     def month(self, month: Month) -> str:
         """`octobre 2026`, `October 2026`."""
         return format_date(month.first, "MMMM y", locale=self.language)
+
+    def month_short(self, month: Month) -> str:
+        """`oct. 26`, `Oct 26`."""
+        return format_date(month.first, "MMM yy", locale=self.language)

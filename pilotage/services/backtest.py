@@ -14,8 +14,10 @@ from pilotage.backtest import TriedMonth
 from pilotage.contract.comparison import Change, changes
 from pilotage.contract.loading import load_contract
 from pilotage.contract.model import Contract
+from pilotage.exports.backtest_paper import backtest_document
 from pilotage.judgement import MonthInputs, MonthResult
 from pilotage.kpi.known import KNOWN
+from pilotage.locale import Language, Words
 from pilotage.money import ZERO
 from pilotage.periods import Month
 from pilotage.problems import Problem, ProblemsFoundError, Severity, stops
@@ -172,6 +174,11 @@ def places(tried: Tried) -> tuple[Place, ...]:
 def _place(sla: str, month: Month, current: MonthResult, draft: MonthResult) -> Place:
     a, b = worth(current, sla, kinds=_OWN), worth(draft, sla, kinds=_OWN)
     return Place(sla, month, a.zone, b.zone, a.amount, b.amount)
+
+
+def paper(tried: Tried, on: date, language: Language) -> bytes:
+    """The page of the negotiation, in Word."""
+    return backtest_document(tried.contract, tried.months, tried.since, on, Words(language))
 
 
 def tried_document(tried: Tried) -> dict[str, Any]:

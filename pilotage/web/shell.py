@@ -42,7 +42,8 @@ class PageInfo:
         return self.name.replace("_", "-")
 
 
-MONTH, ANALYSIS, OWN = N_("The month"), N_("Analysis"), N_("Administration")
+MONTH, ANALYSIS = N_("The month"), N_("Analysis")
+CONTRACTS, OWN = N_("Contracts"), N_("Administration")
 PAGES = (
     PageInfo("todo", N_("To do"), "checklist", MONTH),
     PageInfo("received_files", N_("Received files"), "inbox", MONTH),
@@ -55,6 +56,8 @@ PAGES = (
     PageInfo(
         "landing", N_("Forecast and landing"), "flight_land", ANALYSIS, one_vendor=True, running=True
     ),
+    PageInfo("contract", N_("Contract"), "contract", CONTRACTS, one_vendor=True),
+    PageInfo("backtest", N_("Back-test"), "history", CONTRACTS, one_vendor=True),
     PageInfo("start", N_("New contract"), "note_add", OWN),
 )
 _ROLES: Mapping[Role, str] = {

@@ -1,0 +1,162 @@
+"""A change of a clause, from what a pilot types to the text of a contract: tried, then published."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+
+from pilotage.contract.amending import Amendment, NewTerms, Told, amended
+from pilotage.contract.comparison import Change, changes
+from pilotage.contract.loading import load_contract
+from pilotage.contract.model import (
+    Band,
+    CapLimit,
+    Contract,
+    LadderConsequence,
+    PerUnitConsequence,
+    Price,
+    Sla,
+)
+from pilotage.kpi.known import KNOWN
+from pilotage.problems import Problem, ProblemsFoundError, stops
+from pilotage.services import catalogue, publishing
+from pilotage.services.actor import Actor, Right
+from pilotage.services.publishing import Published
+from pilotage.store import contracts as stored
+from pilotage.store.database import Database
+
+DRAFT = "projet"
+"""The document of a draft that nobody has signed yet."""
+
+
+@dataclass(frozen=True, slots=True)
+class Clause:
+    """A clause that may be changed field by field, as it is in force on a day.
+
+    `fields` are single values by key; `steps` the rows of its bands or tiers: the upper edge (None for
+    the last row) and the rate or price. `key` names the list (`bands`, `tiers`), empty without one;
+    with `upper`, a band holds its upper edge and not its lower one.
+    """
+
+    table: str
+    id: str
+    fields: Mapping[str, Decimal]
+    key: str = ""
+    steps: tuple[tuple[Decimal | None, Decimal], ...] = ()
+    upper: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Drafted:
+    """A contract's text with a change in it. `version` is the one that it was written from."""
+
+    text: str
+    contract: Contract
+    changes: tuple[Change, ...]
+    version: int
+    problems: tuple[Problem, ...] = ()
+
+
+def clauses(contract: Contract, on: date) -> tuple[Clause, ...]:
+    """The clauses in force on the day that have a figure to change, in the order of the contract."""
+    found = [_clause("price", one, on) for one in contract.price]
+    found += [_clause("sla", one, on) for one in contract.sla]
+    found += [_clause("consequence", one, on) for one in contract.consequence]
+    found += [_clause("limit", one, on) for one in contract.limit]
+    return tuple(one for one in found if one is not None)
+
+
+def _clause(table: str, entity: object, on: date) -> Clause | None:
+    match entity:
+        case Price() if price := entity.terms_on(on):
+            if price.terms.tiers:
+                tiers = tuple((tier.up_to, tier.price) for tier in price.terms.tiers)
+                return Clause(table, entity.id, {}, "tiers", tiers)
+            return _fields(table, entity.id, {"price": price.terms.price})
+        case Sla() if sla := entity.terms_on(on):
+            return _fields(table, entity.id, {"target": sla.terms.target})
+        case LadderConsequence() if ladder := entity.terms_on(on):
+            return _ladder(entity.id, ladder.terms.bands or ())
+        case PerUnitConsequence() if each := entity.terms_on(on):
+            return _fields(table, entity.id, {"amount": each.terms.amount})
+        case CapLimit() if cap := entity.terms_on(on):
+            return _fields(table, entity.id, {"rate": cap.terms.rate, "amount": cap.terms.amount})
+    return None
+
+
+def _ladder(name: str, bands: Sequence[Band]) -> Clause:
+    rising = sorted(bands, key=_low)
+    steps = tuple((b.below if b.below is not None else b.at_most, b.rate) for b in rising)
+    upper = any(band.at_most is not None for band in bands)
+    return Clause("consequence", name, {}, "bands", steps, upper)
+
+
+def _low(band: Band) -> Decimal:
+    low = band.at_least if band.at_least is not None else band.above
+    return Decimal("-Infinity") if low is None else low
+
+
+def _fields(table: str, name: str, values: Mapping[str, Decimal | None]) -> Clause | None:
+    known = {key: value for key, value in values.items() if value is not None}
+    return Clause(table, name, known) if known else None
+
+
+def bands_of(
+    steps: Sequence[tuple[Decimal | None, Decimal]], *, upper: bool = False
+) -> list[dict[str, Decimal]]:
+    """Bands that cover every value once: each begins where the one before it ends. The edge belongs to
+    the band above it, or (`upper`) to the one below.
+    """
+    first, last = ("above", "at_most") if upper else ("at_least", "below")
+    bands = list[dict[str, Decimal]]()
+    low: Decimal | None = None
+    for high, rate in steps:
+        band: dict[str, Decimal] = {} if low is None else {first: low}
+        bands.append(band | ({} if high is None else {last: high}) | {"rate": rate})
+        low = high
+    return bands
+
+
+def tiers_of(steps: Sequence[tuple[Decimal | None, Decimal]]) -> list[dict[str, Decimal]]:
+    """Tiers of a price, the last one open."""
+    return [
+        {"price": price} if high is None else {"up_to": high, "price": price} for high, price in steps
+    ]
+
+
+def changed(before: Clause, after: Clause, since: date, article: str) -> NewTerms | None:
+    """What the block says: only what is no longer what it was; None when nothing is."""
+    values: dict[str, Told] = {
+        key: value for key, value in after.fields.items() if before.fields.get(key) != value
+    }
+    if after.steps != before.steps:
+        bands = after.key == "bands"
+        values[after.key] = bands_of(after.steps, upper=after.upper) if bands else tiers_of(after.steps)
+    return NewTerms(after.table, after.id, since, article, values) if values else None
+
+
+def drafted(db: Database, actor: Actor, *, contract: str, amendment: Amendment) -> Drafted:
+    """The contract in force with the amendment written into its text, checked. Writes nothing.
+
+    Raises `ProblemsFoundError` with what cannot be written or is wrong once written.
+    """
+    actor.require(Right.READ)
+    before = catalogue.contract(db, actor, ref=contract)
+    with db.reading() as session:
+        texts = stored.texts(session, actor.vendors, contract)
+    if texts is None:
+        raise catalogue.UnknownContractError(contract)
+    text, refused = amended(texts.contract, amendment)
+    if refused:
+        raise ProblemsFoundError(refused)
+    after, problems = load_contract(text, "", KNOWN)
+    if after is None or stops(problems):
+        raise ProblemsFoundError(problems)
+    return Drafted(text, after, changes(before, after), texts.version, problems)
+
+
+def publish(db: Database, actor: Actor, *, draft: Drafted) -> Published:
+    """Puts the amended text in force, unless another version came since it was written."""
+    return publishing.publish(db, actor, contract_text=draft.text, after=draft.version)

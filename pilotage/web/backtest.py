@@ -1,0 +1,129 @@
+"""What a back-test shows: the finding, the months in pairs, the SLAs that would have changed zone."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+import streamlit as st
+
+from pilotage.charts.backtest import TwoAmounts, two_by_month
+from pilotage.locale import N_, Words
+from pilotage.locale.judged import sla_name, zone_words
+from pilotage.money import round_half_up
+from pilotage.services import backtest
+from pilotage.services.backtest import Place, Tried
+from pilotage.sla import Zone
+from pilotage.web import components as ui
+from pilotage.web.session import Visit
+from pilotage.web.sheets import Column, Sheet
+from pilotage.web.text import plain
+
+_NONE = ":gray[—]"
+
+
+def finding(tried: Tried, t: Words) -> str:
+    """What the draft would have cost or saved, in one sentence."""
+    amount = t.money(abs(tried.difference), tried.contract.currency)
+    n = len(tried.months)
+    if not tried.difference:
+        return t(N_("The draft changes nothing over these {n} months"), n=n)
+    if tried.difference > 0:
+        return t(N_("The draft would have cost {amount} more over {n} months"), amount=amount, n=n)
+    return t(N_("The draft would have cost {amount} less over {n} months"), amount=amount, n=n)
+
+
+def chart(visit: Visit, tried: Tried) -> None:
+    """Bonus and malus of each month in pairs; totals when the draft moves nothing but prices."""
+    t, currency = visit.t, tried.contract.currency
+    by_malus = tried.bonus_malus[0] != tried.bonus_malus[1] or not tried.difference
+    pairs = []
+    for one in tried.months:
+        a, b = one.current.bonus_malus, one.draft.bonus_malus
+        if not by_malus:
+            a, b = one.current.bill.subtotal, one.draft.bill.subtotal
+        gap = f"{t.signed(round_half_up(b - a, Decimal(1)), 0)}" if a != b else ""
+        pairs.append(
+            TwoAmounts(t.month_short(one.month), a, b, t.money(a, currency), t.money(b, currency), gap)
+        )
+    names = (t(N_("As signed")), t(N_("Under the draft")))
+    title = N_("Bonus and malus by month") if by_malus else N_("Total before tax by month")
+    st.markdown(f"##### {plain(t(title))}", anchors=False)
+    st.caption(plain(t(N_("Grey: as signed. Blue: under the draft. The figures are the differences."))))
+    spec = two_by_month(pairs, names=names, theme=visit.theme, language=t.language)
+    told = "; ".join(f"{one.label}: {one.current_shown}, {one.draft_shown}" for one in pairs)
+    ui.chart(spec, alt=f"{t(title)}. {told}")
+
+
+def moved(visit: Visit, tried: Tried) -> None:
+    """Who would have been where: the SLAs that change zone or amount, month by month."""
+    t = visit.t
+    found = [place for place in backtest.places(tried) if place.moved]
+    with ui.card(t(N_("SLAs that would have been elsewhere"))):
+        if not found:
+            st.markdown(f":gray[{plain(t(N_('No SLA changes its zone or its amount.')))}]")
+            return
+        heads = (
+            ui.Cell(t(N_("SLA"))),
+            ui.Cell(t(N_("Month"))),
+            ui.right(t(N_("As signed"))),
+            ui.right(t(N_("Under the draft"))),
+        )
+        ui.table("bt-places", heads, [_place(place, visit, tried) for place in found[:40]])
+
+
+def _place(place: Place, visit: Visit, tried: Tried) -> tuple[ui.Cell, ...]:
+    t, currency = visit.t, tried.contract.currency
+
+    def side(zone: Zone | None, amount: Decimal | None) -> ui.Cell:
+        if zone is None or amount is None:
+            return ui.right(_NONE)
+        return ui.right(plain(f"{zone_words(zone, t)} · {t.money(amount, currency)}"))
+
+    return (
+        ui.Cell(plain(sla_name(place.sla, tried.draft, t))),
+        ui.Cell(plain(t.month(place.month))),
+        side(place.before, place.amount_before),
+        side(place.after, place.amount_after),
+    )
+
+
+def sheet(tried: Tried, t: Words) -> Sheet:
+    """The months as a table: totals before tax, bonus and malus, both sides."""
+    titles = (
+        N_("Total as signed"),
+        N_("Total under the draft"),
+        N_("Difference"),
+        N_("Bonus and malus as signed"),
+        N_("Bonus and malus under the draft"),
+    )
+    rows = tuple(
+        (
+            str(one.month),
+            one.current.bill.subtotal,
+            one.draft.bill.subtotal,
+            one.difference,
+            one.current.bonus_malus,
+            one.draft.bonus_malus,
+        )
+        for one in tried.months
+    )
+    columns = (Column(t(N_("Month"))), *(Column(t(title), "count", 2) for title in titles))
+    return Sheet("back-test", columns, rows)
+
+
+def export(visit: Visit, tried: Tried) -> None:
+    """The sheet of paper for the negotiation."""
+    t = visit.t
+    content = visit.kept(
+        "bt-paper",
+        tried.draft.model_dump_json(),
+        tuple(str(one.month) for one in tried.months),
+        build=lambda: backtest.paper(tried, visit.today, t.language),
+    )
+    st.download_button(
+        t(N_("One page in Word")),
+        content,
+        file_name=f"{tried.contract.ref}_simulation.docx",
+        icon=":material/description:",
+        key="bt-word",
+    )

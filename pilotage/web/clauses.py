@@ -1,0 +1,93 @@
+"""A clause laid out to be changed: its figures, its bands or its tiers, typed as one writes them."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from decimal import Decimal
+
+import streamlit as st
+
+from pilotage.contract.model import Contract
+from pilotage.locale import N_, Words
+from pilotage.locale.judged import name_of
+from pilotage.services.amending import Clause
+from pilotage.services.typed import value_of
+from pilotage.web.text import plain
+
+Step = tuple[Decimal | None, Decimal]
+_TABLES = {
+    "price": N_("Price"),
+    "sla": N_("Target"),
+    "consequence": N_("Bonus and malus"),
+    "limit": N_("Limit"),
+}
+_FIELDS = {
+    "price": N_("Price"),
+    "target": N_("Target"),
+    "amount": N_("Amount"),
+    "rate": N_("Rate, in %"),
+}
+
+
+def clause_label(clause: Clause, contract: Contract, t: Words) -> str:
+    """`Bonus et malus · QS`."""
+    return f"{t(_TABLES[clause.table])} · {name_of(clause.id, contract, t)}"
+
+
+def editor(clause: Clause, t: Words, key: str) -> Clause | None:
+    """The clause as it is typed now, or None while something typed is no number (which is said)."""
+    fields = {
+        name: _number(t(_FIELDS[name]), value, t, f"{key}-{clause.id}-{name}")
+        for name, value in clause.fields.items()
+    }
+    steps = _steps(clause, t, key) if clause.key else ()
+    if steps is None or any(value is None for value in fields.values()):
+        return None
+    known = {name: value for name, value in fields.items() if value is not None}
+    return replace(clause, fields=known, steps=steps)
+
+
+def _number(label: str, value: Decimal, t: Words, key: str) -> Decimal | None:
+    text = st.text_input(plain(label), value=t.number(value), key=key)
+    read = value_of(text, t.language)
+    if read is None:
+        st.caption(f":red[■ {plain(t(N_('“{read}” is not a number.'), read=text))}]")
+    return read
+
+
+def _steps(clause: Clause, t: Words, key: str) -> tuple[Step, ...] | None:
+    """The rows of the bands or tiers, and an empty one: filled, it adds a band; emptied, a row goes."""
+    heads = (t(N_("Up to (edge excluded)")), t(N_("Rate, in %")))
+    if clause.upper:
+        heads = (t(N_("Up to (edge included)")), heads[1])
+    if clause.key == "tiers":
+        heads = (t(N_("Up to (volume included)")), t(N_("Price")))
+    for column, title in zip(st.columns(2), heads, strict=True):
+        column.markdown(f":gray[{plain(title)}]")
+    *inner, last = clause.steps
+    rows = [(t.number(high), t.number(rate)) for high, rate in inner if high is not None]
+    found: list[Step] = []
+    whole = True
+    for n, (high, rate) in enumerate((*rows, ("", ""))):
+        left, right = st.columns(2)
+        name = f"{key}-{clause.id}-{n}"
+        typed = (
+            left.text_input(heads[0], high, key=f"{name}-high", label_visibility="collapsed"),
+            right.text_input(heads[1], rate, key=f"{name}-rate", label_visibility="collapsed"),
+        )
+        if not any(text.strip() for text in typed):
+            continue
+        values = [value_of(text, t.language) for text in typed]
+        whole = whole and None not in values
+        if values[0] is not None and values[1] is not None:
+            found.append((values[0], values[1]))
+    left, right = st.columns(2, vertical_alignment="center")
+    left.markdown(plain(t(N_("above"))), text_alignment="right")
+    name = f"{key}-{clause.id}-last"
+    above = value_of(
+        right.text_input(heads[1], t.number(last[1]), key=name, label_visibility="collapsed"), t.language
+    )
+    if above is None or not whole:
+        st.caption(f":red[■ {plain(t(N_('A row lacks a figure, or holds what is not a number.')))}]")
+        return None
+    return (*sorted(found, key=lambda step: step[0] or Decimal(0)), (None, above))

@@ -1,18 +1,30 @@
-"""Caps: what the malus (or the bonus) of a month may cost at most, by month or over a year."""
+"""Limits on bonus and malus: what makes up for what, caps by month or over a longer period, the floor."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from decimal import Decimal
+from typing import Any
 
 from pilotage.consequences.bases import base_step, ground_of, in_base
+from pilotage.consequences.carrying import months_since
 from pilotage.consequences.model import ConsequenceResult, PastMonth
-from pilotage.contract.model import CapLimit, CapTerms, Contract, InForce
+from pilotage.contract.model import (
+    Base,
+    CapLimit,
+    Contract,
+    DueLimit,
+    FloorLimit,
+    InForce,
+    OffsetLimit,
+)
 from pilotage.money import CENT, ZERO, round_half_up
-from pilotage.periods import Month
+from pilotage.periods import Month, contract_year_start
 from pilotage.pricing import Line, LineKind
 from pilotage.trace import Source, Step, Value, computed
+
+_ORDER = ("month", "quarter", "half_year", "calendar_year", "contract_year", "rolling_12")
 
 
 def apply_caps(
@@ -22,116 +34,203 @@ def apply_caps(
     month: Month,
     past: Sequence[PastMonth],
 ) -> tuple[list[ConsequenceResult], list[Line]]:
-    """The results with what the caps leave of them, and the line of each cap that bites.
+    """The results with what the limits leave of them, and the line of each limit that bites.
 
-    Monthly caps come first, then those of the year, each on what the earlier ones left. Within a
-    cap the excess is shared in proportion, to the cent, so that a later cap, the VAT of each part
-    and the next months know what is left of each consequence.
+    First what makes up for what; then the caps, those of a month before those of a longer period, each
+    on what the earlier ones left; then the floor. Within a cap what was carried is cut first, the latest
+    month first, then the month's own in proportion, to the cent, so that a later cap, the VAT of each
+    part and the next months know what is left of each consequence.
     """
-    settled, lines = list(results), list[Line]()
-    caps = [limit for limit in contract.limit if isinstance(limit, CapLimit)]
-    for cap in sorted(caps, key=lambda cap: cap.per != "month"):
-        in_force = cap.terms_on(month.first)
-        sign = -1 if cap.kind == "cap_malus" else 1
-        held = [n for n, r in enumerate(settled) if _concerns(cap, r) and sign * r.retained > 0]
-        if in_force is None or not held:
+    desk = _Desk(contract, list(results), fees, month, past)
+    lines: list[Line] = []
+    for limit in sorted((one for one in contract.limit if isinstance(one, DueLimit)), key=_rank):
+        in_force = limit.terms_on(month.first)
+        if in_force is None:
             continue
-        earlier = list(_same_year(contract, cap, month, past))
-        steps = _excess(contract, cap, in_force, [settled[n] for n in held], fees, earlier)
+        match limit:
+            case CapLimit():
+                lines += desk.cap(limit, in_force)
+            case OffsetLimit():
+                lines += desk.offset(limit, in_force)
+            case FloorLimit():
+                lines += desk.floor(limit, in_force)
+    return desk.settled, lines
+
+
+def _rank(limit: DueLimit) -> int:
+    if isinstance(limit, CapLimit):
+        return _ORDER.index(limit.per)
+    return -1 if isinstance(limit, OffsetLimit) else len(_ORDER)
+
+
+def first_month(contract: Contract, cap: CapLimit, month: Month) -> Month:
+    """The first month of the period of a cap that holds `month`: quarters and half-years are those of
+    the calendar.
+    """
+    match cap.per:
+        case "month":
+            return month
+        case "quarter":
+            return Month(month.year, (month.number - 1) // 3 * 3 + 1)
+        case "half_year":
+            return Month(month.year, 1 if month.number <= 6 else 7)
+        case "calendar_year":
+            return Month(month.year, 1)
+        case "contract_year":
+            return contract_year_start(contract.starts, month)
+    return month.plus(-11)
+
+
+@dataclass(slots=True)
+class _Desk:
+    """The results of a month while the limits are held against them."""
+
+    contract: Contract
+    settled: list[ConsequenceResult]
+    fees: Sequence[Line]
+    month: Month
+    past: Sequence[PastMonth]
+
+    def cap(self, cap: CapLimit, in_force: InForce[Any]) -> list[Line]:
+        """What exceeds a cap comes back, and is carried when the cap says so."""
+        sign = -1 if cap.kind == "cap_malus" else 1
+        held = self._held(cap.consequences, sign)
+        if not held:
+            return []
+        first = first_month(self.contract, cap, self.month)
+        earlier = [one for one in self.past if first <= one.month < self.month]
+        steps = self._excess(cap, in_force, held, sign, earlier)
+        return self._cut(cap, held, sign, steps, in_force)
+
+    def offset(self, limit: OffsetLimit, in_force: InForce[Any]) -> list[Line]:
+        """The lower of bonus and malus leaves both: what is left is the difference."""
+        source = in_force.source("due")
+        sides = {sign: self._held(limit.consequences, sign) for sign in (1, -1)}
+        if in_force.terms.due != "net" or not all(sides.values()):
+            return []
+        steps = [self._due(held, source) for held in sides.values()]
+        inputs: dict[str, Value] = {"bonus": steps[0].value, "malus": steps[1].value}
+        both = computed("offset.amount", "min(bonus, malus)", inputs, "currency", source)
+        told = (*steps, both)
+        lines: list[Line] = []
+        for sign, held in sides.items():
+            side = "bonus" if sign > 0 else "malus"
+            lines += self._cut(limit, held, sign, told, name=f"{limit.id}.{side}")
+        return lines
+
+    def floor(self, limit: FloorLimit, in_force: InForce[Any]) -> list[Line]:
+        """Malus comes back until the total reaches the floor; what the fees lack is not its affair."""
+        held = self._held((), -1)
+        if not held:
+            return []
+        source = in_force.terms.origin
+        base = self._base(limit.base, (), [], source)
+        least = _limit("floor.least", in_force, base[-1].value)
+        dues = sum((one.retained for one in self.settled), ZERO)
+        inputs: dict[str, Value] = {"fees": sum((x.amount for x in self.fees), ZERO), "dues": dues}
+        total = computed("floor.total", "fees + dues", inputs, "currency", source)
+        due = self._due(held, source)
+        inputs = {"due": due.value, "least": least.value, "total": total.value}
+        back = computed("floor.amount", "min(due, max(least - total, 0))", inputs, "currency", source)
+        kept = base if in_force.terms.rate is not None else []
+        return self._cut(limit, held, -1, (due, total, *kept, least, back))
+
+    def _held(self, named: Sequence[str], sign: int) -> list[int]:
+        """The results that a limit concerns and that still bear something on its side."""
+        return [
+            n
+            for n, one in enumerate(self.settled)
+            if (not named or one.id in named) and sign * one.retained > 0
+        ]
+
+    def _due(self, held: Sequence[int], source: Source) -> Step:
+        due = {f"due_{n}": abs(self.settled[at].retained) for n, at in enumerate(held, 1)}
+        note = ", ".join(self.settled[at].id for at in held)
+        return computed("cap.due", " + ".join(due), due, "currency", source, note)
+
+    def _excess(
+        self,
+        cap: CapLimit,
+        in_force: InForce[Any],
+        held: Sequence[int],
+        sign: int,
+        earlier: Sequence[PastMonth],
+    ) -> tuple[Step, ...]:
+        """The steps from the base of the cap to what exceeds it this month (zero when nothing does)."""
+        source = in_force.terms.origin
+        steps = [self._due(held, source)]
+        named, note = cap.consequences, ", ".join(str(m.month) for m in earlier)
+        if earlier:
+            months: dict[str, Value] = {
+                f"taken_{n}": sum(
+                    (max(sign * r.retained, ZERO) for r in m.results if not named or r.id in named), ZERO
+                )
+                for n, m in enumerate(earlier, 1)
+            }
+            steps.append(computed("cap.taken", " + ".join(months), months, "currency", source, note))
+        base = self._base(cap.base, named, earlier, source)
+        limit = _limit("cap.limit", in_force, base[-1].value)
+        inputs: dict[str, Value] = {"due": steps[0].value, "limit": limit.value}
+        formula = "max(due - limit, 0)"
+        if earlier:
+            inputs["taken"] = steps[1].value
+            formula = "min(due, max(taken + due - limit, 0))"
+        steps += [*(base if in_force.terms.rate is not None else []), limit]
+        return (*steps, computed("cap.excess", formula, inputs, "currency", source, cap.per))
+
+    def _base(
+        self, base: Base, named: Sequence[str], earlier: Sequence[PastMonth], source: Source
+    ) -> list[Step]:
+        """The fees of the month, and for a longer period those of its months up to this one."""
+        clauses = [c for c in self.contract.consequence if not named or c.id in named]
+        ground = ground_of(self.contract, clauses)
+        steps = [base_step(base, in_base(base, self.fees, ground), source)]
+        if earlier:
+            inputs: dict[str, Value] = {
+                f"base_{n}": sum((line.amount for line in in_base(base, m.lines, ground)), ZERO)
+                for n, m in enumerate(earlier, 1)
+            }
+            inputs["base_now"] = steps[0].value
+            note = ", ".join(str(m.month) for m in earlier)
+            formula = " + ".join(inputs)
+            steps.append(computed("cap.year_base", formula, inputs, "currency", source, note))
+        return steps
+
+    def _cut(
+        self,
+        limit: DueLimit,
+        held: Sequence[int],
+        sign: int,
+        steps: tuple[Step, ...],
+        in_force: InForce[Any] | None = None,
+        name: str = "",
+    ) -> list[Line]:
+        """Takes the value of the last step off the results held, and gives the lines that say so."""
         excess = steps[-1].value
         if not excess:
-            continue
-        taken = _shared(excess, [abs(settled[n].retained) for n in held])
-        for n, part in zip(held, taken, strict=True):
-            limit = ", ".join(filter(None, (settled[n].limit, cap.id)))
-            left = settled[n].retained - sign * part
-            settled[n] = replace(settled[n], limit=limit, capped=left)
-        cut = [(settled[n], part) for n, part in zip(held, taken, strict=True)]
-        lines += _lines(cap, steps[-2].source, sign, cut, steps)
-    return settled, lines
+            return []
+        cut = []
+        for at, part in zip(held, _shared(excess, [self.settled[at] for at in held]), strict=True):
+            one = self.settled[at]
+            if part:
+                named = ", ".join(filter(None, (one.limit, limit.id)))
+                carried = one.carried + sign * part if self._carries(in_force, one) else one.carried
+                left = one.retained - sign * part
+                one = self.settled[at] = replace(one, limit=named, capped=left, carried=carried)
+            cut.append((one, part))
+        source = steps[-2].source if isinstance(limit, CapLimit) else steps[-1].source
+        return list(_lines(limit, name or limit.id, source, sign, cut, steps))
+
+    def _carries(self, in_force: InForce[Any] | None, found: ConsequenceResult) -> bool:
+        """Whether what a cap cuts falls due the next month: not beyond the months that it says."""
+        if in_force is None or in_force.terms.excess != "carried":
+            return False
+        most = in_force.terms.carried_for
+        return most is None or months_since(found.carried_from, self.month) < most
 
 
-def _concerns(cap: CapLimit, result: ConsequenceResult) -> bool:
-    return not cap.consequences or result.id in cap.consequences
-
-
-def _same_year(
-    contract: Contract, cap: CapLimit, month: Month, past: Sequence[PastMonth]
-) -> Iterator[PastMonth]:
-    """The earlier months of the cap's year; none for a monthly cap."""
-    if cap.per == "month":
-        return
-    first = Month(month.year, 1)
-    if cap.per == "contract_year":
-        first = Month(month.year, contract.starts.month)
-        first = first if first <= month else first.plus(-12)
-    for earlier in past:
-        if first <= earlier.month < month:
-            yield earlier
-
-
-def _excess(
-    contract: Contract,
-    cap: CapLimit,
-    in_force: InForce[CapTerms],
-    held: Sequence[ConsequenceResult],
-    fees: Sequence[Line],
-    earlier: Sequence[PastMonth],
-) -> tuple[Step, ...]:
-    """The steps from the base of the cap to what exceeds it this month (zero when nothing does)."""
-    source = in_force.terms.origin
-    due = {f"due_{n}": abs(result.retained) for n, result in enumerate(held, 1)}
-    note = ", ".join(result.id for result in held)
-    steps = [computed("cap.due", " + ".join(due), due, "currency", source, note)]
-    taken = ZERO
-    if earlier:
-        sign = -1 if cap.kind == "cap_malus" else 1
-        months: dict[str, Value] = {
-            f"taken_{n}": sum(
-                (max(sign * r.retained, ZERO) for r in m.results if _concerns(cap, r)), ZERO
-            )
-            for n, m in enumerate(earlier, 1)
-        }
-        note = ", ".join(str(m.month) for m in earlier)
-        steps.append(computed("cap.taken", " + ".join(months), months, "currency", source, note))
-        taken = steps[-1].value
-    base = _base(contract, cap, fees, earlier, source)
-    limit = _limit(in_force, base[-1].value)
-    if in_force.terms.rate is None:
-        base = []
-    steps += [*base, limit]
-    inputs = {"due": steps[0].value, "limit": steps[-1].value}
-    formula = "max(due - limit, 0)"
-    if earlier:
-        inputs["taken"] = taken
-        formula = "min(due, max(taken + due - limit, 0))"
-    return (*steps, computed("cap.excess", formula, inputs, "currency", source, cap.per))
-
-
-def _base(
-    contract: Contract,
-    cap: CapLimit,
-    fees: Sequence[Line],
-    earlier: Sequence[PastMonth],
-    source: Source,
-) -> list[Step]:
-    """The fees of the month, and for a yearly cap those of its year up to this month."""
-    named = [c for c in contract.consequence if not cap.consequences or c.id in cap.consequences]
-    ground = ground_of(contract, named)
-    steps = [base_step(cap.base, in_base(cap.base, fees, ground), source)]
-    if earlier:
-        inputs: dict[str, Value] = {
-            f"base_{n}": sum((line.amount for line in in_base(cap.base, m.lines, ground)), ZERO)
-            for n, m in enumerate(earlier, 1)
-        }
-        inputs["base_now"] = steps[0].value
-        note = ", ".join(str(m.month) for m in earlier)
-        steps.append(computed("cap.year_base", " + ".join(inputs), inputs, "currency", source, note))
-    return steps
-
-
-def _limit(in_force: InForce[CapTerms], base: Decimal) -> Step:
-    """The most that may be due: the rate of the base, or the amount."""
+def _limit(rule: str, in_force: InForce[Any], base: Decimal) -> Step:
+    """The most, or the least, that may be due: the rate of the base, or the amount."""
     terms = in_force.terms
     if terms.rate is not None:
         inputs: dict[str, Value] = {"base": base, "rate": terms.rate, "cent": CENT}
@@ -139,30 +238,38 @@ def _limit(in_force: InForce[CapTerms], base: Decimal) -> Step:
     elif terms.amount is not None:
         inputs, formula, name = {"amount": terms.amount}, "amount", "amount"
     else:
-        raise ValueError(f"{terms.source}: a cap without a rate or an amount")
-    return computed("cap.limit", formula, inputs, "currency", in_force.source(name))
+        raise ValueError(f"{terms.source}: a limit without a rate or an amount")
+    return computed(rule, formula, inputs, "currency", in_force.source(name))
 
 
-def _shared(excess: Decimal, amounts: Sequence[Decimal]) -> list[Decimal]:
-    """The excess in proportion to the amounts: to the cent, none beyond its own, exact in sum."""
-    whole = sum(amounts, ZERO)
-    shares, reached, given = list[Decimal](), ZERO, ZERO
-    for amount in amounts:
-        reached += amount
-        share = round_half_up(excess * reached / whole) - given
-        given += share
-        shares.append(share)
-    return shares
+def _shared(excess: Decimal, held: Sequence[ConsequenceResult]) -> list[Decimal]:
+    """The excess on each: what was carried first, the latest first, then the rest in proportion, to the
+    cent, none beyond its own, exact in sum.
+    """
+    shares = dict.fromkeys(range(len(held)), ZERO)
+    carried = [n for n, one in enumerate(held) if one.carried_from is not None]
+    for n in sorted(carried, key=lambda n: str(held[n].carried_from), reverse=True):
+        shares[n] = min(excess, abs(held[n].retained))
+        excess -= shares[n]
+    own = [n for n in shares if n not in carried]
+    whole = sum((abs(held[n].retained) for n in own), ZERO)
+    reached, given = ZERO, ZERO
+    for n in own:
+        reached += abs(held[n].retained)
+        shares[n] = round_half_up(excess * reached / whole) - given
+        given += shares[n]
+    return [shares[n] for n in range(len(held))]
 
 
 def _lines(
-    cap: CapLimit,
+    limit: DueLimit,
+    name: str,
     source: Source,
     sign: int,
     cut: Sequence[tuple[ConsequenceResult, Decimal]],
     steps: tuple[Step, ...],
 ) -> Iterator[Line]:
-    """The line of the cap: one, or one for each VAT treatment of what it cuts."""
+    """The line of the limit: one, or one for each VAT treatment of what it cuts."""
     treatments = sorted({r.line.vat_treatment for r, _ in cut if r.line}, reverse=True)
     for treatment in treatments:
         here = [(r, part) for r, part in cut if r.line and r.line.vat_treatment == treatment]
@@ -171,8 +278,8 @@ def _lines(
         formula = "-excess" if sign > 0 else "excess"
         amount = computed("cap.amount", formula, inputs, "currency", source)
         yield Line(
-            id=cap.id if len(treatments) == 1 else f"{cap.id}.{treatment}",
-            term=cap.id,
+            id=name if len(treatments) == 1 else f"{name}.{treatment}",
+            term=limit.id,
             kind=LineKind.CAP,
             quantity=excess,
             unit="amount",

@@ -1,16 +1,30 @@
-"""Conditions: what must be so for a bonus, or a malus, to stand."""
+"""Conditions: what must be so for a bonus, or a malus, to stand, whole or in part."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from datetime import date
+from decimal import Decimal
 
 from pilotage.consequences.kinds import Claim
-from pilotage.contract.model import Contract, Gate
+from pilotage.contract.model import Contract, Gate, GateTerms, InForce, Requirement
 from pilotage.counters import CounterTable
-from pilotage.money import ZERO
+from pilotage.kpi.computation import compute, resolve
+from pilotage.kpi.model import Figure
+from pilotage.money import CENT, ZERO, round_half_up
 from pilotage.periods import Month
-from pilotage.sla import SlaResult, Zone
+from pilotage.problems import Problem, Severity
+from pilotage.sla import SlaResult, Status, Zone
+from pilotage.trace import Source, Step, Value, computed
+
+_SIDES: Mapping[str, tuple[Zone, ...]] = {
+    "bonus": (Zone.BONUS,),
+    "malus": (Zone.MALUS,),
+    "both": (Zone.BONUS, Zone.MALUS),
+}
+_WHOLE = Decimal(100)
+_NOT_DUE = (Status.NOT_DUE, Status.EXCLUDED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,20 +37,170 @@ class Conditions:
     month: Month
 
 
-def conditioned(consequence: str, claim: Claim, given: Conditions) -> tuple[Claim, str]:
-    """What a clause asks once its conditions are held, and the gate that cancels it (or nothing)."""
+@dataclass(frozen=True, slots=True)
+class Conditioned:
+    """What a clause asks once its conditions are held: `gate` is the one that cancels it, `reasons` the
+    steps that say why.
+    """
+
+    claim: Claim
+    gate: str = ""
+    reasons: tuple[Step, ...] = ()
+    problems: tuple[Problem, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class _Verdict:
+    """The percent of the money that a condition leaves, and how it came to it."""
+
+    share: Decimal
+    steps: tuple[Step, ...] = ()
+    problems: tuple[Problem, ...] = ()
+
+
+def conditioned(consequence: str, claim: Claim, given: Conditions) -> Conditioned:
+    """What is left of a claim, condition after condition in the order of the contract."""
     for gate in given.contract.gate:
-        side = Zone.BONUS if gate.applies_to == "bonus" else Zone.MALUS
-        if consequence in gate.consequences and claim.zone is side and not _open(gate, given):
-            return replace(claim, amount=ZERO), gate.id
-    return claim, ""
+        in_force = gate.terms_on(given.month.first)
+        held = consequence in gate.consequences and claim.zone in _SIDES[gate.applies_to]
+        if in_force is None or not held:
+            continue
+        verdict = _judged(gate, in_force, given)
+        if not verdict.share:
+            closed = _closed(claim, in_force.terms.origin)
+            reasons = (*verdict.steps, closed)
+            return Conditioned(replace(claim, amount=ZERO), gate.id, reasons, verdict.problems)
+        if verdict.share != _WHOLE:
+            claim = _in_part(claim, verdict, in_force.terms.origin)
+    return Conditioned(claim)
 
 
-def _open(gate: Gate, given: Conditions) -> bool:
-    in_force = gate.terms_on(given.month.first)
-    if in_force is None or in_force.terms.requires is None:
-        return True
-    required = in_force.terms.requires
-    sla = given.slas.get(required.sla)
-    values = [occurrence.value for occurrence in sla.occurrences] if sla else []
-    return bool(values) and all(v is not None and required.holds(v) for v in values)
+def _closed(claim: Claim, source: Source) -> Step:
+    inputs: dict[str, Value] = {"asked": claim.amount, "share": ZERO}
+    return computed("gate.closed", "asked * share / 100", inputs, "currency", source)
+
+
+def _in_part(claim: Claim, verdict: _Verdict, source: Source) -> Claim:
+    """The share of the claim, its rate or its price reduced as much."""
+    if round_half_up(claim.quantity * claim.unit_price) != claim.amount:
+        one = Decimal(1).copy_sign(claim.amount)
+        claim = replace(claim, quantity=abs(claim.amount), unit="amount", unit_price=one)
+    inputs: dict[str, Value] = {
+        "quantity": claim.quantity,
+        "price": claim.unit_price,
+        "share": verdict.share,
+        "cent": CENT,
+    }
+    formula = "round(quantity * price * share / 100, cent)"
+    kept = computed("gate.kept", formula, inputs, "currency", source)
+    price = claim.unit_price * verdict.share / 100
+    steps = (*claim.steps, *verdict.steps, kept)
+    return replace(claim, amount=kept.value, unit_price=price, steps=steps)
+
+
+def _judged(gate: Gate, in_force: InForce[GateTerms], given: Conditions) -> _Verdict:
+    terms = in_force.terms
+    if terms.requires is not None:
+        return _required(gate, terms.requires, in_force.source("requires"), given)
+    if terms.not_before is not None:
+        note = terms.not_before.isoformat()
+        grace = computed("gate.not_before", "0", {}, "percent", in_force.source("not_before"), note)
+        opened = given.month.first >= terms.not_before
+        return _Verdict(_WHOLE) if opened else _Verdict(ZERO, (grace,))
+    if terms.phases is not None:
+        return _phase(in_force, given.month)
+    return _curve(gate, in_force, given)
+
+
+def _required(gate: Gate, required: Requirement, source: Source, given: Conditions) -> _Verdict:
+    """All of the money when what is required is shown, none otherwise: an absence shows nothing."""
+    if required.all_met is not None:
+        return _all_met(required.all_met, source, given)
+    figures, problems = _figures(gate, required, given)
+    values = [value for value, _ in figures]
+    enough = required.minimum_sample
+    if enough is not None:
+        values = [figure.sample or figure.denominator for _, figure in figures]
+        opened = bool(values) and all(v is not None and v >= enough for v in values)
+    else:
+        opened = bool(values) and all(v is not None and required.holds(v) for v in values)
+    if opened:
+        return _Verdict(_WHOLE)
+    named, unit = required.sla or required.kpi or "", figures[0][1].unit if figures else ""
+    rule, unit = ("gate.sample", "count") if enough is not None else ("gate.value", unit)
+    shown = [computed(rule, "value", {"value": v}, unit, source, named) for v in values if v is not None]
+    edges = {"minimum_sample": enough} if enough is not None else _edges(required)
+    due = [
+        computed(f"gate.{name}", "edge", {"edge": edge}, unit, source, named)
+        for name, edge in edges.items()
+        if edge is not None
+    ]
+    return _Verdict(ZERO, (*shown, *due), problems)
+
+
+def _edges(required: Requirement) -> dict[str, Value]:
+    return {name: getattr(required, name) for name in ("at_least", "above", "below", "at_most")}
+
+
+def _figures(
+    gate: Gate, required: Requirement, given: Conditions
+) -> tuple[list[tuple[Value, Figure]], tuple[Problem, ...]]:
+    """The values of the SLA, as it is judged; or the KPI over the month, on the streams of the gate."""
+    if required.sla is not None:
+        sla = given.slas.get(required.sla)
+        return [(one.value, one.figure) for one in sla.due] if sla else [], ()
+    definition = next((kpi for kpi in given.contract.kpi if kpi.id == required.kpi), None)
+    kpi = resolve(definition)[0] if definition else None
+    if kpi is None:
+        return [], ()
+    window = given.month.window
+    sums = given.counters.sums(given.contract.streams_of(gate), window)
+    figure = compute(kpi, sums)
+    if figure.value is not None:
+        return [(figure.value, figure)], ()
+    params = (("gate", gate.id), ("kpi", kpi.id), ("counters", ", ".join(figure.missing)))
+    return [(None, figure)], (Problem("consequence.gate_unmeasured", Severity.WARNING, params=params),)
+
+
+def _all_met(named: tuple[str, ...], source: Source, given: Conditions) -> _Verdict:
+    """All SLAs named are met; one that is not due this month, or excluded, is left out."""
+    judged = {name: given.slas.get(name) for name in named}
+    due = {name: sla for name, sla in judged.items() if sla is None or sla.status not in _NOT_DUE}
+    missed = [name for name, sla in due.items() if sla is None or sla.status is not Status.MET]
+    if due and not missed:
+        return _Verdict(_WHOLE)
+    inputs: dict[str, Value] = {"due": Decimal(len(due)), "met": Decimal(len(due) - len(missed))}
+    step = computed("gate.missed", "due - met", inputs, "count", source, ", ".join(missed))
+    return _Verdict(ZERO, (step,))
+
+
+def _phase(in_force: InForce[GateTerms], month: Month) -> _Verdict:
+    """The share of the phase that the month is in; none before the first one."""
+    source = in_force.source("phases")
+    first = Month.of(date.fromisoformat(source.since))
+    number = (month.year - first.year) * 12 + month.number - first.number + 1
+    begun = [phase for phase in in_force.terms.phases or () if phase.from_month <= number]
+    share = max(begun, key=lambda phase: phase.from_month).share if begun else ZERO
+    inputs: dict[str, Value] = {"month": Decimal(number), "share": share}
+    return _Verdict(share, (computed("gate.phase", "share", inputs, "percent", source, str(number)),))
+
+
+def _curve(gate: Gate, in_force: InForce[GateTerms], given: Conditions) -> _Verdict:
+    """The share that the staff answers for: the mean of the cohorts' shares, weighted by their staff."""
+    source, cohorts = in_force.source("curve"), in_force.terms.curve or ()
+    sums = given.counters.sums(given.contract.streams_of(gate), given.month.window)
+    staff = {
+        one.counter: None if one.counter in sums.coarse else sums.get(one.counter) for one in cohorts
+    }
+    missing = [name for name, number in staff.items() if number is None]
+    if missing or not any(staff.values()):
+        params = (("consequence", gate.id), ("counters", ", ".join(missing or staff)))
+        return _Verdict(
+            ZERO, (), (Problem("consequence.counter_missing", Severity.WARNING, params=params),)
+        )
+    inputs: dict[str, Value] = {**staff, "cent": CENT}
+    inputs |= {f"share_{n}": one.share for n, one in enumerate(cohorts, 1)}
+    weighted = " + ".join(f"{one.counter} * share_{n}" for n, one in enumerate(cohorts, 1))
+    formula = f"round(({weighted}) / ({' + '.join(staff)}), cent)"
+    step = computed("gate.curve", formula, inputs, "percent", source)
+    return _Verdict(step.value, (step,))

@@ -16,12 +16,13 @@ from pilotage.contract.model import Contract
 from pilotage.contract.references import Holder
 from pilotage.controls.zeros import Unfilled, without
 from pilotage.counters import KEY_COLUMNS, CounterTable
+from pilotage.counters.joining import joined
 from pilotage.forecasting import Expected, with_days
 from pilotage.judgement import MonthInputs, MonthResult, judge, reach
 from pilotage.money import ZERO
 from pilotage.periods import Month, Window
 from pilotage.problems import Problem, Severity
-from pilotage.services import catalogue
+from pilotage.services import catalogue, relieved, slots
 from pilotage.services.actor import Actor
 from pilotage.services.catalogue import Counted
 from pilotage.sources import refer
@@ -89,7 +90,8 @@ def judge_closing(
             history += (frozen(db, actor, ref, known[past]),)
         else:
             history += (judge(MonthInputs(terms, past, _nothing(), since, history)),)
-    return judge(replace(_frozen_inputs(terms, closing, rows), history=history))
+    inputs = _reaching(db, actor, _frozen_inputs(terms, closing, rows), earlier)
+    return judge(replace(inputs, history=history))
 
 
 def closed_inputs(db: Database, actor: Actor, contract: str, key: ClosedKey) -> MonthInputs:
@@ -97,16 +99,58 @@ def closed_inputs(db: Database, actor: Actor, contract: str, key: ClosedKey) -> 
     with db.reading() as session:
         closing = closings.get(session, actor.vendors, contract, key.month)
         rows = closings.counter_table(session, actor.vendors, contract, key.month)
+        before = closings.keys(session, actor.vendors, contract)
     if closing is None:
         raise catalogue.UnknownContractError(contract)
     terms = terms_of(db, actor, contract=contract, version=closing.contract_version)
-    return _frozen_inputs(terms, closing, rows)
+    earlier = tuple(one for one in before if one.number < key.number)
+    return _reaching(db, actor, _frozen_inputs(terms, closing, rows), earlier)
+
+
+def _reaching(
+    db: Database, actor: Actor, inputs: MonthInputs, earlier: tuple[ClosedKey, ...]
+) -> MonthInputs:
+    """The inputs with the counters of the months before that its windows sum, as they were closed."""
+    terms, month = inputs.contract, inputs.month
+    known = {key.month: key for key in earlier}
+    first = reach(terms, month).counters
+    months = [one for one in first.to(month.plus(-1)) if one in known]
+    before = [(one, closed_table(db, actor, terms.ref, known[one])) for one in months]
+    return replace(inputs, counters=joined([*before, (month, inputs.counters)])) if before else inputs
+
+
+@lru_cache(maxsize=64)
+def closed_table(db: Database, actor: Actor, contract: str, key: ClosedKey) -> CounterTable:
+    """The counters of a closed month alone, as its closing has them."""
+    with db.reading() as session:
+        closing = closings.get(session, actor.vendors, contract, key.month)
+        rows = closings.counter_table(session, actor.vendors, contract, key.month)
+    if closing is None:
+        raise catalogue.UnknownContractError(contract)
+    terms = terms_of(db, actor, contract=contract, version=closing.contract_version)
+    return _believed(rows, terms, closing.facts)
 
 
 def _frozen_inputs(terms: Contract, closing: Closing, rows: CounterTable) -> MonthInputs:
-    """The month as its closing has it: terms, rows and day."""
+    """The month as its closing has it: terms, rows, day, and what was decided by then."""
     table = _believed(rows, terms, closing.facts)
-    return MonthInputs(terms, Month.parse(closing.month), table, closing.closed_on)
+    relief, agreed = relieved.from_facts(closing.facts)
+    return MonthInputs(
+        terms,
+        Month.parse(closing.month),
+        table,
+        closing.closed_on,
+        half_hours=slots.thawed(closing.facts.get("half_hours")),
+        relief=relief,
+        agreed=agreed,
+    )
+
+
+def decided_facts(inputs: MonthInputs) -> dict[str, Any]:
+    """What was decided and settled, and the half-hours that were read for it, as a closing keeps them."""
+    rows = slots.frozen_rows(inputs.half_hours)
+    found = relieved.as_facts(inputs.relief, inputs.agreed)
+    return found if rows is None else {**found, "half_hours": rows}
 
 
 def facts_of(
@@ -242,7 +286,7 @@ def fingerprint(result: MonthResult) -> str:
 def _plain(value: Any) -> Any:  # noqa: ANN401  any value of a result
     if is_dataclass(value) and not isinstance(value, type):
         told = ((one.name, getattr(value, one.name), one) for one in fields(value))
-        return {name: _plain(own) for name, own, one in told if own != _usual(one)}
+        return {name: _plain(own) for name, own, one in told if _counts(one) and own != _usual(one)}
     if isinstance(value, dict):
         return {str(key): _plain(own) for key, own in value.items()}
     if isinstance(value, tuple | list):
@@ -250,6 +294,11 @@ def _plain(value: Any) -> Any:  # noqa: ANN401  any value of a result
     if isinstance(value, set | frozenset):
         return sorted(str(own) for own in value)
     return value if value is None or isinstance(value, bool | int) else str(value)
+
+
+def _counts(field: Any) -> bool:  # noqa: ANN401  a field of a dataclass
+    """Whether a field tells a figure, and not only why it is what it is."""
+    return bool(field.metadata.get("fingerprint", True))
 
 
 def _usual(field: Any) -> Any:  # noqa: ANN401  a field of a dataclass and its default

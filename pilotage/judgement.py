@@ -14,7 +14,7 @@ from pilotage.contract.model import Contract
 from pilotage.counters import CounterTable
 from pilotage.counters.half_hours import HalfHours
 from pilotage.money import ZERO
-from pilotage.neutralisation import Relief
+from pilotage.neutralisation import Relief, worked
 from pilotage.periods import Month, Window
 from pilotage.pricing import Extras, IndexValue, LineKind, Order, price_month
 from pilotage.problems import Problem, Severity
@@ -101,13 +101,14 @@ def judge(inputs: MonthInputs) -> MonthResult:
         return _outside(inputs)
     before = [result for earlier in inputs.history for result in earlier.slas]
     judged = [
-        assess(contract, one, inputs.counters, month, today, before, inputs.half_hours)
+        assess(contract, one, inputs.counters, month, today, before, inputs.half_hours, inputs.relief)
         for one in contract.sla
     ]
     slas = tuple(result for result, _ in judged if result is not None)
     fees, unpriced = price_month(contract, inputs.counters, month, today, _extras(inputs))
     past = [PastMonth(m.month, m.bill.lines, m.consequences, m.slas) for m in inputs.history]
-    settled = settle(contract, slas, fees, inputs.counters, month, today, past, inputs.agreed)
+    by_the_hour = worked(contract, inputs.counters, inputs.relief, month)
+    settled = settle(contract, slas, fees, by_the_hour, month, today, past, inputs.agreed)
     bill = bill_month(contract, month, (*fees, *settled.lines))
     moving = today <= month.last or any(line.provisional for line in bill.lines)
     moving = moving or any(one.maturity is Maturity.PROVISIONAL for one in slas if one.due)

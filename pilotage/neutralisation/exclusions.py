@@ -227,6 +227,16 @@ def _without_idle(
     return found
 
 
+def worked(
+    contract: Contract, counters: CounterTable, relief: Iterable[Relief], month: Month
+) -> CounterTable:
+    """The counters less the hours that stay payable though nobody could work: what a rate by the hour is
+    measured on, when no SLA judges it.
+    """
+    streams = {stream.id for stream in contract.stream}
+    return _without_idle(contract, held_of(contract, month, relief), streams, counters) or counters
+
+
 def _days_of(one: Held) -> Window:
     """The days of the spans, else the month."""
     if not one.relief.spans:

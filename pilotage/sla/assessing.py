@@ -12,11 +12,13 @@ from pilotage.counters import CounterTable
 from pilotage.counters.half_hours import HalfHours
 from pilotage.kpi.computation import compute, resolve
 from pilotage.kpi.model import Figure, Kpi
+from pilotage.neutralisation import Exclusion, Relief, exclusion
 from pilotage.periods import Month, Window
 from pilotage.problems import Problem, Severity
 from pilotage.sla.measuring import IDLE, NO_HALF_HOURS, Clocked, judged_as, measure
 from pilotage.sla.missing import missing_days
 from pilotage.sla.model import Maturity, Occurrence, SlaResult, Status, maturity_on
+from pilotage.sla.relieved import EXCLUDED, after, on_denominator
 from pilotage.sla.smoothing import smoothed
 from pilotage.sla.windows import Judged, windows
 from pilotage.trace import Step, computed
@@ -42,16 +44,19 @@ def assess(
     today: date,
     past: Sequence[SlaResult] = (),
     half_hours: HalfHours | None = None,
+    relief: Sequence[Relief] = (),
 ) -> tuple[SlaResult | None, tuple[Problem, ...]]:
     """The SLA judged over the windows that end in the month, each under the terms of its first day;
     one still open at the month's end is *not due* and shows its value so far.
 
     None when no terms are in force on those days: an SLA that an amendment brings on the 11th is
     judged from the next window. `past` are the results of earlier months, oldest first, that a
-    smoothed value is read from; `counters` begin as early as the windows do.
+    smoothed value is read from; `counters` begin as early as the windows do. `relief` are the
+    neutralisations decided: what they take out stands in the steps.
     """
     benches: list[_Bench] = []
-    clocked = Clocked(half_hours) if half_hours is not None and len(half_hours.frame) else None
+    left = exclusion(contract, sla, counters, half_hours, relief, month)
+    clocked, kept = _clocked(half_hours), _clocked(left.half_hours)
     for judged in _begun(windows(contract, sla, month), today):
         in_force = sla.terms_on(judged.window.first)
         if in_force is None:
@@ -60,7 +65,9 @@ def assess(
         kpi, problems = resolve(definition)
         if kpi is None:
             return _in_error(sla, definition, in_force, judged.window, problems[0].code), problems
-        benches.append(_Bench(contract, sla, counters, clocked, judged, month, today, kpi, in_force))
+        benches.append(
+            _Bench(contract, sla, counters, clocked, judged, month, today, kpi, in_force, left, kept)
+        )
     if not benches:
         return None, ()
     streams = contract.streams_of(sla)
@@ -77,6 +84,10 @@ def assess(
         made = _told_once(made)
     result = _result(sla, [one for _, one in made], benches)
     return result, tuple(_warnings(sla, made))
+
+
+def _clocked(half_hours: HalfHours | None) -> Clocked | None:
+    return Clocked(half_hours) if half_hours is not None and len(half_hours.frame) else None
 
 
 def _begun(found: Sequence[Judged], today: date) -> Sequence[Judged]:
@@ -126,6 +137,8 @@ class _Bench:
     today: date
     kpi: Kpi
     in_force: InForce[SlaTerms]
+    left: Exclusion
+    kept: Clocked | None
     lacking: dict[tuple[str, ...], tuple[date, ...]] = field(default_factory=dict, repr=False)
 
     @property
@@ -155,11 +168,10 @@ class _Bench:
     ) -> Iterator[Occurrence]:
         """The occurrence of the window, or those of its half-hours that had some activity."""
         if self.sla.window != "half_hour":
-            figure = measure(self.kpi, self.in_force, self.counters, self.clocked, streams, self.known)
-            yield self._occurrence(stream, streams, figure, earlier)
+            yield self._occurrence(stream, streams, self._figure(streams), earlier)
             return
         told = False
-        for slot, sums in self.clocked.slots(streams, self.window) if self.clocked else ():
+        for slot, sums in self.kept.slots(streams, self.window) if self.kept else ():
             figure = compute(self.kpi, sums)
             if figure.reason not in IDLE:
                 told = True
@@ -170,6 +182,19 @@ class _Bench:
             if self.clocked and self.missing_days(streams):
                 figure = Figure(self.kpi.id, None, None, None, self.kpi.unit)
             yield self._occurrence(stream, streams, figure, earlier)
+
+    def _figure(self, streams: tuple[str, ...]) -> Figure:
+        """The figure of the window, less what was neutralised."""
+        kpi, terms, left = self.kpi, self.in_force, self.left
+        figure = measure(kpi, terms, self.counters, self.clocked, streams, self.known)
+        if not left.held:
+            return figure
+        table = left.table(kpi.denominator)
+        figure = after(figure, measure(kpi, terms, table, self.kept, streams, self.known), left)
+        share = left.share(streams, self.known)
+        if share is not None and share.on == "denominator" and figure.unit == "percent":
+            figure = on_denominator(figure, kpi, share)
+        return figure
 
     def _occurrence(
         self,
@@ -184,11 +209,15 @@ class _Bench:
         ongoing = self.judged.ongoing
         if ongoing or self.today <= self.window.last:
             status = Status.NOT_DUE
+        elif reason == EXCLUDED or self.left.whole(streams, self.known):
+            status, value, steps, reason = Status.EXCLUDED, None, figure.steps, EXCLUDED
         elif reason or value is None:
             status, value, steps = Status.NOT_MEASURED, None, figure.steps
         else:
             status, reason = (Status.MET if self._met(value) else Status.MISSED), ""
-        return Occurrence(self.window, stream, figure, value, status, reason, steps, ongoing, at)
+        share = self.left.share(streams, self.known)
+        onto = share if share is not None and share.on == "consequence" else None
+        return Occurrence(self.window, stream, figure, value, status, reason, steps, ongoing, at, onto)
 
     def _met(self, value: Decimal) -> bool:
         _, direction = judged_as(self.kpi, self.in_force.terms)

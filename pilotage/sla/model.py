@@ -8,6 +8,7 @@ from decimal import Decimal
 from enum import StrEnum
 
 from pilotage.kpi.model import Direction, Figure, Unit
+from pilotage.neutralisation import Share
 from pilotage.periods import Window
 from pilotage.trace import Source, Step
 
@@ -47,10 +48,12 @@ class Occurrence:
     `value` is the figure after the contract's rounding, None when not measured; `reason` says why,
     beside the reasons of a figure: `sample` (too few answers), `missing_days` (an open day of the
     window has no data), `unfilled_days` (one of them has only zeros that nobody filled yet),
-    `no_half_hours` (the files give none), and the code of a problem when the status is an error.
+    `no_half_hours` (the files give none), `neutralised` (all of it was), and the code of a problem when
+    the status is an error.
 
     `ongoing`: the window was still open at the end of the month, and is judged in a later one; `at` is
-    the half-hour of an SLA judged by half-hour.
+    the half-hour of an SLA judged by half-hour. `pro_rata`: what the value costs is due for that share
+    of the volume only.
     """
 
     window: Window
@@ -62,6 +65,7 @@ class Occurrence:
     steps: tuple[Step, ...] = ()
     ongoing: bool = False
     at: time | None = None
+    pro_rata: Share | None = None
 
     @property
     def key(self) -> str:

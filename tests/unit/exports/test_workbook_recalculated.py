@@ -3,6 +3,7 @@
 import re
 import subprocess
 import zipfile
+from collections.abc import Callable, Iterable
 from decimal import Decimal
 from io import BytesIO
 from pathlib import Path
@@ -29,17 +30,24 @@ PROFILE = """<?xml version="1.0" encoding="UTF-8"?>
 
 def recalculated(office: str, folder: Path, books: dict[str, bytes]) -> dict[str, Back]:
     """The same workbooks, opened, recalculated and saved again by LibreOffice."""
+    recalculate_in(folder, office, books)
+    return read_back(folder, books)
+
+
+def recalculate_in(folder: Path, office: str, books: dict[str, bytes]) -> None:
     settings = folder / "profile" / "user" / "registrymodifications.xcu"
     settings.parent.mkdir(parents=True)
     settings.write_text(PROFILE, encoding="utf-8")
-    out = folder / "out"
     for name, content in books.items():
         (folder / f"{name}.xlsx").write_bytes(content)
     command = [office, f"-env:UserInstallation={(folder / 'profile').as_uri()}", "--headless"]
     files = [str(folder / f"{name}.xlsx") for name in books]
-    convert = ["--convert-to", "xlsx:Calc MS Excel 2007 XML", "--outdir", str(out), *files]
+    convert = ["--convert-to", "xlsx:Calc MS Excel 2007 XML", "--outdir", str(folder / "out"), *files]
     subprocess.run([*command, *convert], check=True, capture_output=True, timeout=240)
-    return {name: Back.of((out / f"{name}.xlsx").read_bytes()) for name in books}
+
+
+def read_back(folder: Path, names: Iterable[str]) -> dict[str, Back]:
+    return {name: Back.of((folder / "out" / f"{name}.xlsx").read_bytes()) for name in names}
 
 
 def poisoned(content: bytes) -> bytes:
@@ -78,10 +86,16 @@ def books() -> dict[str, bytes]:
 
 @pytest.fixture(scope="module")
 def opened(
-    libreoffice: str, books: dict[str, bytes], tmp_path_factory: pytest.TempPathFactory
+    libreoffice: str,
+    books: dict[str, bytes],
+    share_out: Callable[[dict[str, Callable[[Path], None]]], dict[str, Path]],
 ) -> dict[str, Back]:
-    poison = {name: poisoned(content) for name, content in books.items()}
-    return recalculated(libreoffice, tmp_path_factory.mktemp("office"), poison)
+    """The poisoned books, recalculated by one of the processes that run the tests."""
+
+    def recalculate(folder: Path) -> None:
+        recalculate_in(folder, libreoffice, {name: poisoned(book) for name, book in books.items()})
+
+    return read_back(share_out({"recalculated": recalculate})["recalculated"], books)
 
 
 def test_the_poison_reaches_the_stored_values(books):

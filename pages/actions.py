@@ -283,6 +283,7 @@ def decisions(visit: Visit, contracts: dict[str, Contract]) -> None:
         ui.Cell(t(N_("Vendor"))),
         ui.right(t(N_("Date"))),
     )
+    shown = kept if ui.shows_all("decisions") else kept[:DECISIONS_SHOWN]
     body = [
         ui.Row(
             (
@@ -292,11 +293,11 @@ def decisions(visit: Visit, contracts: dict[str, Contract]) -> None:
                 ui.right(plain(t.date(decision.taken_on, "medium"))),
             )
         )
-        for contract, decision in kept[:DECISIONS_SHOWN]
+        for contract, decision in shown
     ]
     ui.rows("decisions", headers, (2.6, 6.6, 1.8, 1.4), body)
-    if len(kept) > DECISIONS_SHOWN:
-        st.caption(plain(t(N_("and {n} others"), n=len(kept) - DECISIONS_SHOWN)))
+    query = {**st.query_params.to_dict(), "all": "decisions"}
+    ui.others(len(kept) - len(shown), "pages/actions.py", query, t)
 
 
 def matches(one: Decided, words: Sequence[str]) -> bool:

@@ -229,8 +229,7 @@ def received(t: Words, files: list[tuple[int, invoices.ReceivedFileRef]], visit:
             icon=":material/description:",
             query_params=visit.link(file=str(number)),
         )
-    if len(files) > 6:
-        st.caption(plain(t(N_("and {n} others"), n=len(files) - 6)))
+    ui.others(len(files) - 6, "pages/received_files.py", visit.link(all="files"), t)
 
 
 def vat(visit: Visit, result: MonthResult) -> None:

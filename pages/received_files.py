@@ -4,12 +4,13 @@ import streamlit as st
 from streamlit.runtime.uploaded_file_manager import UploadedFile
 
 from pilotage.locale import N_
+from pilotage.periods import Month
 from pilotage.services.imports import ImportReport, Preview
 from pilotage.web import components as ui
 from pilotage.web import dropping, wizard
-from pilotage.web.calendar import calendar_finding, calendar_of
+from pilotage.web.calendar import calendar_finding, calendar_of, missing_of
 from pilotage.web.controls import controls_section
-from pilotage.web.register import latest, opened
+from pilotage.web.register import PAGE, latest, opened
 from pilotage.web.session import Visit, here
 from pilotage.web.shell import head
 from pilotage.web.sources import sources_section
@@ -44,6 +45,7 @@ def main() -> None:
     ready = seen is not None and seen.status == "imported"
     confirm = (lambda: dropping.confirmation(visit, dropped, seen)) if ready else None
     head(calendar_finding(calendar, t), where, actions=confirm)
+    since(visit)
     dropping.last_report(t)
     asked = st.query_params.get("file", "")
     if asked and not seen:
@@ -69,6 +71,20 @@ def main() -> None:
     if not seen:
         controls_section(visit, window)
         latest(visit, window)
+
+
+def since(visit: Visit) -> None:
+    """Beside the month before today's: what the month that runs already lacks, and the way there."""
+    running = Month.of(visit.today)
+    if visit.month != running.plus(-1):
+        return
+    t, scope = visit.t, visit.card.ref if visit.card else ""
+    lacking = visit.kept("lacking", scope, build=lambda: missing_of(visit, running))
+    if lacking:
+        text = N_("{month} so far: files missing: {n}")
+        label = plain(t(text, month=running, n=lacking))
+        query = {**visit.link(), "month": str(running)}
+        st.page_link(PAGE, label=label, icon=":material/arrow_forward:", query_params=query)
 
 
 def new_layout(visit: Visit, dropped: UploadedFile, seen: Preview, where: str) -> None:

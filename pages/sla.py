@@ -227,12 +227,13 @@ def streams(sla: SlaResult, contract: Contract, t: Words) -> None:
             ui.right(f"**{plain(value_words(one.value, sla.unit, t))}**"),
             ui.Cell(ui.status_badge(one.status, None, t)),
         )
-        for one in worst[:30]
+        for one in worst
     ]
     headers = (ui.Cell(t(N_("Stream"))), ui.right(t(N_("Value"))), ui.Cell(t(N_("Status"))))
-    ui.table("streams", headers, body)
-    if len(worst) > 30:
-        st.caption(plain(t(N_("and {n} others"), n=len(worst) - 30)))
+    ui.table("streams", headers, body[:30])
+    if len(body) > 30:
+        with st.expander(plain(t(N_("and {n} others"), n=len(body) - 30))):
+            ui.table("more-streams", headers, body[30:])
 
 
 main()

@@ -6,11 +6,12 @@ import streamlit as st
 
 from pilotage.charts.small import month_strip, sparkline
 from pilotage.locale import N_
+from pilotage.locale.changes import signed_money
 from pilotage.locale.judged import sla_name
 from pilotage.money import ZERO
 from pilotage.periods import Month
 from pilotage.services import todo
-from pilotage.services.todo import Desk, StepState, Task, VendorMonth
+from pilotage.services.todo import AdjustedMonth, Desk, StepState, Task, VendorMonth
 from pilotage.sla import Status
 from pilotage.web import components as ui
 from pilotage.web.figures import exact_words, value_words
@@ -28,6 +29,7 @@ from pilotage.web.text import plain
 
 TITLE = N_("To do")
 WIDTHS = (1.7, 1.3, 5.0, 2.0, 1.6)
+ADJUSTED_WIDTHS = (1.7, 5.0, 2.0, 2.9)
 SHOWN = 10
 
 
@@ -46,6 +48,7 @@ def main() -> None:
             with column.container(border=True, gap="xsmall", height="stretch"):
                 card(visit, vendor, desk)
     waiting(visit, tasks)
+    adjusted(visit, vendors)
 
 
 def finding(visit: Visit, tasks: Sequence[Task]) -> str:
@@ -203,6 +206,7 @@ def waiting(visit: Visit, tasks: Sequence[Task]) -> None:
             [ui.Link("pages/received_files.py", t(N_("See the received files")), visit.link())],
         )
         return
+    shown = tasks if ui.shows_all("tasks") else tasks[:SHOWN]
     body = [
         ui.Row(
             (
@@ -213,12 +217,44 @@ def waiting(visit: Visit, tasks: Sequence[Task]) -> None:
                 ui.Cell(plain(awaits_words(task, t)), "right"),
             )
         )
-        for task in tasks[:SHOWN]
+        for task in shown
     ]
     with st.container(border=True):
         ui.rows("waiting", (), WIDTHS, body)
-        if len(tasks) > SHOWN:
-            st.caption(plain(t(N_("and {n} others"), n=len(tasks) - SHOWN)))
+        ui.others(len(tasks) - len(shown), "pages/todo.py", visit.link(all="tasks"), t)
+
+
+def adjusted(visit: Visit, vendors: Sequence[VendorMonth]) -> None:
+    """Closed months that files restated: what each is adjusted by, leading to what explains it."""
+    t = visit.t
+    body = [adjusted_row(vendor, one, visit) for vendor in vendors for one in vendor.adjusted]
+    if not body:
+        return
+    st.subheader(t(N_("Closed months that moved after all")), anchor=False)
+    with st.container(border=True):
+        ui.rows("adjusted", (), ADJUSTED_WIDTHS, body)
+
+
+def adjusted_row(vendor: VendorMonth, one: AdjustedMonth, visit: Visit) -> ui.Row:
+    t, card = visit.t, vendor.card
+    told = t(
+        N_("Adjustment of {month}: {amount}"),
+        month=one.month,
+        amount=signed_money(one.difference, card.currency, t),
+    )
+    state = (
+        ui.badge(t(N_("Waits")), "orange", "▲") if one.waits else ui.badge(t(N_("Taken")), "blue", "●")
+    )
+    into = N_("proposed in {month}") if one.waits else N_("taken by {month}")
+    link = ui.Link("pages/preinvoice.py", told, visit.link_to(card, one.into), ":material/arrow_forward:")
+    return ui.Row(
+        (
+            ui.Cell(state),
+            link,
+            ui.Cell(f":gray[{plain(card.vendor_name)}]"),
+            ui.right(plain(t(into, month=one.into))),
+        )
+    )
 
 
 main()

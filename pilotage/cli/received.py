@@ -143,6 +143,15 @@ def _import_folder(
     from pilotage.services import unattended
 
     here = frame()
+    effects: list[dict[str, Any] | None] = []
+
+    def told(file: FolderFile) -> None:
+        """Each file as it comes: what it moves is judged on what stood there then."""
+        if as_json:
+            effects.append(_effect(file.report))
+        else:
+            _show_folder_file(file, dry_run=dry_run)
+
     run = unattended.import_folder(
         here.db,
         here.actor,
@@ -152,20 +161,33 @@ def _import_folder(
         dry_run=dry_run,
         partial=partial,
         move_to=move_to,
-        tell=None if as_json else lambda file: _show_folder_file(file, dry_run=dry_run),
+        tell=told,
     )
     if not (run.files or run.busy):
         misuse(here.t("No file in {name}.", name=str(path)))
     if as_json:
-        documents = [
-            {**report_document(file.report, file.name), "status": file.status} for file in run.files
-        ]
-        for document, file in zip(documents, run.files, strict=True):
-            document["problems"] = problem_documents(file.problems, here.t)
+        documents = [_folder_document(*pair) for pair in zip(run.files, effects, strict=True)]
         print_json({"busy": run.busy, "counts": dict(run.counts), "files": documents})
     elif run.busy:
         say(here.t("Another import is running on this database: nothing done, the next run will."))
     exit_with(run.problems)
+
+
+def _effect(report: ImportReport) -> dict[str, Any] | None:
+    """What a file changes in the figures, in euros, as JSON; None when it replaces none."""
+    from pilotage.cli.closing import effect_document
+    from pilotage.services import restating
+
+    here = frame()
+    found = restating.effect(here.db, here.actor, preview=report)
+    return effect_document(found) if found else None
+
+
+def _folder_document(file: FolderFile, effect: dict[str, Any] | None) -> dict[str, Any]:
+    """What became of a file of a folder, as JSON: as that of a single import."""
+    problems = problem_documents(file.problems, frame().t)
+    told = {"status": file.status, "effect": effect, "problems": problems}
+    return {**report_document(file.report, file.name), **told}
 
 
 def _show_folder_file(file: FolderFile, *, dry_run: bool) -> None:

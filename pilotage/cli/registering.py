@@ -83,9 +83,9 @@ def withdraw(
     from pilotage.services import catalogue, register, restating
 
     here = frame()
-    known = register.received_files(here.db, here.actor)
-    file = next((one for one in known if one.batch == number), None)
-    if file is None:
+    try:
+        file = register.received_file(here.db, here.actor, batch=number)
+    except register.UnknownFileError:
         misuse(here.t("No received file has the number {number}.", number=str(number)))
     effect = restating.withdrawal_of(here.db, here.actor, file=number)
     if not dry_run:

@@ -26,6 +26,7 @@ from pilotage.periods import Window
 
 if TYPE_CHECKING:
     from pilotage.contract.model import Contract
+    from pilotage.services.closed_moves import ClosedMove
     from pilotage.services.sources import SourceGaps
 
 commands = typer.Typer()
@@ -73,10 +74,13 @@ def type_(
     *,
     as_json: JsonOption = False,
 ) -> None:
+    from pilotage.locale.changes import closed_words, signed_money
     from pilotage.services import typed
+    from pilotage.services.closed_moves import closed_moves
 
     here = frame()
     present(evidence)
+    period = Window(day_of(first), day_of(last))
     with evidence.open("rb") as document:
         content = document.read(typed.MOST_EVIDENCE + 1)
     numbers = typed.type_in(
@@ -85,15 +89,26 @@ def type_(
         contract=contract,
         stream=stream,
         counters=dict(_counter(text) for text in counter),
-        period=Window(day_of(first), day_of(last)),
+        period=period,
         reason=reason,
         evidence_name=evidence.name,
         evidence=content,
     )
+    moves = closed_moves(here.db, here.actor, contract=contract, window=period)
     if as_json:
-        print_json({"batches": list(numbers), "typed": True})
-    else:
-        say(here.t("Typed in: {n} figures, with {name} as evidence.", n=len(numbers), name=evidence.name))
+        closed = [_move_document(one) for one in moves]
+        print_json({"batches": list(numbers), "typed": True, "closed_months": closed})
+        return
+    say(here.t("Typed in: {n} figures, with {name} as evidence.", n=len(numbers), name=evidence.name))
+    for one in moves:
+        amount = signed_money(one.amount, one.currency, here.t) if one.amount else ""
+        say(closed_words(one.month, one.into, amount, here.t))
+
+
+def _move_document(one: ClosedMove) -> dict[str, str | None]:
+    """A closed month that was typed into: it stays, and what it owes is proposed elsewhere."""
+    amount = None if one.amount is None else f"{one.amount:.2f}"
+    return {"month": str(one.month), "proposed_in": str(one.into), "adjustment": amount}
 
 
 def _counter(text: str) -> tuple[str, Decimal]:

@@ -11,6 +11,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from decimal import Decimal
+from types import MappingProxyType
 
 import numpy as np
 import pandas as pd
@@ -31,7 +32,8 @@ _REACH = timedelta(weeks=13)
 @dataclass(frozen=True, slots=True)
 class Unfilled:
     """Days of zeros of an activity: `filled` is the last filled day before them, `expected` what
-    `counter` usually comes to over such days, `tail` whether no filled day follows.
+    `counter` usually comes to over such days, `tail` whether no filled day follows; `files` are those
+    that hold the zeros, day by day.
     """
 
     activity: str
@@ -41,13 +43,18 @@ class Unfilled:
     filled: date | None
     expected: Decimal
     tail: bool
+    files: tuple[frozenset[int], ...] = ()
 
 
 def unfilled(
-    contract: Contract, table: CounterTable, window: Window, true: Collection[date] = ()
+    contract: Contract,
+    table: CounterTable,
+    window: Window,
+    true: Mapping[date, Collection[int]] = MappingProxyType({}),
 ) -> tuple[Unfilled, ...]:
-    """The runs of open days of zeros in the window, activity by activity and counter by counter; those
-    that somebody knows to be `true` left aside.
+    """The runs of open days of zeros in the window, activity by activity and counter by counter; left
+    aside the days whose zeros somebody knows to be `true` in all the files that hold them. A file that
+    nobody looked at asks the question again.
 
     Only counters that an open day always has can tell. A contract without opening hours is taken to
     be open on the days that its files speak of.
@@ -57,7 +64,8 @@ def unfilled(
     for activity in contract.activity if suspects else ():
         streams = contract.streams_of(Scope(activities=(activity.id,)))
         opened = set(open_days(contract, activity.id, window))
-        open_here = _Open(opened, frozenset(true))
+        held = _held(table.frame, frozenset(streams))
+        open_here = _Open(opened, held, true)
         whole = [("", period.first, sums) for _, period, sums in table.by(streams, window, "day")]
         found += _in(whole, activity.id, frozenset(streams), suspects, open_here)
         if len(streams) > 1:
@@ -67,7 +75,8 @@ def unfilled(
             }
             for stream in streams:
                 own = [(name, period.first, sums) for name, period, sums in each if name == stream]
-                runs = _in(own, activity.id, frozenset({stream}), suspects, open_here)
+                here = _Open(opened, _held(table.frame, frozenset({stream})), true)
+                runs = _in(own, activity.id, frozenset({stream}), suspects, here)
                 # One stream may well have a quiet day; it is only its unfilled end that tells.
                 found += [one for one in runs if one.tail and (one.counter, one.days[0]) not in told]
     return tuple(found)
@@ -75,13 +84,30 @@ def unfilled(
 
 @dataclass(frozen=True, slots=True)
 class _Open:
-    """The days on which the activity is open (all, when none is known), and those known to be true."""
+    """The days on which the activity is open (all, when none is known), but for those of which every
+    file that is `held` is known to be true.
+    """
 
     days: Collection[date]
-    true: frozenset[date]
+    held: Mapping[date, frozenset[int]]
+    true: Mapping[date, Collection[int]]
 
     def __contains__(self, day: date) -> bool:
-        return (not self.days or day in self.days) and day not in self.true
+        return (not self.days or day in self.days) and not self._settled(day)
+
+    def _settled(self, day: date) -> bool:
+        return day in self.true and self.held.get(day, frozenset()) <= frozenset(self.true[day])
+
+
+def _held(frame: pd.DataFrame, streams: frozenset[str]) -> Mapping[date, frozenset[int]]:
+    """The files that give these streams what an open day always has, day by day."""
+    names = [name for name in sorted(DAILY) if name in frame.columns]
+    there = frame["stream"].isin(streams) & (frame["grain"] == "day")
+    mine = frame.loc[there & frame[names].notna().any(axis=1), ["start", "batch"]].drop_duplicates()
+    found: dict[date, set[int]] = {}
+    for day, number in zip(mine["start"].dt.date, mine["batch"].tolist(), strict=True):
+        found.setdefault(day, set()).add(number)
+    return {day: frozenset(numbers) for day, numbers in found.items()}
 
 
 def _in(
@@ -102,7 +128,8 @@ def _in(
         for days, filled, tail in _runs(totals):
             expected = _expected(days, totals)
             if expected >= LEAST_EXPECTED:
-                found.append(Unfilled(activity, streams, name, days, filled, expected, tail))
+                files = tuple(opened.held.get(day, frozenset()) for day in days)
+                found.append(Unfilled(activity, streams, name, days, filled, expected, tail, files))
     return found
 
 

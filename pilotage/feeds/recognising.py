@@ -9,12 +9,14 @@ from pathlib import Path, PurePath
 
 from pilotage.contract.model import Contract
 from pilotage.feeds.guards import PAGE, Limits, RefusedFileError
-from pilotage.feeds.headers import find_header
+from pilotage.feeds.headers import find_header, normal
 from pilotage.feeds.model import Feed
 from pilotage.feeds.reading import OpenFile, open_file
 from pilotage.problems import Problem, Severity
 
 Candidate = tuple[Contract, Feed]
+#: Columns named in a refusal, at most.
+_NAMED = 10
 
 
 @dataclass(frozen=True)
@@ -62,7 +64,8 @@ def recognise(
     A file with all the columns of one feed is of that feed, its name deciding between several; a
     file whose name fits one feed only is of that feed too, and `normalise` says which columns lack.
     A file that belongs to another candidate than the chosen ones is refused as another vendor's, by
-    its columns, or by its name when two vendors send the same columns.
+    its columns, or by its name when two vendors send the same columns; when a feed was named, as one
+    that has not its layout, with the columns that differ.
     """
     label = PurePath(name).name or name
     try:
@@ -73,6 +76,9 @@ def recognise(
     if refusal is not None:
         return Recognition(None, None, (refusal.problem(label),))
     chosen = [score for score in scores if _is_chosen(score.candidate, contract, feed)]
+    if feed and not chosen:
+        known = {one.id for terms, one in candidates if contract in {"", terms.ref}}
+        return _lost(file, "file.no_such_feed", read=feed, expected=", ".join(sorted(known)))
     best = _best(chosen)
     if len(best) == 1:
         named = _named_elsewhere(best[0], scores)
@@ -84,7 +90,9 @@ def recognise(
         expected = ", ".join(f"{found.candidate[0].ref}/{found.candidate[1].id}" for found in best)
         return _lost(file, "file.ambiguous", expected=expected)
     others = [score for score in _best([s for s in scores if s not in chosen]) if score.whole]
-    if others and (contract or feed):
+    if others and feed:
+        return _not_that_feed(file, feed, chosen, others[0].candidate)
+    if others and contract:
         return _another(file, others[0].candidate, chosen, contract)
     if len(chosen) == 1 and feed:
         return _recognised(file, chosen[0])
@@ -107,6 +115,41 @@ def _another(file: OpenFile, theirs: Candidate, chosen: Sequence[_Score], contra
         return _lost(file, "file.other_feed", read=name, expected=mine.vendor_name)
     expected = mine.vendor_name if mine else contract
     return _lost(file, "file.other_vendor", read=theirs[0].vendor_name, expected=expected)
+
+
+def _not_that_feed(file: OpenFile, feed: str, chosen: Sequence[_Score], theirs: Candidate) -> Recognition:
+    """The file has the layout of another feed than the one that was named: what differs, and whose."""
+    mine = max(chosen, key=lambda score: score.share).candidate[1]
+    names = _columns(file, theirs[1])
+    standing = {normal(name) for name in names}
+    lacks = [group[0] for group in mine.required() if not standing & {normal(name) for name in group}]
+    known = {normal(name) for group in mine.required() for name in group}
+    known |= {normal(name) for column in mine.column for name in column.name}
+    more = [name for name in names if name and normal(name) not in known]
+    problem = Problem(
+        "file.not_that_feed",
+        Severity.REFUSED,
+        file.name,
+        read=_few(more),
+        expected=_few(lacks),
+        params=(("feed", feed), ("theirs", f"{theirs[0].vendor_name}, {theirs[1].name or theirs[1].id}")),
+    )
+    return Recognition(None, None, (problem,), file)
+
+
+def _columns(file: OpenFile, feed: Feed) -> tuple[str, ...]:
+    """The names of the file's columns, its header found by those of a feed that reads it."""
+    required = feed.required()
+    found = (
+        find_header(grid.head, required, feed.format.header_rows) for grid in file.grids(feed.format)
+    )
+    headers = [header for header in found if header is not None]
+    return max(headers, key=lambda header: header.found).names if headers else ()
+
+
+def _few(names: Sequence[str]) -> str:
+    """The first of many names."""
+    return ", ".join(names[:_NAMED]) + (", …" if len(names) > _NAMED else "")
 
 
 def _is_chosen(candidate: Candidate, contract: str, feed: str) -> bool:

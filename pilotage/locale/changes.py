@@ -34,6 +34,18 @@ def month_words(month: Month, state: str, found: Comparison, into: Month | None,
     return t(_STATES[state], month=t.month(month), amount=amount, into=taken)
 
 
+def closed_words(month: Month, into: Month, amount: str, t: Words) -> str:
+    """That a month is closed and stays, and where what was typed into it goes: `amount` is the adjustment
+    in words, empty when nothing is owed.
+    """
+    if amount:
+        text = N_(
+            "{month} is closed and stays as it is: an adjustment of {amount} is proposed in {into}."
+        )
+        return t(text, month=month, amount=amount, into=into)
+    return t(N_("{month} is closed and stays as it is; this moves none of its amounts."), month=month)
+
+
 def signed_money(amount: Decimal, currency: str, t: Words) -> str:
     """An amount that adds or takes away: `+1 234,00 €`, `−2 625,44 €`."""
     shown = t.money(amount, currency)

@@ -55,6 +55,8 @@ def _variant(problem: Problem) -> str:
         return "file.not_recognised_near"
     if problem.code == "file.other_layout" and not problem.read:
         return "file.other_layout_bare"
+    if problem.code == "file.not_that_feed" and not problem.read:
+        return "file.not_that_feed_bare"
     return problem.code
 
 

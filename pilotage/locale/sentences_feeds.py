@@ -39,6 +39,15 @@ SENTENCES: Mapping[str, str] = {
     "file.ambiguous": N_("The file fits several feeds ({expected}): say which one it is."),
     "file.other_vendor": N_("This is a file of {read}, not of {expected}."),
     "file.other_feed": N_("This is the file “{read}”, not the one that was expected."),
+    "file.no_such_feed": N_("No feed has the id “{read}”. The ids are: {expected}."),
+    "file.not_that_feed": N_(
+        "The file does not have the layout of feed {feed}: columns that it lacks: {expected}; columns "
+        "that this feed does not know: {read}. Its layout is that of {theirs}."
+    ),
+    "file.not_that_feed_bare": N_(
+        "The file does not have the layout of feed {feed}: columns that it lacks: {expected}. Its layout "
+        "is that of {theirs}."
+    ),
     "file.other_layout": N_(
         "This is not the expected file. Columns expected: {expected}. Columns found: {read}."
     ),

@@ -227,6 +227,12 @@ def _believed(
     return refer(found.table, found.contract, found.holders, holder) if found.contract else found.table
 
 
+def zeros_known(db: Database, ref: str) -> Mapping[date, frozenset[int]]:
+    """The files whose zeros somebody knows to be true, by day."""
+    with db.reading() as session:
+        return true_zeros.known(session, ref)
+
+
 def unfilled(db: Database, actor: Actor, *, ref: str) -> tuple[zeros.Unfilled, ...]:
     """The days of zeros of the contract that nobody filled yet. Raises `UnknownContractError`."""
     return _unfilled(db, actor, ref, data_version(db, actor, ref=ref), today(db))
@@ -239,8 +245,7 @@ def _unfilled(
     """Kept by data version: a write that moves a figure makes another key."""
     terms = contract(db, actor, ref=ref)
     window = Window(terms.starts, max(day, terms.starts))
-    with db.reading() as session:
-        true = true_zeros.known(session, ref)
+    true = zeros_known(db, ref)
     return zeros.unfilled(terms, _believed(db, actor, ref, window, "reference", then), window, true)
 
 

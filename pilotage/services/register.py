@@ -19,6 +19,8 @@ from pilotage.store import audit, batches, contracts, projection, quarantine, re
 from pilotage.store.database import Database
 from pilotage.store.tables import Batch, Withdrawal
 
+#: Numbers of files are below this one, whatever somebody asks for.
+_NUMBERS = 2**63
 FileState = Literal["counted", "partly_replaced", "replaced", "withdrawn"]
 
 
@@ -92,6 +94,28 @@ def received_files(
             _received(file, states[file.id], gone.get(file.id), problems.get(file.id, ()))
             for file in files
         )
+
+
+def received_file(db: Database, actor: Actor, *, batch: int) -> ReceivedFile:
+    """One received file, as the register lists it; only its own feed over its own days is looked at.
+    Raises `UnknownFileError` for one that does not exist or is out of the actor's sight.
+    """
+    actor.require(Right.READ)
+    if not 0 < batch < _NUMBERS:
+        raise UnknownFileError(batch)
+    with db.reading() as session:
+        file = batches.get(session, actor.vendors, batch)
+        if file is None:
+            raise UnknownFileError(batch)
+        scope, whole = frozenset({file.vendor}), Window(file.first_day, file.last_day)
+        known = batches.listed(session, scope, contract=file.contract, window=whole)
+        alike = [one for one in known if one.feed == file.feed]
+        gone = batches.withdrawn(session, scope)
+        live = projection.live_batches(session, scope, whole) & {batch}
+        live -= _given_way(db, actor, [file] if live else [])
+        problems = batches.problems(session, scope, [batch])
+        state = _states(alike, gone, live)[batch]
+        return _received(file, state, gone.get(batch), problems.get(batch, ()))
 
 
 def _given_way(db: Database, actor: Actor, files: Sequence[Batch]) -> frozenset[int]:

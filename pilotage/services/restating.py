@@ -222,7 +222,8 @@ class _Bench:
         unfilled = catalogue.unfilled(self.db, self.actor, ref=self.ref)
         if _brings_zeros(self.change.rows):
             around = Window(window.first - _AROUND, window.last + _AROUND)
-            unfilled += zeros.unfilled(terms, self._believed(around, terms), around)
+            true = catalogue.zeros_known(self.db, self.ref)
+            unfilled += zeros.unfilled(terms, self._believed(around, terms), around, true)
         return catalogue.as_judged(
             self.db,
             self.actor,

@@ -19,6 +19,7 @@ from pilotage.services.actor import Actor
 from pilotage.services.adjusting import Adjustment, adjustments
 from pilotage.services.catalogue import ContractCard
 from pilotage.services.controls import findings
+from pilotage.services.frozen import closed_months
 from pilotage.services.imports import FeedDay, feed_days
 from pilotage.services.landing import Glance, glance
 from pilotage.services.months import judged
@@ -67,10 +68,23 @@ class Task:
 
 
 @dataclass(frozen=True, slots=True)
+class AdjustedMonth:
+    """A closed month that came to something else after all. `into` is the month whose pre-invoice
+    explains the difference: it `waits` there until that month is closed too, which takes it.
+    """
+
+    month: Month
+    into: Month
+    difference: Decimal
+    waits: bool
+
+
+@dataclass(frozen=True, slots=True)
 class VendorMonth:
     """A vendor's month at a glance. `trend` is the headline SLA's value over twelve months, the
     month last, None where it was not measured; `result` is None before any figure. `ending` is where the
-    month that runs will likely end, on the desk of that month and of the one before.
+    month that runs will likely end, on the desk of that month and of the one before. `adjusted` are the
+    closed months that moved after all, whatever the month on screen: those of the last twelve months.
     """
 
     card: ContractCard
@@ -82,6 +96,7 @@ class VendorMonth:
     steps: tuple[CalendarStep, ...]
     tasks: tuple[Task, ...]
     ending: Glance | None = None
+    adjusted: tuple[AdjustedMonth, ...] = ()
 
     @property
     def next_task(self) -> Task | None:
@@ -131,7 +146,8 @@ def _vendor(
     meeting = _meeting_state(db, actor, card.ref, month)
     closed = result is not None and result.closed_on is not None
     steps = tuple(_steps(contract, month, today, files, meeting, closed=closed))
-    owed = () if closed else adjustments(db, actor, contract=card.ref, month=month)
+    moved = adjustments(db, actor, contract=card.ref)
+    owed = () if closed else tuple(one for one in moved if one.proposed_in == month)
     found = findings(db, actor, contract=card.ref, month=month)
     desk_tasks = _Tasks(contract, month, today, result, files, steps, found, owed)
     actions = tuple(action for _, action in outcomes.actions(db, actor, contract=card.ref))
@@ -145,7 +161,20 @@ def _vendor(
         steps=steps,
         tasks=tuple(sorted(desk_tasks.all(actions), key=lambda task: (task.due, task.code))),
         ending=_ending(db, actor, card, contract, month, today),
+        adjusted=tuple(_adjusted(db, actor, card.ref, moved, today)),
     )
+
+
+def _adjusted(
+    db: Database, actor: Actor, ref: str, moved: tuple[Adjustment, ...], today: date
+) -> Iterator[AdjustedMonth]:
+    """The adjustments of the last twelve months, the latest first."""
+    done = {key.month for key in closed_months(db, actor, contract=ref)}
+    since = Month.of(today).plus(-TREND_MONTHS)
+    for one in sorted(moved, key=lambda one: (one.proposed_in, one.month), reverse=True):
+        if one.proposed_in >= since:
+            waits = one.proposed_in not in done
+            yield AdjustedMonth(one.month, one.proposed_in, one.comparison.difference, waits)
 
 
 def _ending(
@@ -258,9 +287,12 @@ class _Tasks:
         for feed, days in missing.items():
             first = min(day.day for day in days)
             due = min(day.due for day in days)
-            yield self._task(
+            task = self._task(
                 "files_missing", due, "received_files", "vendor", feed=feed, count=len(days), first=first
             )
+            # The page shows the days of one month: that of the first file that lacks.
+            task.query["month"] = str(Month.of(first))
+            yield task
 
     def _doubtful(self) -> Iterator[Task]:
         """Serious findings of the controls, but for missing files, which have a task of their own."""

@@ -18,7 +18,7 @@ from pilotage.services.catalogue import ContractCard
 from pilotage.services.imports import FeedDay, feed_days
 from pilotage.web.session import Visit
 
-RECENT, SUNDAY = 31, 6
+SUNDAY = 6
 _STATES: Mapping[FeedState, str] = {
     "received": N_("Received"),
     "late": N_("Late"),
@@ -49,11 +49,8 @@ class Calendar:
 
 
 def window_of(month: Month, today: date) -> Window:
-    """A past month whole; around today, the last 31 days."""
-    yesterday = today - DAY
-    if month.plus(1).last < yesterday or month.first > yesterday:
-        return month.window
-    return Window(yesterday - DAY * (RECENT - 1), yesterday)
+    """The days of the month; of the one that runs, those that are past."""
+    return Window(month.first, max(month.first, min(month.last, today - DAY)))
 
 
 def calendar_of(visit: Visit) -> Calendar:
@@ -80,6 +77,13 @@ def calendar_of(visit: Visit) -> Calendar:
     states = Counter(mark.state for mark in shown)
     spec = _spec(visit, window, rows) if rows else None
     return Calendar(window, len(shown), len(shown) - states["missing"], tuple(missing), spec)
+
+
+def missing_of(visit: Visit, month: Month) -> int:
+    """How many files the month lacks, of the vendor on screen or of all of them."""
+    window, ref = window_of(month, visit.today), visit.card.ref if visit.card else None
+    days = feed_days(visit.db, visit.actor, window=window, contract=ref)
+    return sum(one.status == "missing" for one in days)
 
 
 def feeds_of(visit: Visit, card: ContractCard) -> list[tuple[str, str]]:

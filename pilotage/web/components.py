@@ -245,10 +245,31 @@ def empty(title: str, sentence: str, links: Iterable[Link] = ()) -> None:
 
 def findings(problems: Sequence[Problem], t: Words, most: int = 8) -> None:
     """The problems of a month or a file, a sentence each."""
-    for problem in problems[:most]:
-        st.warning(plain(sentence(problem, t)), icon=":material/report:")
+
+    def each(shown: Sequence[Problem]) -> None:
+        for problem in shown:
+            st.warning(plain(sentence(problem, t)), icon=":material/report:")
+
+    each(problems[:most])
     if len(problems) > most:
-        st.caption(plain(t(N_("and {n} others"), n=len(problems) - most)))
+        with st.expander(plain(t(N_("and {n} others"), n=len(problems) - most))):
+            each(problems[most:])
+
+
+def shows_all(name: str) -> bool:
+    """Whether the link asks for the whole of a list that is otherwise cut short."""
+    return st.query_params.get("all", "") == name
+
+
+def others(hidden: int, page: str, query: Mapping[str, str], t: Words) -> None:
+    """« et 12 autres », leading to the page that shows them all; nothing when none is hidden."""
+    if hidden > 0:
+        st.page_link(
+            page,
+            label=plain(t(N_("and {n} others"), n=hidden)),
+            icon=":material/arrow_forward:",
+            query_params=dict(query),
+        )
 
 
 def page_paths(*names: str) -> list[str]:

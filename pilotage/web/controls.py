@@ -10,7 +10,7 @@ import streamlit as st
 
 from pilotage.charts.history import Mark, history
 from pilotage.contract.model import Contract
-from pilotage.controls.model import Finding, Gravity, Line, in_order
+from pilotage.controls.model import Finding, Gravity, in_order
 from pilotage.kpi.model import Unit
 from pilotage.locale import N_, Words
 from pilotage.locale.controls import FindingWords, amount_words, gravity_words, unit_of
@@ -33,6 +33,7 @@ _COLOURS: dict[Gravity, ui.Colour] = {
     Gravity.WATCH: "orange",
     Gravity.NOTE: "gray",
 }
+PAGE = "pages/received_files.py"
 _LINES, _FINDINGS = 14, 12
 
 
@@ -46,10 +47,10 @@ def controls_section(visit: Visit, window: Window) -> None:
         st.markdown(
             f":gray[{plain(t(N_('Nothing is missing, nothing contradicts itself or stands out.')))}]"
         )
-    for number, (card, month, finding) in enumerate(told[:_FINDINGS]):
+    shown = told if ui.shows_all("findings") else told[:_FINDINGS]
+    for number, (card, month, finding) in enumerate(shown):
         _unfolding(visit, card, month, finding, number)
-    if len(told) > _FINDINGS:
-        st.caption(plain(t(N_("and {n} others"), n=len(told) - _FINDINGS)))
+    ui.others(len(told) - len(shown), PAGE, visit.link(all="findings"), t)
 
 
 def _told(
@@ -89,7 +90,7 @@ def _unfolding(visit: Visit, card: ContractCard, month: Month, finding: Finding,
             _history(visit, finding, words)
         if finding.code in {"controls.after_cutoff_file", "controls.missing_days"}:
             _cutoff(visit, card, month, finding, words)
-        _lines(f"finding-{number}", finding.lines, words, t)
+        _lines(visit, f"finding-{number}", finding, words)
         if finding.code in {"controls.zero_tail", "controls.zero_days"} and may(visit, Right.IMPORT):
             _true_zeros(visit, card, finding, number)
 
@@ -114,10 +115,13 @@ def _words(visit: Visit, card: ContractCard) -> FindingWords:
     return controls.words(visit.db, visit.actor, contract=card.ref, t=visit.t)
 
 
-def _lines(name: str, lines: Sequence[Line], words: FindingWords, t: Words) -> None:
+def _lines(visit: Visit, name: str, finding: Finding, words: FindingWords) -> None:
     """The figures behind a finding: when, what, read, expected."""
+    t, lines = visit.t, finding.lines
     if not lines:
         return
+    asked = st.query_params.get("finding", "") == finding.code
+    shown = lines if asked and ui.shows_all("lines") else lines[:_LINES]
     headers = (
         ui.Cell(t(N_("When"))),
         ui.Cell(t(N_("What"))),
@@ -125,12 +129,12 @@ def _lines(name: str, lines: Sequence[Line], words: FindingWords, t: Words) -> N
         ui.right(t(N_("Expected"))),
     )
     body = []
-    for line in lines[:_LINES]:
+    for line in shown:
         when, what, read, expected = (plain(text) for text in words.line(line))
         body.append((ui.Cell(when), ui.Cell(what), ui.right(f"**{read}**"), ui.right(expected)))
     ui.table(name, headers, body)
-    if len(lines) > _LINES:
-        st.caption(plain(t(N_("and {n} others"), n=len(lines) - _LINES)))
+    query = visit.link(finding=finding.code, all="lines")
+    ui.others(len(lines) - len(shown), PAGE, query, t)
 
 
 def _history(visit: Visit, finding: Finding, words: FindingWords) -> None:

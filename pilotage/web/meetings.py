@@ -170,8 +170,11 @@ def owed(
         _owed_row(visit, fact, live.get(fact.name), contract, links=links) for fact in item.facts[:most]
     ]
     ui.rows(place, headers, (2.0, 5.0, 2.2, 1.6), body)
-    if len(item.facts) > most:
-        st.caption(plain(t(N_("and {n} others"), n=len(item.facts) - most)))
+    more = len(item.facts) - most
+    if links:
+        ui.others(more, ACTIONS, visit.link(), t)
+    elif more > 0:
+        st.caption(plain(t(N_("and {n} others"), n=more)))
 
 
 def _owed_row(

@@ -23,7 +23,7 @@ from pilotage.web.text import plain
 from pilotage.web.typed import evidence_of, feed_words
 
 PAGE = "pages/received_files.py"
-_SHOWN, _PROBLEMS = 8, 40
+_SHOWN, _REFUSED, _PROBLEMS, _DIGITS = 8, 3, 40, 18
 _WIDTHS = (3.6, 2.4, 1.5, 2.0, 1.0, 2.0)
 _STATES: Mapping[FileState, tuple[str, ui.Colour, str]] = {
     "counted": (N_("Counts"), "blue", "●"),
@@ -53,11 +53,12 @@ def latest(visit: Visit, window: Window) -> None:
         ui.right(t(N_("Rows kept"))),
         ui.Cell(t(N_("State"))),
     )
-    body = [_refused(visit, one) for one in refused[:3]]
-    body += [_received(visit, one) for one in list(reversed(files))[:_SHOWN]]
+    lines = [_refused(visit, one) for one in refused]
+    lines += [_received(visit, one) for one in reversed(files)]
+    few = min(len(refused), _REFUSED)
+    body = lines if ui.shows_all("files") else [*lines[:few], *lines[len(refused) :][:_SHOWN]]
     ui.rows("files", headers, _WIDTHS, body)
-    if len(files) > _SHOWN:
-        st.caption(plain(t(N_("and {n} others"), n=len(files) - _SHOWN)))
+    ui.others(len(lines) - len(body), PAGE, visit.link(all="files"), t)
 
 
 def _feed_name(visit: Visit, contract: str, feed: str) -> str:
@@ -109,8 +110,7 @@ def _span(one: ReceivedFile, t: Words) -> str:
 def opened(visit: Visit, number: str) -> None:
     """One received file: what it holds, its problems, the file as it came, and withdrawing it."""
     t = visit.t
-    files = register.received_files(visit.db, visit.actor)
-    one = next((file for file in files if str(file.batch) == number), None)
+    one = _named(visit, number)
     if one is None:
         ui.empty(
             t(N_("No such file")),
@@ -130,6 +130,16 @@ def opened(visit: Visit, number: str) -> None:
         problem_table(one.problems, t)
         _acts(visit, one)
     restatement.received(visit, one)
+
+
+def _named(visit: Visit, number: str) -> ReceivedFile | None:
+    """The file that a link names by its number; None for what is no number, unknown or out of sight."""
+    if len(number) > _DIGITS or not (number.isascii() and number.isdecimal()):
+        return None
+    try:
+        return register.received_file(visit.db, visit.actor, batch=int(number))
+    except register.UnknownFileError:
+        return None
 
 
 def _facts(visit: Visit, one: ReceivedFile) -> str:
@@ -185,10 +195,16 @@ def _withdrawal(visit: Visit, one: ReceivedFile) -> None:
 
 
 def problem_table(found: tuple[Problem, ...], t: Words) -> None:
-    """A line a problem: where, what was read, what is wrong."""
+    """A line a problem: where, what was read, what is wrong; those of a long list unfold."""
     if not found:
         return
-    shown = found[:_PROBLEMS]
+    _problem_rows(found[:_PROBLEMS], t)
+    if len(found) > _PROBLEMS:
+        with st.expander(plain(t(N_("and {n} others"), n=len(found) - _PROBLEMS))):
+            _problem_rows(found[_PROBLEMS:], t)
+
+
+def _problem_rows(shown: tuple[Problem, ...], t: Words) -> None:
     frame = pd.DataFrame(
         {
             t(N_("Row")): [_rows_of(one, t) for one in shown],
@@ -198,8 +214,6 @@ def problem_table(found: tuple[Problem, ...], t: Words) -> None:
         }
     )
     st.table(frame, border="horizontal", hide_index=True, alt=t(N_("Problems by row")))
-    if len(found) > _PROBLEMS:
-        st.caption(plain(t(N_("and {n} others"), n=len(found) - _PROBLEMS)))
 
 
 def _rows_of(problem: Problem, t: Words) -> str:

@@ -66,21 +66,17 @@ def received(visit: Visit, one: ReceivedFile) -> None:
 
 
 def withdrawn(visit: Visit, one: ReceivedFile) -> None:
-    """Before a withdrawal: a line a month that it would move, and what closed months would owe."""
-    t = visit.t
+    """Before a withdrawal: what it would change in counters, SLAs and euros, as a restatement says it."""
     found = visit.kept(
         "withdrawing",
         one.batch,
         build=lambda: withdrawal_of(visit.db, visit.actor, file=one.batch),
     )
-    for month in found.months if found else ():
-        amount = plain(signed_money(month.comparison.difference, month.comparison.currency, t))
-        st.markdown(
-            f"**{plain(t.month(month.month))}** {_state(month, t)}  \n{_said(month, t)} **{amount}**"
-        )
+    _drawn(visit, found, visit.t(N_("What withdrawing it would change")), "withdrawn")
 
 
 def _drawn(visit: Visit, found: Effect | None, title: str, name: str) -> None:
+    """Each month that moves, its SLAs and lines before and after; the counters under them."""
     if found is None:
         return
     t = visit.t
@@ -95,7 +91,9 @@ def _drawn(visit: Visit, found: Effect | None, title: str, name: str) -> None:
             )
             compared(month.comparison, terms, t, f"{name}-{n}")
         if found.counters:
-            with st.expander(t(N_("Counters over the days replaced"))):
+            days = N_("Counters over the days replaced")
+            gone = N_("Counters over the days that it holds")
+            with st.expander(t(gone if name == "withdrawn" else days)):
                 _counters(found, terms, t, name)
 
 

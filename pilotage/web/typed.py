@@ -12,12 +12,14 @@ from pilotage.contract.model import Contract
 from pilotage.counters import CATALOGUE
 from pilotage.feeds.typed import PREFIX, is_typed
 from pilotage.locale import N_, Words
+from pilotage.locale.changes import closed_words, signed_money
 from pilotage.locale.counter_names import counter_words
 from pilotage.locale.judged import stream_name
 from pilotage.periods import Month, Window, week_of
 from pilotage.problems import Problem, ProblemsFoundError, Severity
 from pilotage.services import catalogue, typed
 from pilotage.services.actor import Right
+from pilotage.services.closed_moves import closed_moves
 from pilotage.services.register import ReceivedFile
 from pilotage.web import components as ui
 from pilotage.web.guard import may, refusals
@@ -55,6 +57,7 @@ def typed_form(visit: Visit) -> None:
         with left:
             stream = _stream(contract, t)
             period = _period(visit)
+            _closed_before(visit, contract.ref, period)
         with right:
             values = _values(contract, t)
         reason = st.text_input(t(N_("Why it is typed by hand")), key=_key("reason"), max_chars=300)
@@ -160,11 +163,39 @@ def _keep(
                 evidence=document[1],
             )
             text = N_("Typed in: {n} figures, with {name} as evidence.")
-            st.session_state["typed-done"] = t(text, n=len(values), name=document[0])
+            told = [t(text, n=len(values), name=document[0]), *_closed(visit, contract.ref, period)]
+            st.session_state["typed-done"] = " ".join(told)
             st.session_state["typed-turn"] = st.session_state.get("typed-turn", 0) + 1
             st.rerun()
     except ProblemsFoundError as error:
         ui.findings(error.problems, t)
+
+
+def _closed(visit: Visit, ref: str, period: Window) -> list[str]:
+    """What becomes of the closed months that were typed into."""
+    t = visit.t
+    moves = closed_moves(visit.db, visit.actor, contract=ref, window=period)
+    amounts = [signed_money(one.amount, one.currency, t) if one.amount else "" for one in moves]
+    return [
+        closed_words(one.month, one.into, amount, t) for one, amount in zip(moves, amounts, strict=True)
+    ]
+
+
+def _closed_before(visit: Visit, ref: str, period: Window) -> None:
+    """Before anything is typed: that the month is closed, and where the difference would go."""
+    t = visit.t
+    moves = visit.kept(
+        "closed-moves",
+        ref,
+        period,
+        build=lambda: closed_moves(visit.db, visit.actor, contract=ref, window=period),
+    )
+    for one in moves:
+        text = N_(
+            "{month} is closed and stays as it is: what the figure changes is proposed as an adjustment "
+            "in {into}."
+        )
+        st.info(plain(t(text, month=one.month, into=one.into)), icon=":material/lock:")
 
 
 def _not_a_number(counter: str, text: str) -> Problem:

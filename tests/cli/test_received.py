@@ -88,3 +88,32 @@ def test_a_folder_is_taken_in_order_and_is_one_document(published, calls, tmp_pa
 def test_an_empty_folder_is_a_misuse(published, tmp_path):
     (tmp_path / "empty").mkdir()
     assert published("import", tmp_path / "empty").code == 2
+
+
+def test_a_folder_tells_the_euros_of_what_it_restates_as_a_single_import_does(published, calls, tmp_path):
+    folder = tmp_path / "in"
+    folder.mkdir()
+    shutil.copy(calls, folder / "1_appels.csv")
+    lines = calls.read_bytes().split(b"\n")
+    cells = lines[300].split(b";")
+    at = next(n for n, cell in enumerate(cells) if cell.isdigit() and int(cell) > 0)
+    cells[at] = str(int(cells[at]) + 1).encode()
+    lines[300] = b";".join(cells)
+    (folder / "2_appels.csv").write_bytes(b"\n".join(lines))
+    single = published("import", folder / "1_appels.csv", "--dry-run", "--json").json
+    assert single["effect"] is None
+    files = published("import", folder, "--json").json["files"]
+    assert [one["status"] for one in files] == ["imported", "imported"], files
+    first, second = (one["effect"] for one in files)
+    assert first is None
+    assert {"adjustment", "moved", "counters", "months", "days_replaced"} == set(second)
+    assert [one["state"] for one in second["months"]] == ["open"]
+
+
+def test_a_file_that_has_not_the_layout_of_the_feed_named_says_which_columns_differ(published, calls):
+    said = published("import", calls, "--feed", "enquetes", "--dry-run")
+    assert said.code == 1
+    assert "does not have the layout of feed enquetes: columns that it lacks:" in said.aside + said.out
+    assert "This is a file of" not in said.aside + said.out
+    unknown = published("import", calls, "--feed", "mails2", "--dry-run")
+    assert "No feed has the id “mails2”" in unknown.aside + unknown.out

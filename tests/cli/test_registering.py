@@ -41,6 +41,13 @@ def test_a_withdrawal_tried_says_its_euros_and_changes_nothing(cli_on, demo_url,
     assert catalogue.data_version(db, ADMIN, ref=REF) == before
 
 
+def test_a_withdrawal_does_not_list_every_file(cli_on, demo_url, correction, monkeypatch):
+    monkeypatch.delattr("pilotage.services.register.received_files")
+    said = cli_on(demo_url, "withdraw", correction, "--dry-run")
+    assert (said.code, CORRECTION in said.out) == (0, True)
+    assert cli_on(demo_url, "withdraw", 10**6, "--dry-run").code == 2
+
+
 def test_a_withdrawal_without_a_reason_is_refused(cli_on, own_demo_url, correction):
     said = cli_on(own_demo_url, "withdraw", correction)
     assert said.code == 1

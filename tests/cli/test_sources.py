@@ -90,3 +90,16 @@ def test_a_counter_without_a_number_or_a_document_that_is_not_there_is_a_misuse(
     said = published(*typing(paper, "quality_n"))
     assert (said.code, "offered=1234" in said.aside) == (2, True)
     assert published(*typing(paper.with_name("gone.pdf"), "quality_n=1")).code == 2
+
+
+def test_a_figure_typed_into_a_closed_month_says_that_it_stays_and_where_the_difference_goes(
+    cli_on, own_demo_url, paper
+):
+    words = ("type", "--contract", "TEJO-2025", "--stream", "entretien", "--from", "2026-09-01",
+             "--to", "2026-09-30", "--reason", "Fax", "--evidence", paper)  # fmt: skip
+    said = cli_on(own_demo_url, *words, "--counter", "repeats=12")
+    assert said.code == 0, said.aside
+    assert "September 2026 is closed and stays as it is" in said.out
+    document = cli_on(own_demo_url, *words, "--counter", "resolvable=12", "--json").json
+    assert [one["month"] for one in document["closed_months"]] == ["2026-09"]
+    assert document["closed_months"][0]["proposed_in"] == "2026-10"

@@ -118,3 +118,28 @@ def test_a_withdrawal_says_what_it_would_move(portal, demo_url):
     at = portal(demo_url, "received_files", vendor="ravinala", month="2026-05", file=str(number))
     assert "régularisation proposée en octobre 2026" in texts(at).replace("\xa0", " ")
     assert "+2 625,44 €" in spaced(texts(at))
+
+
+def test_a_withdrawal_shows_counters_slas_and_euros_as_the_command_line_does(portal, demo_url):
+    (first,) = [
+        one
+        for one in register.received_files(maintenance.opened(demo_url), WHO, contract=RAVINALA)
+        if one.state == "partly_replaced" and one.first.month == 5
+    ]
+    at = portal(demo_url, "received_files", vendor="ravinala", month="2026-05", file=str(first.batch))
+    said = spaced(texts(at))
+    assert "Ce que son retrait changerait" in said
+    for figure in ("Avant", "Après", "88,9 %", "Total HT"):
+        assert figure in said, figure
+    assert "Compteurs sur les jours qu’il contient" in [one.label for one in at.expander]
+
+
+def test_to_do_leads_to_what_a_restated_month_is_adjusted_by(portal, demo_url):
+    at = portal(demo_url, "todo")
+    (link,) = [
+        one.proto for one in at.get("page_link") if "Régularisation de mai 2026" in one.proto.label
+    ]
+    assert "-2 625,44 €" in spaced(link.label)
+    assert link.page == "preinvoice"
+    assert {"vendor=ravinala", "month=2026-06"} <= set(link.query_string.split("&"))
+    assert "reprise en juin 2026" in texts(at)

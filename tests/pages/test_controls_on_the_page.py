@@ -34,7 +34,7 @@ def test_a_break_shows_its_history(portal, demo_url):
 
 
 def test_every_vendor_is_named_when_all_are_on_screen(portal, demo_url):
-    at = portal(demo_url, "received_files", month="2026-10", lang="en")
+    at = portal(demo_url, "received_files", month="2026-11", lang="en")
     assert any("Ravinala Contact" in label and "Serious" in label for label in labels(at))
 
 
@@ -80,3 +80,27 @@ def test_days_of_zeros_are_to_do_and_can_be_said_to_be_true(portal, zeros_url):
     assert not at.exception, [one.value for one in at.exception]
     assert not any("not filled in" in label for label in labels(at))
     assert months.judged(db, ADMIN, contract="ATLAS-2025", month=october).slas[0].value is not None
+
+
+def test_a_month_shows_its_own_days_and_says_what_the_running_one_lacks(portal, demo_url):
+    at = portal(demo_url, "received_files", month="2026-10", lang="en")
+    assert "from 1 Oct 2026 to 31 Oct 2026" in texts(at)
+    (after,) = [one.proto for one in at.get("page_link") if "so far" in one.proto.label]
+    assert "November 2026 so far: files missing: 1" in after.label.replace("\\", "")
+    assert "month=2026-11" in after.query_string
+    running = portal(demo_url, "received_files", month="2026-11", lang="en")
+    assert "from 1 Nov 2026 to 11 Nov 2026" in texts(running)
+    assert "One file is missing" in texts(running)
+
+
+def test_what_a_list_leaves_out_is_one_click_away(portal, demo_url):
+    def files(at):
+        return [one for one in at.get("page_link") if "file=" in one.proto.query_string]
+
+    at = portal(demo_url, "received_files", month="2026-09", lang="en")
+    (more,) = [one.proto for one in at.get("page_link") if "all=files" in one.proto.query_string]
+    assert (more.page, "others" in more.label) == ("received_files", True)
+    hidden = int(more.label.split()[1])
+    whole = portal(demo_url, "received_files", month="2026-09", lang="en", all="files")
+    assert len(files(whole)) == len(files(at)) + hidden
+    assert not [one for one in whole.get("page_link") if "all=files" in one.proto.query_string]

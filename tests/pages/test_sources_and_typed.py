@@ -137,3 +137,14 @@ def test_the_client_s_own_feeds_stand_under_his_name(portal, demo_url):
     drawn = "".join(str(json.loads(one.proto.spec)) for one in charts)
     assert "Belval Énergie, Téléphonie Belval" in drawn
     assert "Armor Dialogue, Appels" in drawn
+
+
+def test_a_closed_month_is_said_to_be_closed_before_and_after_something_is_typed_into_it(
+    portal, own_demo_url
+):
+    at = portal(own_demo_url, "received_files", vendor="tejo", month="2026-09", type="1", lang="en")
+    before = "what the figure changes is proposed as an adjustment in October 2026"
+    assert before in words(at)
+    said = words(filled(at, ("repeats",), ("12",)))
+    assert "September 2026 is closed and stays as it is" in said
+    assert before not in words(form(portal, own_demo_url, lang="en"))

@@ -146,3 +146,27 @@ def test_places_are_filled_in_the_form_of_the_language():
 
 def test_a_text_without_places_keeps_its_braces_and_needs_no_value():
     assert Words("en")("Nothing to fill") == "Nothing to fill"
+
+
+@pytest.mark.parametrize(("language", "expected"), [("fr", "mer. 30 sept."), ("en", "Wed 30 Sep")])
+def test_a_sentence_that_ends_on_an_abbreviated_day_has_one_full_stop(language, expected):
+    t = Words(language)
+    day = t.date(date(2026, 9, 30), "day")
+    assert day == expected
+    for text in ("Forecast frozen on {day}.", "The contract holds it on {day}."):
+        assert t(text, day=day).endswith(expected.rstrip(".") + ".")
+        assert not t(text, day=day).endswith("..")
+
+
+def test_no_text_doubles_the_full_stop_of_what_it_quotes():
+    for text in sorted(texts()):
+        values = dict.fromkeys(places(text), "2 oct.")
+        for language in ("fr", "en"):
+            assert not re.search(r"(?<!\.)\.\.(?!\.)", Words(language)(text, **values)), text
+
+
+def test_three_dots_stay_three_and_an_abbreviation_inside_a_sentence_keeps_its_point():
+    t = Words("en")
+    assert t("{what}...", what="etc.") == "etc...."
+    assert t("on {day}, late.", day="2 oct.") == "on 2 oct., late."
+    assert t("{day}.{what}", day="2 oct.", what="x") == "2 oct.x"

@@ -75,9 +75,32 @@ def test_between_vendors_of_the_same_columns_the_name_says_whose_file_it_is():
     assert words(lost) == "atlas_1.csv: This is a file of Atlas Relation, not of Armor Dialogue."
 
 
-def test_the_file_of_another_feed_is_called_so():
+def test_a_file_that_has_not_the_layout_of_the_feed_that_was_named_says_which_columns_differ():
     found = recognise(FILE, name="appels.csv", candidates=CANDIDATES, contract="TEST-2026", feed="ventes")
-    assert "This is the file “Appels par jour”" in words(found)
+    assert words(found) == (
+        "appels.csv: The file does not have the layout of feed ventes: columns that it lacks: "
+        "Argumentés, Ventes; columns that this feed does not know: Présentés, Décrochés. Its layout is "
+        "that of Armor Dialogue, Appels par jour."
+    )
+
+
+def test_a_feed_of_two_vendors_under_one_id_is_told_by_its_layout_and_nobody_is_called_a_stranger():
+    night = feed_of(DAILY.replace('"jour"', '"nuit"').replace("Présentés", "Offered"))
+    found = recognise(FILE, name="a.csv", candidates=[(ATLAS, night), (ARMOR, CALLS)], feed="nuit")
+    assert "does not have the layout of feed nuit: columns that it lacks: Offered;" in words(found)
+    assert "does not know: Présentés. Its layout is that of Armor Dialogue" in words(found)
+
+
+def test_a_file_of_fewer_columns_only_says_what_it_lacks():
+    wide = feed_of(DAILY.replace('"jour"', '"large"').replace(", optional = true", ""))
+    candidates = [(ARMOR, CALLS), (ARMOR, wide)]
+    found = recognise(FILE, name="x.csv", candidates=candidates, feed="large")
+    assert "layout of feed large: columns that it lacks: Abandonnés. Its layout" in words(found)
+
+
+def test_a_feed_that_nobody_declared_is_named_with_those_that_are():
+    found = recognise(FILE, name="x.csv", candidates=CANDIDATES, contract="TEST-2026", feed="mails")
+    assert words(found) == "x.csv: No feed has the id “mails”. The ids are: jour, ventes."
 
 
 def test_a_stranger_is_not_recognised_and_the_nearest_feed_is_named():

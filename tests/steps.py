@@ -19,6 +19,9 @@ def all_steps(result: MonthResult) -> Iterator[Step]:
     yield from result.bill.steps
 
 
+_VALUES = frozenset({"kpi.ratio", "sla.share", "sla.mean", "sla.smoothed", "sla.round"})
+
+
 def assert_every_step_evaluates(result: MonthResult) -> None:
     """Each step gives its own value again from its own inputs, and leads where the result says."""
     steps = list(all_steps(result))
@@ -33,6 +36,6 @@ def assert_every_step_evaluates(result: MonthResult) -> None:
     for sla in result.slas:
         for occurrence in sla.occurrences:
             if occurrence.value is not None:
-                shown = [s.value for s in occurrence.steps if s.rule in {"kpi.ratio", "sla.round"}]
+                shown = [step.value for step in occurrence.steps if step.rule in _VALUES]
                 assert shown[-1] == occurrence.value, sla.id
     assert result.bill.steps[-1].value == result.bill.total

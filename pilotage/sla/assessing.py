@@ -80,8 +80,8 @@ def assess(
             found = list(bench.judge(name, scope, before))
             made += ((bench, one) for one in found)
             before += found
-    if sla.window == "half_hour":
-        made = _told_once(made)
+    if sla.window in {"half_hour", "day"}:
+        made = _with_activity(made) or made[:1]
     result = _result(sla, [one for _, one in made], benches)
     return result, tuple(_warnings(sla, made))
 
@@ -95,10 +95,10 @@ def _begun(found: Sequence[Judged], today: date) -> Sequence[Judged]:
     return [one for one in found if one.window.first <= today] or found[:1]
 
 
-def _told_once(made: list[tuple[_Bench, Occurrence]]) -> list[tuple[_Bench, Occurrence]]:
-    """Without the days after the first that lack half-hours altogether, nor those without activity."""
-    kept = [pair for pair in made if pair[1].reason not in {NO_HALF_HOURS, "no_data"}]
-    return kept or made[:1]
+def _with_activity(made: list[tuple[_Bench, Occurrence]]) -> list[tuple[_Bench, Occurrence]]:
+    """Without the days on which nothing was to come and nothing came: a Sunday is no failure."""
+    idle = {NO_HALF_HOURS, *IDLE}
+    return [(bench, one) for bench, one in made if one.reason not in idle or bench.lacks(one.stream)]
 
 
 def _result(sla: Sla, occurrences: list[Occurrence], benches: list[_Bench]) -> SlaResult:
@@ -178,9 +178,8 @@ class _Bench:
                 yield self._occurrence(stream, streams, figure, earlier, slot.at)
         if not told:
             reason = "no_data" if self.clocked else NO_HALF_HOURS
+            reason = "" if self.lacks(stream) else reason
             figure = Figure(self.kpi.id, None, None, None, self.kpi.unit, reason=reason)
-            if self.clocked and self.missing_days(streams):
-                figure = Figure(self.kpi.id, None, None, None, self.kpi.unit)
             yield self._occurrence(stream, streams, figure, earlier)
 
     def _figure(self, streams: tuple[str, ...]) -> Figure:
@@ -246,6 +245,12 @@ class _Bench:
         unit_of_gap = "points" if unit == "percent" else unit
         gap = computed("sla.gap", "value - target", inputs, unit_of_gap, source, note)
         return value, (*steps, gap)
+
+    def lacks(self, stream: str) -> bool:
+        """Whether an open day of the window has no data."""
+        if self.by_half_hour and self.clocked is None:
+            return False
+        return bool(self.missing_days((stream,) if stream else self.contract.streams_of(self.sla)))
 
     def missing_days(self, streams: tuple[str, ...]) -> tuple[date, ...]:
         """The open days of the window without data, by half-hour where half-hours are read."""

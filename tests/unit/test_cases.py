@@ -93,6 +93,12 @@ def _assert_sla(result: MonthResult, expected: dict[str, Any]) -> None:
             assert [o.reason for o in sla.occurrences] == [value], sla.id
         elif name == "values":
             assert [str(o.value) for o in sla.occurrences] == value, sla.id
+        elif name == "windows":
+            told = [f"{o.window.first}/{o.window.last}" for o in sla.occurrences]
+            assert told == value, sla.id
+        elif name in {"statuses", "reasons"}:
+            own = [getattr(o, {"statuses": "status"}.get(name, "reason")) for o in sla.occurrences]
+            assert own == value, (sla.id, own)
         elif name == "no_value":
             assert sla.value is None, sla.id
         else:
@@ -126,7 +132,8 @@ def _assert_kpi(case: dict[str, Any], expected: dict[str, Any]) -> None:
 
 def _assert_consequence(result: MonthResult, expected: dict[str, Any]) -> None:
     stream = expected.get("stream", "")
-    found = [c for c in result.consequences if c.id == expected["id"] and c.stream == stream]
+    own = (c for c in result.consequences if c.of_month is None)
+    found = [c for c in own if c.id == expected["id"] and c.stream == stream]
     assert len(found) == 1, expected
     for name, value in expected.items():
         if name == "no_zone":

@@ -28,7 +28,9 @@ OF_CONTRACTS: Mapping[str, str] = {
         "{place}: what exceeds the cap is carried without an end; say for how many months in “carried_for”."
     ),
     "contract.floor_above": N_("{place}: a floor of {read} % would stand above the fees themselves."),
-    "contract.offset_alone": N_("{place}: {read} alone makes up for nothing; name two consequences or more."),
+    "contract.offset_alone": N_(
+        "{place}: {read} alone makes up for nothing; name two consequences or more."
+    ),
     "contract.requires_one": N_("{place}: one of “sla”, “kpi” or “all_met” is required, not: {read}."),
     "contract.phases_order": N_(
         "{place}: phases go from the earliest to the latest; month {read} does not come after {expected}."

@@ -99,7 +99,7 @@ def test_what_a_list_leaves_out_is_one_click_away(portal, demo_url):
 
     at = portal(demo_url, "received_files", month="2026-09", lang="en")
     (more,) = [one.proto for one in at.get("page_link") if "all=files" in one.proto.query_string]
-    assert (more.page, "others" in more.label) == ("received_files", True)
+    assert (more.page, "others" in more.label) == ("received-files", True)
     hidden = int(more.label.split()[1])
     whole = portal(demo_url, "received_files", month="2026-09", lang="en", all="files")
     assert len(files(whole)) == len(files(at)) + hidden

@@ -24,8 +24,15 @@ from pilotage.services.adjusting import adjustments
 from pilotage.services.agreed import agreed_days
 from pilotage.services.arrivals import feed_days
 from pilotage.services.comparisons import document
-from pilotage.services.frozen import closed_months, facts_of, fingerprint, frozen, judge_closing
-from pilotage.services.months import bill_document, judged, sla_document
+from pilotage.services.frozen import (
+    closed_months,
+    decided_facts,
+    facts_of,
+    fingerprint,
+    frozen,
+    judge_closing,
+)
+from pilotage.services.months import bill_document, inputs_for, judged, sla_document
 from pilotage.sla import Maturity, Status
 from pilotage.store import audit, batches, closings, contracts
 from pilotage.store.database import Database
@@ -167,6 +174,7 @@ def close(
     live = catalogue.counters(db, actor, ref=contract, window=month.window)
     agreed = agreed_days(db, actor, contract=contract, window=month.window, as_of=today)
     seen = judged(db, actor, contract=contract, month=month)
+    given = inputs_for(db, actor, contract=contract, month=month)
     with db.writing() as session:
         row = contracts.required(session, contract)
         if closings.get(session, actor.vendors, contract, month):
@@ -176,7 +184,7 @@ def close(
         made = _closing(session, row, month, actor.user, today)
         made.comment, made.adjustments = comment.strip(), taken
         made.problems = [batches.problem_data(one) for one in found]
-        made.facts = facts_of(counted, live, zeros, month.window, agreed)
+        made.facts = facts_of(counted, live, zeros, month.window, agreed) | decided_facts(given)
         return _write(db, actor, session, row, made, seen)
 
 

@@ -27,6 +27,8 @@ from pilotage.periods import Month
 from pilotage.problems import Problem, ProblemsFoundError, Severity
 from pilotage.services import catalogue, closing, committees, imports, outcomes, publishing
 from pilotage.services.actor import Actor, Right
+from pilotage.services.demo_decisions import Decisions
+from pilotage.services.demo_decisions import text as decisions_text
 from pilotage.services.months import judged
 from pilotage.store import audit, data_versions, emptying, migrating, settings
 from pilotage.store.database import Database
@@ -102,6 +104,7 @@ def _load(db: Database, actor: Actor, mark: str, progress: Progress) -> Loaded:
         problems += [p for p in report.problems if p.severity is Severity.REFUSED]
         progress(done, len(files), path.name)
     closings.until(TODAY)
+    closings.decide()
     _hold_committees(db, actor)
     months = _judge_everything(db, actor)
     if not problems:
@@ -110,10 +113,13 @@ def _load(db: Database, actor: Actor, mark: str, progress: Progress) -> Loaded:
 
 
 class _Closings:
-    """The months that are closed in between, each on its day: what came later finds them closed."""
+    """The months that are closed in between, each on its day, after what was decided by then: what came
+    later finds them closed.
+    """
 
     def __init__(self, db: Database, actor: Actor) -> None:
         self._db, self._actor = db, actor
+        self._decisions = Decisions(db, actor, self._on_day)
         done = {
             (one.contract, one.month) for ref in REFS for one in closing.closed(db, actor, contract=ref)
         }
@@ -125,11 +131,20 @@ class _Closings:
         """Closes what was due before `day`; a month whose files are not all there stays open."""
         while self._due and self._due[0][0] < day:
             on, ref, month = self._due.pop(0)
-            _set(self._db, self._actor, today=on.isoformat())
+            self._decisions.until(on)
+            self._on_day(on)
             with suppress(ProblemsFoundError):
                 closing.close(self._db, self._actor, contract=ref, month=month)
             if not self._due or self._due[0][0] != on:
-                _set(self._db, self._actor, today=TODAY.isoformat())
+                self._on_day(TODAY)
+
+    def _on_day(self, day: date) -> None:
+        _set(self._db, self._actor, today=day.isoformat())
+
+    def decide(self) -> None:
+        """What was asked and decided after the last closing."""
+        self._decisions.until(TODAY)
+        self._on_day(TODAY)
 
 
 def _silent(_done: int, _total: int, _name: str) -> None:
@@ -185,6 +200,7 @@ def _fingerprint() -> str:
     for _, _, path in received(DATA):
         digest.update(f"{path.name} {path.stat().st_size}".encode())
     digest.update(_meetings_text().encode())
+    digest.update(decisions_text().encode())
     return digest.hexdigest()
 
 

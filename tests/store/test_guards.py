@@ -15,11 +15,14 @@ from pilotage.store.tables import AuditEvent, AuditText, Batch, Vendor, metadata
 from store.rows import closed_row, closing, one_of_each
 
 
-@pytest.fixture
-def filled(db):
+def _one_row_in_each_table(db):
     with db.writing() as session:
         one_of_each(session)
-    return db
+
+
+@pytest.fixture
+def filled(db_left_by):
+    return db_left_by(_one_row_in_each_table)
 
 
 def contents(db):

@@ -54,8 +54,7 @@ READS = {
 ELSEWHERE = {"meetings.action_row", "meetings.actions", "meetings.decisions"}
 
 
-@pytest.fixture
-def portal(db):
+def _rows_of_two_vendors(db):
     with db.writing() as session:
         for number, (vendor, ref) in enumerate(REFS.items(), 1):
             publish(session, vendor, ref)
@@ -104,7 +103,11 @@ def portal(db):
                 by="someone",
             )
             audit.record(session, actor="someone", action="x", entity=ref, vendor=vendor, at=NOW)
-    return db
+
+
+@pytest.fixture
+def portal(db_left_by):
+    return db_left_by(_rows_of_two_vendors)
 
 
 def asked(session, name, vendors, vendor):

@@ -214,3 +214,21 @@ def test_an_adjustment_is_looked_at_in_the_first_open_month(db):
     for number in (7, 9):
         tasks = todo.desk(db, ADMIN, month=Month(2026, number)).tasks
         assert "adjustment" not in {task.code for task in tasks}
+
+
+def test_a_month_that_moved_after_its_closing_is_on_every_desk_until_it_is_a_year_old(db):
+    books.three_months(db)
+    books.close(db, Month(2026, 7))
+    books.receive(db, books.week(Month(2026, 7)), "bis.csv", offered=50, in_time=45)
+    for number in (7, 8, 9):
+        (one,) = todo.desk(db, ADMIN, month=Month(2026, number)).vendors[0].adjusted
+        assert (one.month, one.into, one.difference) == (Month(2026, 7), Month(2026, 8), -1500)
+        assert one.waits
+    books.close(db, Month(2026, 8))
+    (taken,) = todo.desk(db, ADMIN, month=Month(2026, 9)).vendors[0].adjusted
+    assert (taken.into, taken.waits) == (Month(2026, 8), False)
+
+
+def test_a_missing_file_leads_to_the_month_that_lacks_it(demo):
+    (task,) = [one for one in todo.desk(demo, WHO).tasks if one.code == "files_missing"]
+    assert task.query["month"] == "2026-11"

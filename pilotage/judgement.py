@@ -64,7 +64,9 @@ def reach(contract: Contract, month: Month) -> Reach:
             consequences.first_result(contract, month),
             pricing.first_result(contract, month),
         ),
-        counters=sla.first_counters(contract, month),
+        counters=min(
+            sla.first_counters(contract, month), consequences.first_counters(contract, month)
+        ),
         half_hours=sla.reads_half_hours(contract) or pricing.reads_half_hours(contract),
     )
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from decimal import Decimal
 
 from pilotage.money import ZERO
@@ -21,6 +21,11 @@ class ConsequenceResult:
     cancelled it) and before the caps; `zone` is None without a value; `limit` names the caps that
     reduce it and `capped` is what is left (None when no cap bites). `line` is None when nothing is
     due: no amount, no value, or a month that is not over (`computed` is then what is at stake).
+
+    A clause placed on the next invoice keeps
+    its line in `deferred`; the next month bears it as a result of its own, whose `of_month` says which
+    month it comes from, as that of what an earn-back gives back. `raised`: the alert sounds. `key`:
+    which of the windows that end in the month (`Occurrence.key`), nothing for a month or more.
     """
 
     id: str
@@ -35,6 +40,14 @@ class ConsequenceResult:
     limit: str = ""
     stream: str = ""
     capped: Decimal | None = None
+    key: str = ""
+    deferred: Line | None = None
+    of_month: Month | None = None
+    raised: bool = False
+    agreed: Decimal | None = None
+    carried: Decimal = ZERO
+    carried_from: Month | None = None
+    reasons: tuple[Step, ...] = field(default=(), metadata={"fingerprint": False})
 
     @property
     def retained(self) -> Decimal:

@@ -3,27 +3,44 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date
 
-from pilotage.consequences.bases import base_step, ground_of, in_base
+from pilotage.consequences.agreeing import agree
+from pilotage.consequences.alerts import alert
 from pilotage.consequences.caps import apply_caps
-from pilotage.consequences.conditions import Conditions, conditioned
-from pilotage.consequences.kinds import KINDS, Claim, per_event
+from pilotage.consequences.carrying import carried_over
+from pilotage.consequences.desk import About, Desk, line_id
+from pilotage.consequences.earning_back import earned_back
+from pilotage.consequences.events import events
+from pilotage.consequences.kinds import KINDS, Claim, Held, fell_short
+from pilotage.consequences.measured import multiplied
 from pilotage.consequences.model import Agreed, ConsequenceResult, PastMonth, Settlement
+from pilotage.consequences.paying import lines_of, payment_share
+from pilotage.consequences.placing import placed
+from pilotage.consequences.scoring import Scores
+from pilotage.consequences.shares import in_share
+from pilotage.consequences.waiving import apply_waivers
 from pilotage.contract.model import (
+    AlertConsequence,
+    CoefficientConsequence,
     Consequence,
     Contract,
-    LadderConsequence,
+    EarnBackConsequence,
+    EscalatingConsequence,
+    PaymentShareConsequence,
     PerEventConsequence,
-    PerUnitConsequence,
+    PointsConsequence,
 )
 from pilotage.counters import CounterTable
 from pilotage.money import ZERO
 from pilotage.periods import Month
-from pilotage.pricing import Line, LineKind
+from pilotage.pricing import Line
 from pilotage.problems import Problem, Severity
-from pilotage.sla import Maturity, Occurrence, SlaResult, maturity_on
+from pilotage.sla import SlaResult, Zone
+
+PRICE = "coefficient"
+"""The kind that changes a price: neither bonus nor malus."""
 
 
 def settle(
@@ -38,158 +55,144 @@ def settle(
 ) -> Settlement:
     """What the consequences give on the month's fees, under the terms of its first day.
 
-    `past` holds the earlier months that yearly caps read. An SLA without a value gives no money; an
-    estimated one does, and its line bears the mark. A month that is not over gives no line.
+    `past` holds the earlier months that yearly caps, repeats and earn-backs read. An SLA without a value
+    gives no money; an estimated one does, and its line bears the mark. A month that is not over, or a
+    window still open, gives no line.
     """
-    del agreed
-    desk = _Desk(contract, {sla.id: sla for sla in slas}, fees, counters, month, today, past)
-    problems: list[Problem] = []
-    results = [result for c in contract.consequence for result in desk.results(c, problems)]
-    capped, caps = apply_caps(contract, results, fees, month, past)
-    lines = [result.line for result in capped if result.line is not None]
-    return Settlement(tuple(capped), (*lines, *caps), tuple(problems))
+    desk = Desk(contract, {sla.id: sla for sla in slas}, fees, counters, month, today, past)
+    found = [result for clause in contract.consequence for result in _results(desk, clause)]
+    prices = [result for result in found if result.kind == PRICE]
+    dues = [*carried_over(month, today, past), *placed(month, today, past)]
+    dues += [result for result in found if result.kind != PRICE]
+    dues, unagreed = agree(dues, agreed)
+    dues, forgiven = apply_waivers(contract, dues, month, past)
+    multiplied_by = [result.line for result in prices if result.line is not None]
+    dues, caps = apply_caps(contract, dues, (*fees, *multiplied_by), month, _dues_of(past))
+    lines = (*multiplied_by, *(result.line for result in dues if result.line is not None))
+    results = (*prices, *dues)
+    alerts = tuple(_alerts(desk, results))
+    problems = (*desk.problems, *unagreed)
+    return Settlement((*results, *alerts), (*lines, *forgiven, *caps), problems)
 
 
-@dataclass(frozen=True, slots=True)
-class _Marks:
-    """What a line says of the figure behind it."""
-
-    provisional: bool
-    estimated: bool
-    typed: bool
+def _dues_of(past: Sequence[PastMonth]) -> list[PastMonth]:
+    """The earlier months without what only changed their prices, which no cap holds."""
+    return [replace(m, results=tuple(r for r in m.results if r.kind != PRICE)) for m in past]
 
 
-@dataclass(frozen=True, slots=True)
-class _Desk:
-    """What every consequence of the month is settled with."""
-
-    contract: Contract
-    slas: dict[str, SlaResult]
-    fees: Sequence[Line]
-    counters: CounterTable
-    month: Month
-    today: date
-    past: Sequence[PastMonth]
-
-    @property
-    def conditions(self) -> Conditions:
-        """What the conditions of the month are held against."""
-        return Conditions(self.contract, self.slas, self.counters, self.month)
-
-    def results(self, consequence: Consequence, problems: list[Problem]) -> Iterator[ConsequenceResult]:
-        if isinstance(consequence, PerEventConsequence):
-            yield from self._events(consequence, problems)
+def _results(desk: Desk, consequence: Consequence) -> Iterator[ConsequenceResult]:
+    match consequence:
+        case AlertConsequence():  # once the deductions of the month are known
             return
-        for identifier in consequence.slas:
-            sla = self.slas.get(identifier)
-            for occurrence in sla.occurrences if sla else ():
-                yield from self._judged(consequence, sla, occurrence, problems)
+        case PerEventConsequence():
+            yield from events(desk, consequence)
+        case CoefficientConsequence():
+            yield from multiplied(desk, consequence)
+        case PointsConsequence():
+            yield from _points(desk, consequence)
+        case PaymentShareConsequence():
+            yield from _payment(desk, consequence)
+        case EarnBackConsequence():
+            yield from _earned_back(desk, consequence)
+        case _:
+            yield from _by_value(desk, consequence)
 
-    def _judged(
-        self,
-        consequence: LadderConsequence | PerUnitConsequence,
-        sla: SlaResult | None,
-        occurrence: Occurrence,
-        problems: list[Problem],
-    ) -> Iterator[ConsequenceResult]:
-        """What one judged value gives."""
-        in_force = consequence.terms_on(self.month.first)
-        if in_force is None or sla is None:
-            return
-        ground = ground_of(self.contract, (consequence,), occurrence.stream)
-        lines = in_base(consequence.base, self.fees, ground)
-        claim = Claim(None, ZERO, in_force.terms.origin)
-        if occurrence.value is not None:
-            source, window = in_force.terms.origin, occurrence.window
-            base = base_step(consequence.base, lines, source, ground, self.past, window)
-            claim = KINDS[consequence.kind](in_force, occurrence.value, base)
-            if claim.zone is None:
-                params = (("consequence", consequence.id), ("value", str(occurrence.value)))
-                problems.append(Problem("consequence.no_band", Severity.WARNING, params=params))
-        onto = lines if claim.unit == "base" else []
-        yield self._result(
-            consequence,
-            claim,
-            slas=(sla.id,),
-            stream=occurrence.stream,
-            batches=occurrence.figure.batches,
-            marks=_Marks(
-                provisional=sla.maturity is Maturity.PROVISIONAL or any(x.provisional for x in onto),
-                estimated=occurrence.figure.estimated or any(x.estimated for x in onto),
-                typed=occurrence.figure.typed or any(x.typed for x in onto),
-            ),
-        )
 
-    def _events(
-        self, consequence: PerEventConsequence, problems: list[Problem]
-    ) -> Iterator[ConsequenceResult]:
-        """What the events of the month give."""
-        in_force = consequence.terms_on(self.month.first)
-        if in_force is None:
-            return
-        streams = self.contract.streams_of(consequence)
-        sums = self.counters.sums(streams, self.month.window)
-        counter = in_force.terms.counter or ""
-        events = None if counter in sums.coarse else sums.get(counter)
-        claim = Claim(None, ZERO, in_force.terms.origin)
-        if events is None:
-            params = (("consequence", consequence.id), ("counters", counter))
-            problems.append(Problem("consequence.counter_missing", Severity.WARNING, params=params))
-        else:
-            claim = per_event(in_force, events)
-        yield self._result(
-            consequence,
-            claim,
-            batches=sums.batches_of((counter,)),
-            marks=_Marks(
-                provisional=maturity_on(self.today, self.month.last, 0) is Maturity.PROVISIONAL,
-                estimated=counter in sums.estimated,
-                typed=counter in sums.typed,
-            ),
-        )
+def _by_value(desk: Desk, consequence: Consequence) -> Iterator[ConsequenceResult]:
+    """What each judged value gives, in the order of the windows: a failure counts for the later ones."""
+    in_force = consequence.terms_on(desk.month.first)
+    if in_force is None:
+        return
+    failed: list[tuple[str, str]] = []
+    for sla in desk.judged(consequence):
+        for occurrence in sla.occurrences:
+            source = in_force.terms.origin
+            base, lines = desk.base(consequence, source, occurrence.stream, occurrence.window)
+            claim = Claim(None, ZERO, source)
+            if occurrence.value is not None:
+                failures = failed.count((sla.id, occurrence.stream))
+                failures += _earlier(desk, consequence, sla.id, occurrence.stream)
+                short = fell_short(sla, occurrence)
+                held = Held(occurrence.value, base, sla.id, short, failures)
+                claim = KINDS[consequence.kind](in_force, held)
+                if claim.zone is None:
+                    desk.warn("consequence.no_band", consequence, value=str(occurrence.value))
+            about = desk.about(sla, occurrence, lines if claim.unit == "base" else [])
+            if claim.zone is Zone.MALUS and about.due:
+                failed.append((sla.id, occurrence.stream))
+            yield desk.result(consequence, in_share(claim, occurrence.pro_rata), about)
 
-    def _result(
-        self,
-        consequence: Consequence,
-        claim: Claim,
-        *,
-        batches: tuple[int, ...],
-        marks: _Marks,
-        slas: tuple[str, ...] = (),
-        stream: str = "",
-    ) -> ConsequenceResult:
-        claim, gate = conditioned(consequence.id, claim, self.conditions)
-        result = ConsequenceResult(
-            id=consequence.id,
-            kind=consequence.kind,
-            slas=slas,
-            zone=claim.zone,
-            computed=claim.amount,
-            source=claim.source,
-            steps=claim.steps,
-            line=None,
-            gated=gate,
-            stream=stream,
-        )
-        if not claim.amount or self.today <= self.month.last:
-            return result
-        sla = slas[0] if len(consequence.slas) > 1 else ""
-        line = Line(
-            id=".".join(filter(None, (consequence.id, sla, stream))),
-            term=consequence.id,
-            kind=LineKind.BONUS if claim.amount > 0 else LineKind.MALUS,
-            quantity=claim.quantity,
-            unit=claim.unit,
-            unit_price=claim.unit_price,
-            amount=claim.amount,
-            source=claim.source,
-            provisional=marks.provisional,
-            estimated=marks.estimated,
-            typed=marks.typed,
-            steps=claim.steps,
-            batches=batches,
-            slas=slas,
-            vat_treatment=consequence.vat_treatment,
-            streams=(stream,) if stream else (),
-        )
-        return replace(result, line=line)
+
+def _earlier(desk: Desk, consequence: Consequence, sla: str, stream: str) -> int:
+    """How often an escalating clause found a malus in the earlier months that it looks at."""
+    if not isinstance(consequence, EscalatingConsequence):
+        return 0
+    in_force = consequence.terms_on(desk.month.first)
+    back = (in_force.terms.within or 1) - 1 if in_force else 0
+    return desk.memory.failures(consequence.id, sla, stream, back)
+
+
+def _points(desk: Desk, consequence: PointsConsequence) -> Iterator[ConsequenceResult]:
+    """What the points of all the SLAs give together; a window still open has none yet."""
+    in_force = consequence.terms_on(desk.month.first)
+    if in_force is None:
+        return
+    slas = [replace(sla, occurrences=sla.due) for sla in desk.judged(consequence)]
+    base, lines = desk.base(consequence, in_force.terms.origin)
+    claim = Scores(in_force, desk.memory).claim(slas, base)
+    pairs = [(sla, one) for sla in slas for one in sla.occurrences]
+    batches = sorted({batch for _, one in pairs for batch in one.figure.batches})
+    about = About(
+        slas=tuple(sla.id for sla in slas), batches=tuple(batches), marks=desk.marks(pairs, lines)
+    )
+    yield desk.result(consequence, claim, about)
+
+
+def _payment(desk: Desk, consequence: PaymentShareConsequence) -> Iterator[ConsequenceResult]:
+    """The share that is not payable when an SLA is missed; nothing is said of one not measured."""
+    in_force = consequence.terms_on(desk.month.first)
+    pairs = [(sla, one) for sla in desk.judged(consequence) for one in sla.due]
+    if in_force is None or not pairs:
+        return
+    lines = lines_of(consequence.prices, desk.fees)
+    missed = any(fell_short(*pair) for pair in pairs)
+    claim = Claim(None, ZERO, in_force.source("share"))
+    if missed or all(one.value is not None for _, one in pairs):
+        claim = payment_share(in_force, lines, kept=not missed)
+    about = About(
+        slas=tuple(dict.fromkeys(sla.id for sla, _ in pairs)),
+        batches=tuple(sorted({batch for _, one in pairs for batch in one.figure.batches})),
+        marks=desk.marks(pairs, lines),
+    )
+    yield desk.result(consequence, claim, about)
+
+
+def _earned_back(desk: Desk, clause: EarnBackConsequence) -> Iterator[ConsequenceResult]:
+    """What the month recovers of the malus of earlier ones: a result for each month given back."""
+    in_force = clause.terms_on(desk.month.first)
+    of = next((one for one in desk.contract.consequence if one.id == clause.of), None)
+    if in_force is None or of is None:
+        return
+    for sla in desk.judged(clause if clause.slas else of):
+        for occurrence in sla.due:
+            if occurrence.value is None:
+                continue
+            about = replace(desk.about(sla, occurrence, ()), key="")
+            judged = (sla.id, occurrence.stream, occurrence.value)
+            for month, claim in earned_back(
+                clause, in_force, judged, desk.memory, line_id(clause, about)
+            ):
+                yield desk.result(clause, claim, replace(about, of_month=month))
+
+
+def _alerts(desk: Desk, results: Sequence[ConsequenceResult]) -> Iterator[ConsequenceResult]:
+    for clause in desk.contract.consequence:
+        in_force = clause.terms_on(desk.month.first) if isinstance(clause, AlertConsequence) else None
+        if not isinstance(clause, AlertConsequence) or in_force is None:
+            continue
+        slas = desk.judged(clause)
+        found = alert(desk.contract, clause, in_force, slas, results, desk.fees, desk.memory)
+        if found.raised:
+            params = (("consequence", clause.id), ("clause", str(found.source)))
+            desk.problems.append(Problem("consequence.alert", Severity.NOTE, params=params))
+        yield found

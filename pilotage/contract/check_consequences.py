@@ -6,29 +6,50 @@ from collections.abc import Iterator
 from decimal import Decimal
 
 from pilotage.contract.bands import band_findings
-from pilotage.contract.consequences import LadderConsequence, PerEventConsequence, PerUnitConsequence
+from pilotage.contract.check_kinds import kind_findings
+from pilotage.contract.consequences import (
+    AlertConsequence,
+    AtRiskConsequence,
+    CoefficientConsequence,
+    EarnBackConsequence,
+    EscalatingConsequence,
+    LadderConsequence,
+    PerEventConsequence,
+    PerUnitConsequence,
+)
 from pilotage.contract.findings import Finding, found, shown
 from pilotage.contract.known import Known
 from pilotage.contract.model import Contract
 from pilotage.contract.positions import Path
 from pilotage.problems import Severity
 
+_WITHOUT_SLA = PerEventConsequence | CoefficientConsequence | EarnBackConsequence
+_Banded = LadderConsequence | AtRiskConsequence | EscalatingConsequence
+
 
 def consequence_findings(contract: Contract, known: Known | None) -> Iterator[Finding]:
     """Every finding on what the consequences say, alone and against the SLAs and the prices."""
     for index, consequence in enumerate(contract.consequence):
         path = ("consequence", index)
-        if not isinstance(consequence, PerEventConsequence) and not consequence.slas:
+        money_only = isinstance(consequence, AlertConsequence) and _deductions_only(consequence)
+        if not isinstance(consequence, _WITHOUT_SLA) and not money_only and not consequence.slas:
             yield found("contract.missing_key", (*path, "slas"))
-        if isinstance(consequence, LadderConsequence):
+        yield from kind_findings(contract, path, consequence)
+        if isinstance(consequence, _Banded):
             yield from _ladder(contract, path, consequence)
+        if isinstance(consequence, LadderConsequence | EscalatingConsequence):
             yield from _base(contract, path, consequence)
             yield from _shared_base(contract, path, consequence)
         if isinstance(consequence, PerUnitConsequence) and known is not None:
             yield from _sign(contract, path, consequence, known)
 
 
-def _ladder(contract: Contract, path: Path, ladder: LadderConsequence) -> Iterator[Finding]:
+def _deductions_only(alert: AlertConsequence) -> bool:
+    """An alert on the deductions of the month alone counts no failure."""
+    return all(block.misses is None and block.consecutive is None for block in alert.terms)
+
+
+def _ladder(contract: Contract, path: Path, ladder: _Banded) -> Iterator[Finding]:
     """Bands against the rounding of the SLAs, on each day on which either changes."""
     slas = [sla for sla in contract.sla if sla.id in ladder.slas]
     days = {block.since: number for number, block in enumerate(ladder.terms)}
@@ -50,11 +71,13 @@ def _ladder(contract: Contract, path: Path, ladder: LadderConsequence) -> Iterat
                     yield finding
 
 
-def _says_bands(ladder: LadderConsequence, number: int) -> bool:
+def _says_bands(ladder: _Banded, number: int) -> bool:
     return ladder.terms[number].bands is not None
 
 
-def _base(contract: Contract, path: Path, ladder: LadderConsequence) -> Iterator[Finding]:
+def _base(
+    contract: Contract, path: Path, ladder: LadderConsequence | EscalatingConsequence
+) -> Iterator[Finding]:
     """A rate on the fees of an activity that no price belongs to would always be zero."""
     if ladder.base == "all_fees":
         return
@@ -66,7 +89,9 @@ def _base(contract: Contract, path: Path, ladder: LadderConsequence) -> Iterator
         yield found("contract.base_empty", (*path, "base"), ", ".join(sorted(judged)))
 
 
-def _shared_base(contract: Contract, path: Path, ladder: LadderConsequence) -> Iterator[Finding]:
+def _shared_base(
+    contract: Contract, path: Path, ladder: LadderConsequence | EscalatingConsequence
+) -> Iterator[Finding]:
     """Streams judged apart, and a fee of several of them: nobody says how much of it is each one's."""
     slas = [sla for sla in contract.sla if sla.id in ladder.slas and sla.per == "stream"]
     judged = {stream for sla in slas for stream in contract.streams_of(sla)}

@@ -59,16 +59,24 @@ def _named_counters(contract: Contract) -> Iterator[tuple[Path, str]]:
         for key in ("numerator", "denominator"):
             for name in getattr(kpi, key) or ():
                 yield ("kpi", index, key, name), name
-    for index, consequence in enumerate(contract.consequence):
-        for number, event in enumerate(
-            consequence.terms if isinstance(consequence, PerEventConsequence) else ()
-        ):
-            if event.counter is not None:
-                yield ("consequence", index, "terms", number, "counter"), event.counter
+    yield from _event_counters(contract)
     for index, limit in enumerate(contract.limit):
         for number, most in enumerate(limit.terms if isinstance(limit, MaxQuantityLimit) else ()):
             if most.of is not None:
                 yield ("limit", index, "terms", number, "of"), most.of
+    for index, gate in enumerate(contract.gate):
+        for number, block in enumerate(gate.terms):
+            for rank, cohort in enumerate(block.curve or ()):
+                yield ("gate", index, "terms", number, "curve", rank, "counter"), cohort.counter
+
+
+def _event_counters(contract: Contract) -> Iterator[tuple[Path, str]]:
+    for index, consequence in enumerate(contract.consequence):
+        blocks = consequence.terms if isinstance(consequence, PerEventConsequence) else ()
+        for number, event in enumerate(blocks):
+            for key, name in (("counter", event.counter), ("of", event.of)):
+                if name is not None:
+                    yield ("consequence", index, "terms", number, key), name
 
 
 def _believed_counters(contract: Contract) -> Iterator[tuple[Path, str]]:

@@ -4,17 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from pilotage.contract.caps import CapLimit
+from pilotage.contract.caps import DueLimit
 from pilotage.contract.findings import Finding, found
 from pilotage.contract.model import Contract
 from pilotage.contract.positions import Path
 from pilotage.contract.quantities import MaxQuantityLimit, MinimumLimit
+from pilotage.contract.waivers import WaiverLimit
 
 
 def price_findings(contract: Contract) -> Iterator[Finding]:
     """Every finding on the scopes of prices and SLAs, and on minimums and ceilings."""
     for index, limit in enumerate(contract.limit):
-        if not isinstance(limit, CapLimit):
+        if not isinstance(limit, DueLimit | WaiverLimit):
             yield from _quantities(contract, ("limit", index), limit)
     yield from _scopes(contract)
 

@@ -5,13 +5,20 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 
 from pilotage.contract.base import Scope, Terms
-from pilotage.contract.caps import CapLimit
-from pilotage.contract.consequences import PerEventConsequence
+from pilotage.contract.caps import DueLimit
+from pilotage.contract.consequences import (
+    CoefficientConsequence,
+    EarnBackConsequence,
+    PaymentShareConsequence,
+    PerEventConsequence,
+    PointsConsequence,
+)
 from pilotage.contract.findings import Finding, found, nearest, shown
 from pilotage.contract.gates import Gate
-from pilotage.contract.model import Contract
+from pilotage.contract.model import Consequence, Contract
 from pilotage.contract.positions import Path
 from pilotage.contract.quantities import MinimumLimit
+from pilotage.contract.waivers import WaiverLimit
 
 Use = tuple[Path, str, str]
 """Where a name stands, the name, and the table that must give it."""
@@ -31,7 +38,7 @@ _NAMED = (
         "index",
         "sla",
     ),
-    *("consequence", "limit", "gate", "committee"),
+    *("consequence", "limit", "gate", "committee", "interpretation"),
 )
 _LINES = ("price", "consequence", "limit")
 
@@ -51,6 +58,8 @@ def id_findings(contract: Contract) -> Iterator[Finding]:
         seen: set[str] = set()
         for index, entity in enumerate(getattr(contract, table)):
             path = (table, index, "id")
+            if entity.id is None:  # an interpretation that no clause names
+                continue
             if entity.id in seen:
                 yield found("contract.duplicate_id", path, entity.id, table=f"[[{table}]]")
             elif table in _LINES and entity.id in given:
@@ -95,13 +104,12 @@ def _of_measures(contract: Contract) -> Iterator[Use]:
 
 def _of_money(contract: Contract) -> Iterator[Use]:
     for index, consequence in enumerate(contract.consequence):
-        yield from _each(("consequence", index, "slas"), consequence.slas, "sla")
-        if isinstance(consequence, PerEventConsequence):
-            yield from _scope(("consequence", index), consequence)
+        yield from _of_consequence(("consequence", index), consequence)
     for index, limit in enumerate(contract.limit):
         path = ("limit", index)
-        if isinstance(limit, CapLimit):
-            yield from _each((*path, "consequences"), limit.consequences, "consequence")
+        if isinstance(limit, DueLimit | WaiverLimit):
+            named = getattr(limit, "consequences", ())
+            yield from _each((*path, "consequences"), named, "consequence")
             continue
         yield from _each((*path, "prices"), limit.prices, "price")
         for number, block in enumerate(limit.terms if isinstance(limit, MinimumLimit) else ()):
@@ -114,16 +122,46 @@ def _of_money(contract: Contract) -> Iterator[Use]:
         yield from _of_gate(("gate", index), gate)
 
 
+def _of_consequence(path: Path, consequence: Consequence) -> Iterator[Use]:
+    yield from _each((*path, "slas"), consequence.slas, "sla")
+    if consequence.interpretation is not None:
+        yield (*path, "interpretation"), consequence.interpretation, "interpretation"
+    match consequence:
+        case PerEventConsequence():
+            yield from _scope(path, consequence)
+        case CoefficientConsequence():
+            yield from _scope(path, consequence)
+            yield (*path, "kpi"), consequence.kpi, "kpi"
+            yield from _each((*path, "prices"), consequence.prices, "price")
+        case PaymentShareConsequence():
+            yield from _each((*path, "prices"), consequence.prices, "price")
+        case EarnBackConsequence():
+            yield (*path, "of"), consequence.of, "consequence"
+        case PointsConsequence():
+            for number, block in enumerate(consequence.terms):
+                for rank, severity in enumerate(block.severities or ()):
+                    if severity.sla is not None:
+                        at = (*path, "terms", number, "severities", rank, "sla")
+                        yield at, severity.sla, "sla"
+
+
 def _of_gate(path: Path, gate: Gate) -> Iterator[Use]:
     yield from _each((*path, "consequences"), gate.consequences, "consequence")
+    yield from _scope(path, gate)
     for number, block in enumerate(gate.terms):
-        if block.requires is not None:
-            yield (*path, "terms", number, "requires", "sla"), block.requires.sla, "sla"
+        if block.requires is None:
+            continue
+        at = (*path, "terms", number, "requires")
+        if block.requires.sla is not None:
+            yield (*at, "sla"), block.requires.sla, "sla"
+        if block.requires.kpi is not None:
+            yield (*at, "kpi"), block.requires.kpi, "kpi"
+        yield from _each((*at, "all_met"), block.requires.all_met or (), "sla")
 
 
 def reference_findings(contract: Contract) -> Iterator[Finding]:
     """A name that no table gives, or that one list says twice."""
-    given = {table: [entity.id for entity in getattr(contract, table)] for table in _NAMED}
+    given = {table: [one.id for one in getattr(contract, table) if one.id] for table in _NAMED}
     said: set[tuple[Path, str]] = set()
     for path, name, table in (*_of_measures(contract), *_of_money(contract)):
         if name not in given[table]:

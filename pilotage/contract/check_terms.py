@@ -12,10 +12,7 @@ from datetime import date
 from pilotage.contract.bands import tier_findings
 from pilotage.contract.base import Edges, Terms, terms_on
 from pilotage.contract.check_references import dated_blocks
-from pilotage.contract.consequences import (
-    LadderTerms,
-    PerUnitTerms,
-)
+from pilotage.contract.consequences import EarnBackTerms, PerUnitTerms
 from pilotage.contract.findings import Finding, found, shown
 from pilotage.contract.gates import GateTerms
 from pilotage.contract.model import Contract
@@ -87,21 +84,24 @@ def _alternatives(path: Path, block: Terms) -> Iterator[Finding]:
 
 def _block(path: Path, block: Terms) -> Iterator[Finding]:
     """What a single block says against itself."""
+    for key in ("bands", "table"):
+        for index, band in enumerate(getattr(block, key, None) or ()):
+            yield from _edges((*path, key, index), band, needs=False)
     match block:
         case PriceTerms():
             if block.price is not None and block.price < 0:
                 yield found("contract.negative_price", (*path, "price"), shown(block.price))
             if block.tiers is not None:
                 yield from tier_findings((*path, "tiers"), block.tiers)
-        case LadderTerms(bands=bands) if bands is not None:
-            for index, band in enumerate(bands):
-                yield from _edges((*path, "bands", index), band, needs=False)
         case PerUnitTerms(beyond=beyond) if beyond is not None:
             yield from _edges((*path, "beyond"), beyond, needs=False)
             if len(beyond.model_fields_set) != 1:
                 yield found("contract.one_edge", (*path, "beyond"))
+        case EarnBackTerms(reach=reach) if reach is not None:
+            yield from _edges((*path, "reach"), reach, needs=True)
         case GateTerms(requires=requires) if requires is not None:
-            yield from _edges((*path, "requires"), requires, needs=True)
+            told = requires.all_met is not None or requires.minimum_sample is not None
+            yield from _edges((*path, "requires"), requires, needs=not told)
 
 
 def _edges(path: Path, edges: Edges, *, needs: bool) -> Iterator[Finding]:

@@ -32,20 +32,34 @@ from pilotage.contract.base import (
     YesNo,
     terms_on,
 )
-from pilotage.contract.caps import CapLimit, CapTerms
+from pilotage.contract.caps import CapLimit, CapTerms, DueLimit, FloorLimit, OffsetLimit
 from pilotage.contract.consequences import (
+    AlertConsequence,
+    AlertTerms,
+    AtRiskConsequence,
+    AtRiskTerms,
     Band,
+    CoefficientConsequence,
+    CoefficientTerms,
     Consequence,
+    EarnBackConsequence,
+    EarnBackTerms,
+    EscalatingConsequence,
+    EscalatingTerms,
     LadderConsequence,
     LadderTerms,
+    PaymentShareConsequence,
+    PaymentShareTerms,
     PerEventConsequence,
     PerEventTerms,
     PerUnitConsequence,
     PerUnitTerms,
+    PointsConsequence,
+    PointsTerms,
     VatTreatment,
 )
 from pilotage.contract.forecasts import Forecast, ForecastTerms
-from pilotage.contract.gates import Gate, GateTerms, Requirement
+from pilotage.contract.gates import Cohort, Gate, GateTerms, Phase, Requirement
 from pilotage.contract.indexes import Index, IndexTerms, Series
 from pilotage.contract.limits import Limit
 from pilotage.contract.prices import Baseline, Price, PriceTerms, PriceUnit, Provisional, Tier, Uplift
@@ -54,12 +68,17 @@ from pilotage.contract.quantities import MaxQuantityLimit, MaxQuantityTerms, Min
 from pilotage.contract.references import Reference, ReferenceTerms
 from pilotage.contract.relief import Delegation, DelegationTerms, Neutralisation, NeutralisationTerms
 from pilotage.contract.vat import Vat, VatTerms
+from pilotage.contract.waivers import WaiverLimit, WaiverTerms
 
 __all__ = [
     "ACTIVITY_TYPES",
     "CHANNELS",
     "Activity",
     "ActivityType",
+    "AlertConsequence",
+    "AlertTerms",
+    "AtRiskConsequence",
+    "AtRiskTerms",
     "Band",
     "Base",
     "Baseline",
@@ -69,6 +88,9 @@ __all__ = [
     "CapTerms",
     "Channel",
     "Closed",
+    "CoefficientConsequence",
+    "CoefficientTerms",
+    "Cohort",
     "Committee",
     "Consequence",
     "Contract",
@@ -76,8 +98,14 @@ __all__ = [
     "Delegation",
     "DelegationTerms",
     "Document",
+    "DueLimit",
+    "EarnBackConsequence",
+    "EarnBackTerms",
     "Edges",
     "Entity",
+    "EscalatingConsequence",
+    "EscalatingTerms",
+    "FloorLimit",
     "Forecast",
     "ForecastTerms",
     "Gate",
@@ -100,14 +128,20 @@ __all__ = [
     "Neutralisation",
     "NeutralisationTerms",
     "Number",
+    "OffsetLimit",
     "Opening",
     "OwnCounter",
     "OwnWord",
     "Participant",
+    "PaymentShareConsequence",
+    "PaymentShareTerms",
     "PerEventConsequence",
     "PerEventTerms",
     "PerUnitConsequence",
     "PerUnitTerms",
+    "Phase",
+    "PointsConsequence",
+    "PointsTerms",
     "Price",
     "PriceTerms",
     "PriceUnit",
@@ -127,6 +161,8 @@ __all__ = [
     "Vat",
     "VatTerms",
     "VatTreatment",
+    "WaiverLimit",
+    "WaiverTerms",
     "Weekday",
     "terms_on",
 ]
@@ -285,8 +321,9 @@ class Calendar(Closed):
 
 
 class Interpretation(Closed):
-    """How an ambiguous clause was read: what was agreed, when, where."""
+    """How an ambiguous clause was read: what was agreed, when, where. A consequence names its id."""
 
+    id: Identifier | None = None
     clause: Text
     agreed: Text
     on: Day

@@ -10,8 +10,10 @@ from pilotage.contract.model import Contract, Named
 from pilotage.locale import N_, Words
 from pilotage.locale.counter_names import counter_words
 from pilotage.locale.formulas import quantity
+from pilotage.locale.limit_words import PERIODS
 from pilotage.locale.price_words import DETAILS as PRICE_DETAILS
 from pilotage.locale.price_words import UNITS
+from pilotage.periods import Month
 from pilotage.pricing import Line
 from pilotage.trace import Source
 
@@ -47,6 +49,7 @@ _KINDS: Mapping[str, str] = {
     "bonus": N_("Bonus"),
     "malus": N_("Malus"),
     "cap": N_("Cap"),
+    "coefficient": N_("Coefficient"),
 }
 _VAT: Mapping[str, str] = {
     "standard": N_("VAT"),
@@ -66,13 +69,6 @@ _PRICE_UNITS: Mapping[str, str] = {
     "event": N_("event"),
     "amount": N_("amount"),
     **UNITS,
-}
-_PERIODS: Mapping[str, str] = {
-    "month": N_("month"),
-    "quarter": N_("quarter"),
-    "contract_year": N_("contract year"),
-    "calendar_year": N_("calendar year"),
-    "rolling_12": N_("rolling twelve months"),
 }
 _TREATMENTS: Mapping[str, str] = {
     "price_reduction": N_("Price reduction"),
@@ -175,7 +171,7 @@ def stream_name(identifier: str, contract: Contract, t: Words) -> str:
 
 def per_words(per: str, t: Words) -> str:
     """The period of a cap."""
-    return t(_PERIODS[per])
+    return t(PERIODS[per])
 
 
 def treatment_words(treatment: str, t: Words) -> str:
@@ -245,4 +241,10 @@ def _shortfall(detail: Detail, t: Words) -> str:
     return t("{done} done of {minimum}", done=done, minimum=minimum)
 
 
-_DETAILS = (_tier, _days, _dates, _provisional, _maximum, _shortfall, *PRICE_DETAILS)
+def _of_month(detail: Detail, t: Words) -> str:
+    if "of_month" not in detail:
+        return ""
+    return t("of {month}", month=t.month(Month.parse(str(detail["of_month"]))))
+
+
+_DETAILS = (_tier, _days, _dates, _of_month, _provisional, _maximum, _shortfall, *PRICE_DETAILS)

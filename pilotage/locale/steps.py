@@ -13,8 +13,10 @@ from typing import NamedTuple
 from pilotage.counters import is_counter
 from pilotage.judgement import MonthResult
 from pilotage.locale import N_, Words
+from pilotage.locale.consequence_words import RULES as CONSEQUENCE_RULES
 from pilotage.locale.counter_names import counter_words
 from pilotage.locale.formulas import formula_words, quantity
+from pilotage.locale.limit_words import RULES as LIMIT_RULES
 from pilotage.locale.price_words import RULES as PRICE_RULES
 from pilotage.pricing import Line
 from pilotage.trace import Step
@@ -59,12 +61,6 @@ RULES: Mapping[str, str] = {
     "unit.amount": N_("Points × amount, rounded to the cent"),
     "event.count": N_("Events beyond the tolerance"),
     "event.amount": N_("Events × amount, rounded to the cent"),
-    "cap.due": N_("Amount before the cap"),
-    "cap.taken": N_("Already retained since the start of the year"),
-    "cap.year_base": N_("Base of the year so far"),
-    "cap.limit": N_("Cap"),
-    "cap.excess": N_("Part beyond the cap"),
-    "cap.amount": N_("Given back by the cap"),
     "vat.standard": N_("VAT, rounded once a rate"),
     "vat.reverse_charge": N_("VAT self-assessed by the client"),
     "vat.exempt": N_("Exempt from VAT"),
@@ -72,6 +68,8 @@ RULES: Mapping[str, str] = {
     "bill.vat": N_("VAT to pay"),
     "bill.total": N_("Total incl. VAT"),
     **PRICE_RULES,
+    **LIMIT_RULES,
+    **CONSEQUENCE_RULES,
 }
 
 

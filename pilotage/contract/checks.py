@@ -16,6 +16,7 @@ from pilotage.contract.check_indexes import index_findings
 from pilotage.contract.check_kpis import kpi_findings
 from pilotage.contract.check_lists import list_findings
 from pilotage.contract.check_prices import price_findings
+from pilotage.contract.check_promises import promise_findings
 from pilotage.contract.check_references import (
     believed_findings,
     id_findings,
@@ -47,6 +48,7 @@ def check_contract(contract: Contract, known: Known | None = None) -> tuple[Find
         *term_findings(contract),
         *consequence_findings(contract, known),
         *price_findings(contract),
+        *promise_findings(contract),
         *unit_findings(contract),
         *index_findings(contract),
     )

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 
 from pilotage.locale import N_
+from pilotage.locale.sentences_promises import OF_CONTRACTS as OF_PROMISES
 
 SENTENCES: Mapping[str, str] = {
     # the file as a whole
@@ -212,4 +213,5 @@ SENTENCES: Mapping[str, str] = {
     "contract.index_base": N_("{place}: the series {read} has no “base” to be compared with."),
     "contract.index_edges": N_("{place}: the floor {read} lies above the cap {expected}."),
     "contract.index_twice": N_("{place}: {read} is revised by {other} already."),
+    **OF_PROMISES,
 }

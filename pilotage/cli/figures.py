@@ -46,12 +46,17 @@ _Out = Annotated[Path, typer.Option("--out", metavar="FILE.xlsx", help=N_("Where
 def sla(
     contract: ContractOption, month: MonthOption, *, as_of: AsOfOption = None, as_json: JsonOption = False
 ) -> None:
-    from pilotage.services import months
+    from pilotage.services import documents, settling
 
     result, terms = _judged(contract, month, as_of)
     if as_json:
-        problems = problem_documents(result.problems, frame().t)
-        print_json({**months.sla_document(result, terms), "problems": problems})
+        here, asked = frame(), month_of(month)
+        problems = problem_documents(result.problems, here.t)
+        amounts = settling.three_amounts(
+            here.db, here.actor, contract=contract, month=asked, as_of=result.today
+        )
+        found = documents.sla_document(result, terms, amounts.computed)
+        print_json({**found, "problems": problems})
     else:
         _show_slas(result, terms)
         show_problems(result.problems)
@@ -61,12 +66,12 @@ def sla(
 def bill(
     contract: ContractOption, month: MonthOption, *, as_of: AsOfOption = None, as_json: JsonOption = False
 ) -> None:
-    from pilotage.services import months
+    from pilotage.services import documents
 
     result, terms = _judged(contract, month, as_of)
     if as_json:
         problems = problem_documents(result.problems, frame().t)
-        print_json({**months.bill_document(result, terms, frame().language), "problems": problems})
+        print_json({**documents.bill_document(result, terms, frame().language), "problems": problems})
     else:
         _show_bill(result.bill, terms)
         show_problems(result.problems)

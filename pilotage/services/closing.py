@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlmodel import Session
 
@@ -24,6 +24,7 @@ from pilotage.services.adjusting import adjustments
 from pilotage.services.agreed import agreed_days
 from pilotage.services.arrivals import feed_days
 from pilotage.services.comparisons import document
+from pilotage.services.documents import bill_document, sla_document
 from pilotage.services.frozen import (
     closed_months,
     decided_facts,
@@ -32,7 +33,8 @@ from pilotage.services.frozen import (
     frozen,
     judge_closing,
 )
-from pilotage.services.months import bill_document, inputs_for, judged, sla_document
+from pilotage.services.months import inputs_for, judged
+from pilotage.services.settling import three_results
 from pilotage.sla import Maturity, Status
 from pilotage.store import audit, batches, closings, contracts
 from pilotage.store.database import Database
@@ -185,7 +187,7 @@ def close(
         made.comment, made.adjustments = comment.strip(), taken
         made.problems = [batches.problem_data(one) for one in found]
         made.facts = facts_of(counted, live, zeros, month.window, agreed) | decided_facts(given)
-        return _write(db, actor, session, row, made, seen)
+        return _write(db, actor, session, row, made, _Open(seen, three_results(given)[0]))
 
 
 def _stands(problem: Problem, *, despite: bool) -> bool:
@@ -217,11 +219,18 @@ def _closing(session: Session, row: ContractRow, month: Month, user: str, today:
     )
 
 
+class _Open(NamedTuple):
+    """The month as it was seen while it was open, and what it was before anything was neutralised."""
+
+    seen: MonthResult
+    raw: MonthResult
+
+
 def _write(
-    db: Database, actor: Actor, session: Session, row: ContractRow, made: Closing, seen: MonthResult
+    db: Database, actor: Actor, session: Session, row: ContractRow, made: Closing, open_now: _Open
 ) -> ClosedMonth:
     """Freezes the rows, judges the month on them, and writes both with their audit event. Raises
-    `ProblemsFoundError` when they do not come to what was `seen` while the month was open.
+    `ProblemsFoundError` when they do not come to what was seen while the month was open.
     """
     month, scope = Month.parse(made.month), frozenset({row.vendor})
     earlier = closings.keys(session, scope, row.ref)
@@ -229,9 +238,9 @@ def _write(
     rows = closings.counter_table(session, scope, row.ref, month)
     result = judge_closing(db, actor, made, rows, earlier)
     terms = catalogue.contract(db, actor, ref=row.ref)
-    if _documents(result, terms) != _documents(seen, terms):
+    if _documents(result, open_now.raw, terms) != _documents(open_now.seen, open_now.raw, terms):
         raise ProblemsFoundError([_problem("not_the_same", Severity.REFUSED, month)])
-    made.result = _documents(replace(result, closed_on=made.closed_on), terms)
+    made.result = _documents(replace(result, closed_on=made.closed_on), open_now.raw, terms)
     made.result_sha256 = fingerprint(result)
     session.add(made)
     session.flush()
@@ -239,8 +248,8 @@ def _write(
     return _view(made)
 
 
-def _documents(result: MonthResult, terms: Contract) -> dict[str, Any]:
-    return {"bill": bill_document(result, terms), "sla": sla_document(result, terms)}
+def _documents(result: MonthResult, raw: MonthResult, terms: Contract) -> dict[str, Any]:
+    return {"bill": bill_document(result, terms), "sla": sla_document(result, terms, raw)}
 
 
 def _trace(session: Session, actor: Actor, made: Closing) -> None:

@@ -17,7 +17,8 @@ from pilotage.periods import Month
 from pilotage.services import catalogue, invoices
 from pilotage.services.actor import local_administrator
 from pilotage.services.demo import REFS
-from pilotage.services.months import bill_document, judged
+from pilotage.services.documents import bill_document
+from pilotage.services.months import judged
 from tests.unit.exports.test_workbook_recalculated import numbers, poisoned, recalculated
 from tests.unit.exports.workbook_reading import Back
 

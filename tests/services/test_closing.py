@@ -7,8 +7,9 @@ from decimal import Decimal
 import pytest
 
 from pilotage.services import catalogue, imports, publishing
+from pilotage.services.documents import bill_document
 from pilotage.services.frozen import fingerprint, frozen
-from pilotage.services.months import bill_document, judged_live, judged_with, terms_of_month
+from pilotage.services.months import judged_live, judged_with, terms_of_month
 from pilotage.sla import Status
 from services.books import (
     AUGUST,

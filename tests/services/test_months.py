@@ -12,7 +12,8 @@ from pilotage.services import catalogue, imports, months
 from pilotage.services.actor import Actor, Role, local_administrator
 from pilotage.services.catalogue import UnknownContractError
 from pilotage.services.demo import REFS
-from pilotage.services.months import bill_document, judged, judged_live, sla_document, worth
+from pilotage.services.documents import bill_document, sla_document
+from pilotage.services.months import judged, judged_live, worth
 from pilotage.sla import Zone
 from tests.months import contract
 from tests.months import judged as judged_by_hand

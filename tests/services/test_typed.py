@@ -12,7 +12,7 @@ from pilotage.locale import Words
 from pilotage.locale.sentences import sentence
 from pilotage.periods import Month, Window, week_of
 from pilotage.problems import ProblemsFoundError
-from pilotage.services import audit, catalogue, imports, invoices, months, publishing, typed
+from pilotage.services import audit, catalogue, documents, imports, invoices, months, publishing, typed
 from pilotage.services.actor import RefusedError
 from pilotage.services.register import UnknownFileError, received_files, withdraw
 from pilotage.store import contracts, replacing
@@ -211,7 +211,7 @@ def test_the_mark_follows_the_figure_to_the_sla(portal):
     result = months.judged(portal, ADMIN, contract=REF, month=Month(2026, 10))
     (sla,) = result.slas
     assert (sla.value, sla.occurrences[0].figure.typed) == (Decimal("81.2"), True)
-    document = months.sla_document(result, catalogue.contract(portal, ADMIN, ref=REF))
+    document = documents.sla_document(result, catalogue.contract(portal, ADMIN, ref=REF))
     assert document["slas"][0]["typed"] is True
 
 
@@ -239,7 +239,7 @@ def test_the_mark_follows_the_figure_to_the_invoice_and_its_workbook(portal):
     publishing.publish(portal, ADMIN, contract_text=text, feeds_text=feeds_text())
     type_in(portal, counters={"productive_hours": Decimal("152.5")})
     result = months.judged(portal, ADMIN, contract=REF, month=Month(2026, 10))
-    document = months.bill_document(result, catalogue.contract(portal, ADMIN, ref=REF))
+    document = documents.bill_document(result, catalogue.contract(portal, ADMIN, ref=REF))
     assert [(line["amount"], line["typed"]) for line in document["lines"]] == [("3050.00", True)]
     for language, word in (("fr", "Saisi à la main"), ("en", "Typed in")):
         _, content = invoices.workbook(

@@ -3,6 +3,7 @@
 from datetime import UTC, date, datetime
 
 from pilotage.store import audit
+from pilotage.store.price_tables import IndexRow, OrderRow
 from pilotage.store.tables import (
     Attachment,
     Batch,
@@ -12,6 +13,10 @@ from pilotage.store.tables import (
     ContractRow,
     ContractText,
     ContractVersion,
+    ReliefAttachment,
+    ReliefDecision,
+    ReliefRequest,
+    SettlementRow,
     Vendor,
     Withdrawal,
     blob,
@@ -94,6 +99,78 @@ def closing(month="2026-01", number=1, **values):
     return Closing(month=month, number=number, **(given | values))
 
 
+def relieved(session):
+    """A request with its evidence, accepted, and an amount waived."""
+    key = {"vendor": "armor", "contract": "ARMOR-2025", "month": "2026-02"}
+    what = {"spans": [], "streams": [], "idle_hours": {}, "reason": "crisis"}
+    session.add(
+        ReliefRequest(
+            id=1,
+            clause="volume",
+            side="vendor",
+            outside=True,
+            asked_on=NOW.date(),
+            recorded_at=NOW,
+            recorded_by="someone",
+            **key,
+            **what,
+        )
+    )
+    session.flush()
+    session.add(
+        ReliefAttachment(
+            vendor="armor",
+            request=1,
+            position=1,
+            name="a.pdf",
+            size=1,
+            sha256="0",
+            added_at=NOW,
+            added_by="someone",
+        )
+    )
+    session.add(
+        ReliefDecision(
+            vendor="armor",
+            request=1,
+            outcome="accepted",
+            decided_on=NOW.date(),
+            decided_by="someone",
+            role="pilot",
+            recorded_at=NOW,
+            **what,
+        )
+    )
+    session.add(
+        SettlementRow(
+            id=1,
+            line="malus",
+            kind="waiver",
+            proposed_cents=-100,
+            agreed_cents=0,
+            reason="crisis",
+            signed_by="director",
+            decided_on=NOW.date(),
+            recorded_at=NOW,
+            recorded_by="someone",
+            **key,
+        )
+    )
+
+
+def entered(session):
+    """A published index value, and a delivery under an order."""
+    key = {"vendor": "armor", "contract": "ARMOR-2025", "recorded_at": NOW, "recorded_by": "someone"}
+    session.add(
+        IndexRow(
+            series="ICHT", period="2026-01", published=NOW.date(), value="130.5", source="INSEE", **key
+        )
+    )
+    session.add(
+        OrderRow(id=1, price="script", number="BC-1", delivered_on=NOW.date(), quantity="3", **key)
+    )
+
+
 def one_of_each(session):
     contract(session)
     session.add(batch(1))
@@ -118,6 +195,8 @@ def one_of_each(session):
     session.add(closed_row())
     session.flush()
     session.add(closing())
+    entered(session)
+    relieved(session)
     session.execute(
         blob.insert().values(vendor="armor", sha256="0", part=0, codec="zstd", bytes=b"bytes")
     )

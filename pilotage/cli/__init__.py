@@ -23,6 +23,7 @@ from pilotage.cli import (
     registering,
     simulating,
     sources,
+    terms,
 )
 from pilotage.cli.frame import Commands, Frame, begin, frame
 from pilotage.locale import LANGUAGES, N_
@@ -52,6 +53,8 @@ for part in (
 ):
     app.registered_commands += part.commands.registered_commands
 app.add_typer(committees.commands, name="meeting", help=N_("The committees with a vendor."))
+app.add_typer(terms.index, name="index", help=N_("Published values of the indices that revise prices."))
+app.add_typer(terms.order, name="order", help=N_("What was delivered under purchase orders."))
 app.add_typer(maintenance.audit, name="audit", help=N_("The trail of every change."))
 app.add_typer(maintenance.database, name="db", help=N_("The database itself."))
 

@@ -29,5 +29,5 @@ SENTENCES: Mapping[str, str] = {
         "{term} is not a price that is ordered (purchase or pass_through): {expected}."
     ),
     "terms.order_known": N_("The order {number} of {term} is known already for {day}."),
-    "terms.closed": N_("{month} is closed: what is ordered in it goes to an adjustment."),
+    "terms.nothing_ordered": N_("Give the number of the order, and a quantity other than zero."),
 }

@@ -22,7 +22,7 @@ from pilotage.judgement import MonthInputs, MonthResult, judge, reach
 from pilotage.money import ZERO
 from pilotage.periods import Month, Window
 from pilotage.problems import Problem, Severity
-from pilotage.services import catalogue, relieved, slots
+from pilotage.services import catalogue, entered, relieved, slots
 from pilotage.services.actor import Actor
 from pilotage.services.catalogue import Counted
 from pilotage.sources import refer
@@ -135,6 +135,7 @@ def _frozen_inputs(terms: Contract, closing: Closing, rows: CounterTable) -> Mon
     """The month as its closing has it: terms, rows, day, and what was decided by then."""
     table = _believed(rows, terms, closing.facts)
     relief, agreed = relieved.from_facts(closing.facts)
+    values, orders = entered.from_facts(closing.facts)
     return MonthInputs(
         terms,
         Month.parse(closing.month),
@@ -143,6 +144,8 @@ def _frozen_inputs(terms: Contract, closing: Closing, rows: CounterTable) -> Mon
         half_hours=slots.thawed(closing.facts.get("half_hours")),
         relief=relief,
         agreed=agreed,
+        index_values=values,
+        orders=orders,
     )
 
 
@@ -150,6 +153,7 @@ def decided_facts(inputs: MonthInputs) -> dict[str, Any]:
     """What was decided and settled, and the half-hours that were read for it, as a closing keeps them."""
     rows = slots.frozen_rows(inputs.half_hours)
     found = relieved.as_facts(inputs.relief, inputs.agreed)
+    found |= entered.as_facts(inputs.index_values, inputs.orders)
     return found if rows is None else {**found, "half_hours": rows}
 
 

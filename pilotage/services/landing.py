@@ -30,8 +30,9 @@ from pilotage.landing.edges import malus_edge
 from pilotage.landing.outlook import PAST_MONTHS
 from pilotage.money import MILLION, ZERO
 from pilotage.periods import DAY, Month, Window
+from pilotage.pricing import IndexValue, Order
 from pilotage.scenarios import Comparison, compare
-from pilotage.services import agreed, catalogue, forecasts
+from pilotage.services import agreed, catalogue, entered, forecasts
 from pilotage.services.actor import Actor, Right
 from pilotage.services.forecasts import VOLUME, MonthForecast
 from pilotage.services.frozen import first_month
@@ -231,13 +232,16 @@ class _View:
     forecast: MonthForecast
     history: tuple[MonthResult, ...]
     over: MonthResult
+    index_values: tuple[IndexValue, ...] = ()
+    orders: tuple[Order, ...] = ()
 
     def judge(self, table: CounterTable) -> MonthResult:
         """The month judged on the day after its end, as if that day had come; once over, as it is."""
         if not self.seen.done.rest:
             return self.over
         month = self.seen.month
-        return judge(MonthInputs(self.terms, month, table, month.last + DAY, self.history))
+        inputs = MonthInputs(self.terms, month, table, month.last + DAY, self.history)
+        return judge(replace(inputs, index_values=self.index_values, orders=self.orders))
 
 
 def _look(
@@ -265,7 +269,9 @@ def _look(
     before = first.to(month.plus(-1)) if seen.done.rest and first < month else ()
     history = tuple(judged(db, actor, contract=ref, month=past, as_of=day) for past in before)
     over = judged(db, actor, contract=ref, month=month, as_of=day)
-    return _View(terms, seen, expected.months[0], history, over)
+    values = entered.index_values(db, actor, terms=terms, as_of=day)
+    orders = entered.delivered(db, actor, terms=terms, month=month, as_of=day)
+    return _View(terms, seen, expected.months[0], history, over, values, orders)
 
 
 def _ordered(table: CounterTable, month: Month) -> dict[tuple[str, date], int]:

@@ -22,6 +22,8 @@ INSERT_ONLY = (
     "closing",
     "contract_text",
     "contract_version",
+    "index_value",
+    "order_delivered",
     "relief_attachment",
     "relief_decision",
     "relief_request",

@@ -28,6 +28,7 @@ from pilotage.counters import BASE_COLUMNS
 from pilotage.store.base import Row, Utc, metadata
 from pilotage.store.base import to as _to
 from pilotage.store.closed_tables import ClosedRow, Closing
+from pilotage.store.price_tables import IndexRow, OrderRow
 from pilotage.store.relief_tables import ReliefAttachment, ReliefDecision, ReliefRequest, SettlementRow
 
 __all__ = [
@@ -44,7 +45,9 @@ __all__ = [
     "ContractText",
     "ContractVersion",
     "Decision",
+    "IndexRow",
     "Meeting",
+    "OrderRow",
     "Quarantine",
     "ReliefAttachment",
     "ReliefDecision",

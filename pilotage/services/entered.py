@@ -1,0 +1,73 @@
+"""Index values and orders as a judgement takes them, and as a closing keeps them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from pilotage.contract.model import Contract
+from pilotage.periods import Month
+from pilotage.pricing import IndexValue, Order
+from pilotage.services.actor import Actor
+from pilotage.store import indices, orders
+from pilotage.store.database import Database
+
+
+def index_values(db: Database, actor: Actor, *, terms: Contract, as_of: date) -> tuple[IndexValue, ...]:
+    """The values published by that day; none for a contract without a revision clause."""
+    if not terms.index:
+        return ()
+    with db.reading() as session:
+        rows = indices.listed(session, actor.vendors, terms.ref)
+    return tuple(
+        IndexValue(row.series, Month.parse(row.period), Decimal(row.value), row.published, row.source)
+        for row in rows
+        if row.published <= as_of
+    )
+
+
+def delivered(
+    db: Database, actor: Actor, *, terms: Contract, month: Month, as_of: date
+) -> tuple[Order, ...]:
+    """What was delivered under orders in the month, up to that day."""
+    if not any(price.unit in {"purchase", "pass_through"} for price in terms.price):
+        return ()
+    known = all_delivered(db, actor, ref=terms.ref)
+    return tuple(one for one in known if one.on in month.window and one.on <= as_of)
+
+
+def all_delivered(db: Database, actor: Actor, *, ref: str) -> tuple[Order, ...]:
+    """What was delivered under the orders of a contract, whenever."""
+    with db.reading() as session:
+        rows = orders.listed(session, actor.vendors, ref)
+    return tuple(Order(row.price, row.number, row.delivered_on, Decimal(row.quantity)) for row in rows)
+
+
+def as_facts(values: Sequence[IndexValue], made: Sequence[Order]) -> dict[str, Any]:
+    """What was known of them, as a closing keeps it; nothing when nothing was."""
+    found: dict[str, Any] = {}
+    if values:
+        found["index_values"] = [
+            [one.series, str(one.period), f"{one.value:f}", one.published.isoformat(), one.source]
+            for one in values
+        ]
+    if made:
+        found["orders"] = [
+            [one.price, one.purchase_order, one.on.isoformat(), f"{one.quantity:f}"] for one in made
+        ]
+    return found
+
+
+def from_facts(facts: Mapping[str, Any]) -> tuple[tuple[IndexValue, ...], tuple[Order, ...]]:
+    """What a closing kept of them."""
+    values = tuple(
+        IndexValue(series, Month.parse(period), Decimal(value), date.fromisoformat(published), source)
+        for series, period, value, published, source in facts.get("index_values", ())
+    )
+    made = tuple(
+        Order(price, number, date.fromisoformat(on), Decimal(quantity))
+        for price, number, on, quantity in facts.get("orders", ())
+    )
+    return values, made

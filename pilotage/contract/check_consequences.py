@@ -79,7 +79,7 @@ def _base(
     contract: Contract, path: Path, ladder: LadderConsequence | EscalatingConsequence
 ) -> Iterator[Finding]:
     """A rate on the fees of an activity that no price belongs to would always be zero."""
-    if ladder.base == "all_fees":
+    if ladder.base not in {"activity_fees", "stream_fees"}:
         return
     activities = {stream.id: stream.activity for stream in contract.stream}
     slas = [sla for sla in contract.sla if sla.id in ladder.slas]

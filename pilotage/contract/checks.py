@@ -14,6 +14,7 @@ from pilotage.calendars import holidays_of
 from pilotage.contract.check_consequences import consequence_findings
 from pilotage.contract.check_indexes import index_findings
 from pilotage.contract.check_kpis import kpi_findings
+from pilotage.contract.check_limits import limit_findings
 from pilotage.contract.check_lists import list_findings
 from pilotage.contract.check_prices import price_findings
 from pilotage.contract.check_promises import promise_findings
@@ -49,6 +50,7 @@ def check_contract(contract: Contract, known: Known | None = None) -> tuple[Find
         *consequence_findings(contract, known),
         *price_findings(contract),
         *promise_findings(contract),
+        *limit_findings(contract),
         *unit_findings(contract),
         *index_findings(contract),
     )

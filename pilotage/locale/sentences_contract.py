@@ -3,6 +3,8 @@
 from collections.abc import Mapping
 
 from pilotage.locale import N_
+from pilotage.locale.sentences_consequences import OF_CONTRACTS as OF_CONSEQUENCES
+from pilotage.locale.sentences_limits import OF_CONTRACTS
 from pilotage.locale.sentences_promises import OF_CONTRACTS as OF_PROMISES
 
 SENTENCES: Mapping[str, str] = {
@@ -213,5 +215,7 @@ SENTENCES: Mapping[str, str] = {
     "contract.index_base": N_("{place}: the series {read} has no “base” to be compared with."),
     "contract.index_edges": N_("{place}: the floor {read} lies above the cap {expected}."),
     "contract.index_twice": N_("{place}: {read} is revised by {other} already."),
+    **OF_CONTRACTS,
+    **OF_CONSEQUENCES,
     **OF_PROMISES,
 }

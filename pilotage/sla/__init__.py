@@ -3,7 +3,7 @@
 from pilotage.sla.assessing import assess
 from pilotage.sla.missing import missing_days
 from pilotage.sla.model import Maturity, Occurrence, SlaResult, Status, Zone, maturity_on
-from pilotage.sla.reach import first_counters, first_half_hours, first_result, reads_half_hours
+from pilotage.sla.reach import first_counters, first_result, reads_half_hours
 
 __all__ = [
     "Maturity",
@@ -13,7 +13,6 @@ __all__ = [
     "Zone",
     "assess",
     "first_counters",
-    "first_half_hours",
     "first_result",
     "maturity_on",
     "missing_days",

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-
 from pilotage.contract.model import Contract, Sla
 from pilotage.contract.promises import MONTHS_OF, SHORT
 from pilotage.periods import Month
@@ -12,12 +10,9 @@ from pilotage.sla.windows import windows
 
 def first_counters(contract: Contract, month: Month) -> Month:
     """The first month whose counters the SLAs of `month` sum: itself when no window is longer."""
-    return _first(contract, month, contract.sla)
-
-
-def first_half_hours(contract: Contract, month: Month) -> Month:
-    """The first month whose half-hours the SLAs of `month` read."""
-    return _first(contract, month, (sla for sla in contract.sla if by_half_hour(sla)))
+    days = (one.window.first for sla in contract.sla for one in windows(contract, sla, month))
+    first = min((Month.of(day) for day in days), default=month)
+    return min(month, max(first, Month.of(contract.starts)))
 
 
 def first_result(contract: Contract, month: Month) -> Month:
@@ -28,20 +23,14 @@ def first_result(contract: Contract, month: Month) -> Month:
 
 def reads_half_hours(contract: Contract) -> bool:
     """Whether an SLA is measured by half-hour."""
-    return any(by_half_hour(sla) for sla in contract.sla)
+    return any(_by_half_hour(sla) for sla in contract.sla)
 
 
-def by_half_hour(sla: Sla) -> bool:
+def _by_half_hour(sla: Sla) -> bool:
     """Whether the SLA has ever been measured by half-hour."""
     return sla.window == "half_hour" or any(
         block.grain == "half_hour" and "grain" in block.model_fields_set for block in sla.terms
     )
-
-
-def _first(contract: Contract, month: Month, slas: Iterable[Sla]) -> Month:
-    days = (one.window.first for sla in slas for one in windows(contract, sla, month))
-    first = min((Month.of(day) for day in days), default=month)
-    return min(month, max(first, Month.of(contract.starts)))
 
 
 def _months_of_smoothing(sla: Sla) -> int:

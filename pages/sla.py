@@ -17,13 +17,13 @@ from pilotage.locale.judged import (
     maturity_words,
     reason_words,
     sla_name,
-    stream_name,
     zone_words,
 )
 from pilotage.locale.samples import sample_words
+from pilotage.locale.window_words import occurrence_words
 from pilotage.money import ZERO
 from pilotage.services import committees, months
-from pilotage.sla import Maturity, SlaResult, Status
+from pilotage.sla import Maturity, Occurrence, SlaResult, Status
 from pilotage.web import closing
 from pilotage.web import components as ui
 from pilotage.web.drawings import sla_drawing
@@ -200,7 +200,7 @@ def detail(visit: Visit, result: MonthResult, sla: SlaResult, contract: Contract
         t(N_("How this was computed: {name}"), name=name), plain(clause_words(sla.source, contract))
     ):
         if len(sla.occurrences) > 1:
-            streams(sla, contract, t)
+            streams(sla, result, contract, t)
             return
         for occurrence in sla.occurrences:
             if occurrence.status is Status.NOT_MEASURED:
@@ -210,7 +210,7 @@ def detail(visit: Visit, result: MonthResult, sla: SlaResult, contract: Contract
             if sample := sample_words(occurrence.figure, t):
                 st.caption(plain(t(N_("At 95%, on a sample: {sample}."), sample=sample)))
         for one in of(sla, result):
-            ui.steps(f"money-{one.id}", one.steps, t, currency, contract)
+            ui.steps(f"money-{one.id}", (*one.steps, *one.reasons), t, currency, contract)
             if one.limit:
                 limit = limit_name(one.limit, contract, t)
                 st.caption(plain(t(N_("Reduced by: {limit}"), limit=limit)))
@@ -218,22 +218,32 @@ def detail(visit: Visit, result: MonthResult, sla: SlaResult, contract: Contract
             st.caption(plain(t(N_("This figure may still move."))))
 
 
-def streams(sla: SlaResult, contract: Contract, t: Words) -> None:
-    """An SLA judged stream by stream: one line each, the missed ones first."""
-    worst = sorted(sla.occurrences, key=lambda one: (one.status is not Status.MISSED, one.value or ZERO))
+def streams(sla: SlaResult, result: MonthResult, contract: Contract, t: Words) -> None:
+    """An SLA of several windows or streams: one line each, the missed ones first, then in order."""
+    worst = sorted(sla.occurrences, key=lambda one: (one.status is not Status.MISSED, one.window.first))
     body = [
         (
-            ui.Cell(plain(stream_name(one.stream, contract, t))),
+            ui.Cell(plain(occurrence_words(sla, one, contract, t))),
             ui.right(f"**{plain(value_words(one.value, sla.unit, t))}**"),
-            ui.Cell(ui.status_badge(one.status, None, t)),
+            ui.Cell(ui.status_badge(one.status, zone_of(sla, one, result), t)),
         )
         for one in worst
     ]
-    headers = (ui.Cell(t(N_("Stream"))), ui.right(t(N_("Value"))), ui.Cell(t(N_("Status"))))
+    name = t(N_("Stream")) if sla.window == "month" else t(N_("Period"))
+    headers = (ui.Cell(name), ui.right(t(N_("Value"))), ui.Cell(t(N_("Status"))))
     ui.table("streams", headers, body[:30])
     if len(body) > 30:
         with st.expander(plain(t(N_("and {n} others"), n=len(body) - 30))):
             ui.table("more-streams", headers, body[30:])
+    if any(one.ongoing for one in sla.occurrences):
+        st.caption(plain(t(N_("The last period is still open at the end of the month: it costs nothing yet."))))
+
+
+def zone_of(sla: SlaResult, one: Occurrence, result: MonthResult) -> str | None:
+    """The zone that a clause of the SLA gives to one of its windows or streams."""
+    which = (one.stream, one.key)
+    zones = (found.zone for found in of(sla, result) if (found.stream, found.key) == which)
+    return None if one.ongoing else next((zone for zone in zones if zone), None)
 
 
 main()

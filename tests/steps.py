@@ -14,6 +14,7 @@ def all_steps(result: MonthResult) -> Iterator[Step]:
             yield from occurrence.steps
     for consequence in result.consequences:
         yield from consequence.steps
+        yield from consequence.reasons
     for line in result.bill.lines:
         yield from line.steps
     yield from result.bill.steps

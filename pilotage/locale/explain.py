@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
+from pilotage.consequences import ConsequenceResult
 from pilotage.contract.model import Contract
 from pilotage.judgement import MonthResult
 from pilotage.locale import Words
+from pilotage.locale.consequence_words import clause_notes
 from pilotage.locale.counter_names import counter_words
 from pilotage.locale.formulas import figure
-from pilotage.locale.judged import clause_words, line_label
+from pilotage.locale.judged import clause_words, consequence_name, line_label, name_of
 from pilotage.locale.steps import counters_of, rule_words, steps_of_line
 from pilotage.pricing import Line
 from pilotage.trace import Step, Value
@@ -31,6 +33,7 @@ def explain(
         raise KeyError(line)
     texts = [text for each in lines for text in _line(each, result, contract, t, files or {})]
     if line is None:
+        texts += [text for one in result.consequences for text in _cancelled(one, contract, t)]
         texts += _totals(result, contract, t)
     return texts
 
@@ -55,6 +58,22 @@ def _line(
     names = [files[batch] for batch in line.batches if batch in files]
     yield f"  {t('Received files')} · {', '.join(names) or t('none: set by the contract')}"
     yield f"  {t('Clause')} · {clause_words(line.source, contract)}"
+    if line.decision:
+        yield f"  {t('Decision')} · {line.decision}"
+    for title, text in clause_notes(line.term, contract, t):
+        yield f"  {title} · {text}"
+    yield ""
+
+
+def _cancelled(one: ConsequenceResult, contract: Contract, t: Words) -> Iterator[str]:
+    """What a condition that is not met took away: it has no line, and says why here."""
+    if not one.gated:
+        return
+    gate = name_of(one.gated, contract, t, ("gate",))
+    told = (one.id, consequence_name(one.id, contract, t), t("Condition not met: {gate}", gate=gate))
+    yield " · ".join(told)
+    for step in (*one.steps, *one.reasons):
+        yield from _step(step, contract, t)
     yield ""
 
 

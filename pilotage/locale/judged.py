@@ -10,7 +10,7 @@ from pilotage.contract.model import Contract, Named
 from pilotage.locale import N_, Words
 from pilotage.locale.counter_names import counter_words
 from pilotage.locale.formulas import quantity
-from pilotage.locale.limit_words import PERIODS
+from pilotage.locale.limit_words import PERIODS, carried_words
 from pilotage.locale.price_words import DETAILS as PRICE_DETAILS
 from pilotage.locale.price_words import UNITS
 from pilotage.periods import Month
@@ -40,6 +40,7 @@ _REASONS: Mapping[str, str] = {
     "sample": N_("too few answers to be judged"),
     "missing_days": N_("open days without data"),
     "no_half_hours": N_("the files give no half-hours"),
+    "neutralised": N_("neutralised"),
     "unfilled_days": N_("open days of zeros, not filled in yet"),
     "refused_column": N_("the column of {counters} cannot be what it is said to be"),
 }
@@ -247,4 +248,14 @@ def _of_month(detail: Detail, t: Words) -> str:
     return t("of {month}", month=t.month(Month.parse(str(detail["of_month"]))))
 
 
-_DETAILS = (_tier, _days, _dates, _of_month, _provisional, _maximum, _shortfall, *PRICE_DETAILS)
+_DETAILS = (
+    _tier,
+    _days,
+    _dates,
+    _of_month,
+    carried_words,
+    _provisional,
+    _maximum,
+    _shortfall,
+    *PRICE_DETAILS,
+)

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from decimal import Decimal
 
-from pilotage.locale import N_
+from pilotage.locale import N_, Words
+from pilotage.periods import Month
 
 RULES: Mapping[str, str] = {
     "base.stream_fees": N_("Base: rounded fees of the streams"),
@@ -46,3 +48,10 @@ PERIODS: Mapping[str, str] = {
     "calendar_year": N_("calendar year"),
     "rolling_12": N_("rolling twelve months"),
 }
+
+
+def carried_words(detail: Mapping[str, Decimal | str], t: Words) -> str:
+    """The month from which the excess of a cap is carried."""
+    if "carried_from" not in detail:
+        return ""
+    return t("carried from {month}", month=t.month(Month.parse(str(detail["carried_from"]))))

@@ -4,6 +4,9 @@ import pytest
 
 from pilotage.locale import Words
 from pilotage.locale.explain import explain
+from pilotage.periods import Month
+from tests.months import contract, read
+from tests.months import judged as month
 from tests.unit.exports.judged_months import judged
 from tests.unit.locale.test_steps import plain
 
@@ -48,3 +51,40 @@ def test_an_unknown_line_is_refused():
     result, contract = judged("armor_crisis")
     with pytest.raises(KeyError):
         explain(result, contract, FRENCH, "nothing")
+
+
+def test_a_bonus_that_a_condition_took_away_says_why():
+    held = "contrat, annexe 4, art. 4"
+    excerpt = read(
+        f"""
+kpi = [{{ id = "QS", formula = "service_level", within_s = 20, source = "{held}" }}]
+sla = [{{ id = "QS", kpi = "QS", terms = [{{ from = 2025-01-01, source = "{held}", target = 80 }}] }}]
+[[price]]
+id = "appel"
+activity = "voix"
+unit = "handled_contact"
+terms = [{{ from = 2025-01-01, source = "{held}", price = 10 }}]
+[[consequence]]
+id = "bonus"
+kind = "ladder"
+slas = ["QS"]
+  [[consequence.terms]]
+  from = 2025-01-01
+  source = "{held}"
+  bands = [{{ below = 90, rate = 0 }}, {{ at_least = 90, rate = 2 }}]
+[[gate]]
+id = "tard"
+consequences = ["bonus"]
+  [[gate.terms]]
+  from = 2025-01-01
+  source = "{held}"
+  requires = {{ sla = "QS", at_least = 97 }}
+"""
+    )
+    terms = contract(excerpt)
+    row = {"offered": 100, "answered_within_20s": 95, "handled": 100}
+    texts = [plain(x.strip()) for x in explain(month(terms, Month(2026, 1), [row]), terms, FRENCH)]
+    assert "bonus · bonus · Condition non remplie : tard" in texts
+    assert any(text.startswith("Valeur constatée · 95") for text in texts)
+    assert any(text.startswith("Exigé : au moins · 97") for text in texts)
+    assert any(text.startswith("La condition n'est pas remplie : rien n'est dû · 20") for text in texts)

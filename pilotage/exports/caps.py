@@ -40,7 +40,9 @@ def cap_amount(paper: Paper, limit: CapLimit) -> Decimal | None:
 
 def concerned(paper: Paper, limit: CapLimit) -> tuple[tuple[int, ConsequenceResult], ...]:
     """The results under a cap: those of the consequences that it names, or all of them."""
-    return tuple((n, r) for n, r in paper.rows if not limit.consequences or r.id in limit.consequences)
+    named = limit.consequences
+    rows = ((n, r) for n, r in paper.rows if r.kind != "coefficient")
+    return tuple((n, r) for n, r in rows if not named or r.id in named)
 
 
 def part_under(limit: CapLimit, result: ConsequenceResult) -> Decimal:

@@ -107,8 +107,14 @@ def _consequence(found: ConsequenceResult) -> dict[str, Any]:
         "computed": _cents(found.computed),
         "limit": found.limit or None,
         "gate": found.gated or None,
+        "agreed": _cents(found.agreed),
+        "carried": _cents(found.carried),
+        "carried_from": found.carried_from and str(found.carried_from),
         "retained": _cents(found.retained),
         "clause": str(found.source),
+        "of_month": found.of_month and str(found.of_month),
+        "next_invoice": _cents(found.deferred.amount) if found.deferred else None,
+        "raised": found.raised,
     }
 
 
@@ -147,6 +153,7 @@ def _line(line: Line, result: MonthResult, contract: Contract, t: Words) -> dict
         "vat_treatment": "outside" if vat.treatment == "exempt" else vat.treatment,
         "vat_regime": vat.treatment,
         "basis": line.basis,
+        "decision": line.decision or None,
         "provisional": line.provisional,
         "estimated": line.estimated,
         "typed": line.typed,

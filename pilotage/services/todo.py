@@ -264,6 +264,7 @@ class _Tasks:
         yield from self._doubtful()
         yield from self._committee()
         yield from self._not_measured()
+        yield from self._alerts()
         yield from self._provisional()
         yield from self._closing()
         yield from self._actions(actions)
@@ -332,6 +333,13 @@ class _Tasks:
             if sla.status in {Status.NOT_MEASURED, Status.ERROR}:
                 due = self._day_of("reference_check")
                 yield self._task("not_measured", due, "sla", "client", sla=sla.id)
+
+    def _alerts(self) -> Iterator[Task]:
+        """The rights that failures have opened, until the committee has looked at them."""
+        for found in self.result.consequences if self.result else ():
+            if found.raised and self.today > self.month.last:
+                due = self._day_of("steering_committee")
+                yield self._task("alert", due, "sla", "client", clause=str(found.source), name=found.id)
 
     def _provisional(self) -> Iterator[Task]:
         """A month whose quantities still move: the day on which the last of them is settled."""

@@ -21,6 +21,7 @@ _SENTENCES: Mapping[str, str] = {
     "committee_due": N_("Hold the steering committee"),
     "minutes_due": N_("Circulate the minutes"),
     "not_measured": N_("Settle an SLA that is not measured: {sla}"),
+    "alert": N_("Decide on what the contract opens: {name} ({clause})"),
     "closing_due": N_("Close the month"),
     "adjustment": N_("Look at the adjustment of {past}: {amount}"),
     "provisional": N_("Wait for the quantities that still move"),

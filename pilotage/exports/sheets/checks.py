@@ -113,7 +113,7 @@ def _totals(paper: Paper, tables: Tables) -> Iterator[Check]:
 
 def _parts(paper: Paper, tables: Tables) -> Iterator[Check]:
     t, lines = paper.t, tables.lines
-    kinds = (LineKind.BONUS, LineKind.MALUS)
+    kinds = (LineKind.BONUS, LineKind.MALUS, LineKind.COEFFICIENT)
     parts = "+".join(
         f'SUMIFS({lines.all("amount")},{lines.all("family")},"{kind_words(kind, t)}")' for kind in kinds
     )

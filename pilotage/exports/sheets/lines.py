@@ -13,7 +13,7 @@ from pilotage.locale.judged import clause_words, kind_words, line_label, unit_wo
 from pilotage.pricing import Line, LineKind
 
 HEADER_ROW = 4
-BONUS = (LineKind.BONUS, LineKind.MALUS)
+BONUS = (LineKind.BONUS, LineKind.MALUS, LineKind.COEFFICIENT)
 
 
 def write_lines(sheet: Sheet, paper: Paper, tables: Tables, places: Places) -> None:

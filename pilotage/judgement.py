@@ -64,9 +64,7 @@ def reach(contract: Contract, month: Month) -> Reach:
             consequences.first_result(contract, month),
             pricing.first_result(contract, month),
         ),
-        counters=min(
-            sla.first_counters(contract, month), consequences.first_counters(contract, month)
-        ),
+        counters=min(sla.first_counters(contract, month), consequences.first_counters(contract, month)),
         half_hours=sla.reads_half_hours(contract) or pricing.reads_half_hours(contract),
     )
 
@@ -110,7 +108,9 @@ def judge(inputs: MonthInputs) -> MonthResult:
     fees, unpriced = price_month(contract, inputs.counters, month, today, _extras(inputs))
     past = [PastMonth(m.month, m.bill.lines, m.consequences, m.slas) for m in inputs.history]
     by_the_hour = worked(contract, inputs.counters, inputs.relief, month)
-    settled = settle(contract, slas, fees, by_the_hour, month, today, past, inputs.agreed)
+    settled = settle(
+        contract, slas, fees, by_the_hour, month, today, past, inputs.agreed, inputs.index_values
+    )
     bill = bill_month(contract, month, (*fees, *settled.lines))
     moving = today <= month.last or any(line.provisional for line in bill.lines)
     moving = moving or any(one.maturity is Maturity.PROVISIONAL for one in slas if one.due)

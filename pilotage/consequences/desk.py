@@ -8,14 +8,16 @@ from datetime import date
 
 from pilotage.consequences.bases import base_step, ground_of, in_base
 from pilotage.consequences.conditions import Conditions, conditioned
+from pilotage.consequences.indexing import indexed
 from pilotage.consequences.kinds import Claim
 from pilotage.consequences.memory import Memory
 from pilotage.consequences.model import ConsequenceResult, PastMonth
 from pilotage.consequences.placing import held_over
 from pilotage.contract.model import Consequence, Contract
 from pilotage.counters import CounterTable
+from pilotage.money import ZERO
 from pilotage.periods import Month, Window
-from pilotage.pricing import Line, LineKind
+from pilotage.pricing import IndexValue, Line, LineKind, UnmeasuredError
 from pilotage.problems import Problem, Severity
 from pilotage.sla import Maturity, Occurrence, SlaResult
 from pilotage.trace import Source, Step
@@ -58,6 +60,7 @@ class Desk:
     today: date
     past: Sequence[PastMonth]
     problems: list[Problem] = field(default_factory=list)
+    index_values: Sequence[IndexValue] = ()
 
     @property
     def memory(self) -> Memory:
@@ -87,6 +90,20 @@ class Desk:
         problem = Problem(code, Severity.WARNING, params=told)
         if problem not in self.problems:
             self.problems.append(problem)
+
+    def at_tariff(self, consequence: Consequence, claim: Claim) -> Claim:
+        """The claim at the tariff of the month's first day; no money while the index is not known."""
+        try:
+            told, alert = indexed(
+                self.contract, consequence.id, claim, self.month.first, self.index_values
+            )
+        except UnmeasuredError as absence:
+            read = dict(absence.problem.params)["counters"]
+            self.warn("consequence.index_missing", consequence, counters=str(read))
+            return Claim(None, ZERO, claim.source)
+        if alert is not None and alert not in self.problems:
+            self.problems.append(alert)
+        return told
 
     def marks(self, judged: Iterable[tuple[SlaResult, Occurrence]], onto: Sequence[Line]) -> Marks:
         """Those of the judged figures, and of the lines on which a rate is taken."""

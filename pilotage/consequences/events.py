@@ -45,6 +45,7 @@ def events(desk: Desk, clause: PerEventConsequence) -> Iterator[ConsequenceResul
         desk.warn("consequence.counter_missing", clause, counters=", ".join(missing))
     else:
         claim = per_event(in_force, *(count for count in counts if count is not None))
+        claim = desk.at_tariff(clause, claim)
     last = min(window.last, desk.month.last)
     marks = Marks(
         provisional=maturity_on(desk.today, last, 0) is Maturity.PROVISIONAL,

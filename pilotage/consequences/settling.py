@@ -35,7 +35,7 @@ from pilotage.contract.model import (
 from pilotage.counters import CounterTable
 from pilotage.money import ZERO
 from pilotage.periods import Month
-from pilotage.pricing import Line
+from pilotage.pricing import IndexValue, Line
 from pilotage.problems import Problem, Severity
 from pilotage.sla import SlaResult, Zone
 
@@ -52,6 +52,7 @@ def settle(
     today: date,
     past: Sequence[PastMonth] = (),
     agreed: Sequence[Agreed] = (),
+    index_values: Sequence[IndexValue] = (),
 ) -> Settlement:
     """What the consequences give on the month's fees, under the terms of its first day.
 
@@ -59,7 +60,8 @@ def settle(
     gives no money; an estimated one does, and its line bears the mark. A month that is not over, or a
     window still open, gives no line.
     """
-    desk = Desk(contract, {sla.id: sla for sla in slas}, fees, counters, month, today, past)
+    judged = {sla.id: sla for sla in slas}
+    desk = Desk(contract, judged, fees, counters, month, today, past, index_values=index_values)
     found = [result for clause in contract.consequence for result in _results(desk, clause)]
     prices = [result for result in found if result.kind == PRICE]
     dues = [*carried_over(month, today, past), *placed(month, today, past)]
@@ -117,6 +119,7 @@ def _by_value(desk: Desk, consequence: Consequence) -> Iterator[ConsequenceResul
                 claim = KINDS[consequence.kind](in_force, held)
                 if claim.zone is None:
                     desk.warn("consequence.no_band", consequence, value=str(occurrence.value))
+                claim = desk.at_tariff(consequence, claim)
             about = desk.about(sla, occurrence, lines if claim.unit == "base" else [])
             if claim.zone is Zone.MALUS and about.due:
                 failed.append((sla.id, occurrence.stream))

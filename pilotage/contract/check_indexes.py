@@ -16,6 +16,7 @@ def index_findings(contract: Contract) -> Iterator[Finding]:
     revised: dict[str, str] = {}
     for index, clause in enumerate(contract.index):
         yield from _terms(("index", index), clause)
+        yield from _tariffs(contract, ("index", index), clause)
         for key in ("prices", "consequences"):
             for number, name in enumerate(getattr(clause, key)):
                 if revised.setdefault(name, clause.id) != clause.id:
@@ -39,6 +40,14 @@ def _terms(path: Path, clause: Index) -> Iterator[Finding]:
         floor, cap = in_force.terms.floor, in_force.terms.cap
         if floor is not None and cap is not None and floor > cap:
             yield found("contract.index_edges", (*at, "floor"), shown(floor), shown(cap))
+
+
+def _tariffs(contract: Contract, path: Path, clause: Index) -> Iterator[Finding]:
+    """A rate follows its base, which is indexed already: only amounts are revised."""
+    kinds = {one.id: one.kind for one in contract.consequence}
+    for number, name in enumerate(clause.consequences):
+        if kinds.get(name, "per_unit") not in {"per_unit", "per_event"}:
+            yield found("contract.index_rate", (*path, "consequences", number), name)
 
 
 def _weights(terms: IndexTerms) -> Decimal:

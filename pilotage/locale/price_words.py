@@ -33,6 +33,7 @@ RULES: Mapping[str, str] = {
     "index.floor": N_("Floor of the revision"),
     "index.cap": N_("Cap of the revision"),
     "index.price": N_("Price × coefficient"),
+    "index.amount": N_("Quantity × indexed tariff, rounded to the cent"),
     "limit.within": N_("Within the ceiling, half-hour by half-hour"),
     "limit.guaranteed": N_("Volume guaranteed"),
     "limit.period_done": N_("Done over the period of the minimum"),

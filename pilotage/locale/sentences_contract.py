@@ -214,6 +214,9 @@ SENTENCES: Mapping[str, str] = {
     ),
     "contract.index_base": N_("{place}: the series {read} has no “base” to be compared with."),
     "contract.index_edges": N_("{place}: the floor {read} lies above the cap {expected}."),
+    "contract.index_rate": N_(
+        "{place}: “{read}” is not an amount a point or an event; a rate follows its base by itself."
+    ),
     "contract.index_twice": N_("{place}: {read} is revised by {other} already."),
     **OF_CONTRACTS,
     **OF_CONSEQUENCES,

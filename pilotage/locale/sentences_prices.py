@@ -8,6 +8,9 @@ from pilotage.locale import N_
 
 SENTENCES: Mapping[str, str] = {
     "pricing.index_missing": N_("{term} is not billed: the index value “{counters}” is not known."),
+    "consequence.index_missing": N_(
+        "{consequence} is not computed: the index value “{counters}” is not known."
+    ),
     "pricing.index_floor": N_("{term}: the coefficient {coefficient} is raised to its floor, {edge}."),
     "pricing.index_cap": N_("{term}: the coefficient {coefficient} is brought down to its cap, {edge}."),
     "pricing.half_hours_missing": N_(

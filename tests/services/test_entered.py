@@ -1,4 +1,4 @@
-"""Index values and orders entered in the portal: what they bill, what is refused, what a closing keeps."""
+"""Index values and orders entered: what they bill, what is refused, what a closing keeps."""
 
 from datetime import date
 from decimal import Decimal

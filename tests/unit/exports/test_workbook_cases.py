@@ -12,7 +12,7 @@ from pilotage.judgement import MonthResult
 from pilotage.locale import Words
 from pilotage.money import exact, round_half_up
 from pilotage.periods import Month
-from tests.months import ROOT, contract, judged, read
+from tests.months import ROOT, contract, extras, judged, read
 from tests.unit.exports.judged_months import FILES, ISSUED
 from tests.unit.exports.test_workbook_recalculated import numbers, poisoned, recalculated
 from tests.unit.exports.workbook_reading import Back, constants_of
@@ -33,11 +33,15 @@ def judged_case(name: str) -> tuple[MonthResult, Contract]:
     terms = contract(Path(given)) if isinstance(given, str) else contract(given)
     history: tuple[MonthResult, ...] = ()
     for earlier in case.get("earlier", ()):
-        past = judged(terms, Month.parse(earlier["month"]), earlier["counters"], history=history)
+        beside = extras({"index_values": case.get("index_values", ()), **earlier})
+        past = judged(
+            terms, Month.parse(earlier["month"]), earlier["counters"], history=history, **beside
+        )
         history += (past,)
     kept = {"today": case["today"]} if "today" in case else {}
     counters = case.get("counters", ())
-    return judged(terms, Month.parse(case["month"]), counters, history=history, **kept), terms
+    month, beside = Month.parse(case["month"]), extras(case)
+    return judged(terms, month, counters, history=history, **kept, **beside), terms
 
 
 @cache

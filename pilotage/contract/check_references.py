@@ -38,7 +38,11 @@ _NAMED = (
         "index",
         "sla",
     ),
-    *("consequence", "limit", "gate", "committee", "interpretation"),
+    *("consequence", "limit", "gate", "neutralisation", "delegation", "committee", "interpretation"),
+)
+_DATED = (
+    *("reference", "forecast", "price", "index", "sla", "consequence", "limit", "gate"),
+    *("neutralisation", "delegation"),
 )
 _LINES = ("price", "consequence", "limit")
 
@@ -46,7 +50,7 @@ _LINES = ("price", "consequence", "limit")
 def dated_blocks(contract: Contract) -> Iterator[tuple[Path, Sequence[Terms]]]:
     """Every dated entity of the file: its path, and its blocks in the order of the file."""
     yield ("vat",), contract.vat.terms
-    for table in ("reference", "forecast", "price", "index", "sla", "consequence", "limit", "gate"):
+    for table in _DATED:
         for index, entity in enumerate(getattr(contract, table)):
             yield (table, index), entity.terms
 
@@ -120,6 +124,9 @@ def _of_money(contract: Contract) -> Iterator[Use]:
         yield from _each(("index", index, "consequences"), revised.consequences, "consequence")
     for index, gate in enumerate(contract.gate):
         yield from _of_gate(("gate", index), gate)
+    for index, clause in enumerate(contract.neutralisation):
+        yield from _scope(("neutralisation", index), clause)
+        yield from _each(("neutralisation", index, "slas"), clause.slas, "sla")
 
 
 def _of_consequence(path: Path, consequence: Consequence) -> Iterator[Use]:

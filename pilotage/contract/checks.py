@@ -24,6 +24,7 @@ from pilotage.contract.check_references import (
     reference_findings,
     source_findings,
 )
+from pilotage.contract.check_relief import relief_findings
 from pilotage.contract.check_terms import term_findings
 from pilotage.contract.check_units import unit_findings
 from pilotage.contract.findings import Finding, found, shown
@@ -53,6 +54,7 @@ def check_contract(contract: Contract, known: Known | None = None) -> tuple[Find
         *limit_findings(contract),
         *unit_findings(contract),
         *index_findings(contract),
+        *relief_findings(contract),
     )
 
 

@@ -218,6 +218,16 @@ SENTENCES: Mapping[str, str] = {
         "{place}: “{read}” is not an amount a point or an event; a rate follows its base by itself."
     ),
     "contract.index_twice": N_("{place}: {read} is revised by {other} already."),
+    "contract.relief_without_limit": N_(
+        "{place}: what lies above the forecast needs “above”, in percent of it."
+    ),
+    "contract.relief_without_forecast": N_("{place}: the contract never freezes a forecast."),
+    "contract.relief_share_only": N_("{place}: only a pro rata is taken on the denominator."),
+    "contract.relief_on_hours": N_("{place}: idle hours are added where “may_change” names the billing."),
+    "contract.relief_silence": N_("{place}: silence needs a day to decide, “decide_days”."),
+    "contract.relief_decided_before": N_(
+        "{place}: to be decided by J+{read}, before the last day to ask, J+{expected}."
+    ),
     **OF_CONTRACTS,
     **OF_CONSEQUENCES,
     **OF_PROMISES,

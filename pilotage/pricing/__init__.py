@@ -7,6 +7,7 @@ from pilotage.contract.model import Contract, MaxQuantityLimit, MinimumLimit
 from pilotage.counters import CounterTable
 from pilotage.periods import Month
 from pilotage.pricing.fees import fee_lines, holes
+from pilotage.pricing.idle import idle_lines
 from pilotage.pricing.indexation import Coefficient, coefficient
 from pilotage.pricing.limits import at_most
 from pilotage.pricing.minimums import at_least
@@ -67,6 +68,7 @@ def price_month(
         except UnmeasuredError as absence:
             problems.append(absence.problem)
             unmeasured.add(price.id)
+    lines += idle_lines(desk)
     for limit in contract.limit:
         try:
             if isinstance(limit, MaxQuantityLimit):

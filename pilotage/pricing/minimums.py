@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
-from datetime import date
 from decimal import Decimal
 
 from pilotage.contract.model import Contract, InForce, MinimumLimit, MinimumTerms
@@ -14,6 +13,7 @@ from pilotage.pricing.lines import priced
 from pilotage.pricing.model import Desk, Line, LineKind, UnmeasuredError
 from pilotage.trace import Source, Step, Value, computed
 
+_NEVER = Month(9998, 12)
 _NOT_EVERY_MONTH = frozenset({"purchase", "pass_through", "set_up", "gross_sale", "net_sale"})
 
 
@@ -28,7 +28,7 @@ def period_of(limit: MinimumLimit, contract: Contract, month: Month) -> tuple[Mo
     last = first if limit.per == "month" else first.plus(11)
     ends = Month.of(contract.ends) if contract.ends else None
     if limit.per == "contract":
-        last = ends or Month.of(date.max).plus(-12)
+        last = ends or _NEVER
     return max(first, Month.of(contract.starts)), min(last, ends or last)
 
 

@@ -1,0 +1,76 @@
+"""Revision clauses: which day, which value, and what they leave alone."""
+
+from datetime import date
+from decimal import Decimal
+
+import pytest
+
+from pilotage.periods import Month
+from pilotage.pricing import IndexValue, UnmeasuredError, coefficient
+from tests.months import contract
+
+TERMS = """
+[[price]]
+id = "appel"
+activity = "voix"
+unit = "handled_contact"
+[[price.terms]]
+from = 2025-01-01
+source = "contrat, 7"
+price = 2
+[[index]]
+id = "revision"
+prices = ["appel"]
+[[index.terms]]
+from = 2025-01-01
+source = "contrat, 12"
+series = [{{ id = "ICHT", weight = 1, base = 100 }}]
+first_revision = {first}
+every_months = {every}
+"""
+
+
+def clause(first="2026-01-31", every=1):
+    return contract(TERMS.format(first=first, every=every))
+
+
+def values():
+    return [
+        IndexValue("ICHT", Month(2026, n), Decimal(100 + n), date(2026, n, 1), "INSEE")
+        for n in range(1, 13)
+    ]
+
+
+@pytest.mark.parametrize(
+    ("day", "expected"),
+    [
+        (date(2026, 1, 31), "1.01"),
+        (date(2026, 2, 27), "1.01"),
+        (date(2026, 2, 28), "1.02"),
+        (date(2026, 3, 30), "1.02"),
+        (date(2026, 3, 31), "1.03"),
+    ],
+)
+def test_a_revision_on_the_31st_falls_on_the_last_day_of_a_shorter_month(day, expected):
+    found = coefficient(clause(), "appel", day, values())
+    assert found is not None
+    assert found.value == Decimal(expected)
+
+
+def test_nothing_is_revised_before_the_first_revision_nor_without_a_clause():
+    assert coefficient(clause(), "appel", date(2026, 1, 30), values()) is None
+    assert coefficient(clause(), "autre", date(2026, 6, 1), values()) is None
+
+
+def test_a_correction_published_later_goes_before_the_first_value():
+    known = [*values(), IndexValue("ICHT", Month(2026, 1), Decimal(110), date(2026, 2, 15), "INSEE")]
+    found = coefficient(clause("2026-01-01", 12), "appel", date(2026, 6, 1), known)
+    assert found is not None
+    assert found.value == Decimal("1.1")
+
+
+def test_a_value_that_is_not_known_is_named_by_its_series_and_month():
+    with pytest.raises(UnmeasuredError) as caught:
+        coefficient(clause(), "appel", date(2026, 2, 28), [])
+    assert dict(caught.value.problem.params) == {"term": "appel", "counters": "ICHT 2026-02"}
+    assert "INSEE" in coefficient(clause(), "appel", date(2026, 2, 28), values()).steps[0].note

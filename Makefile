@@ -8,7 +8,7 @@ DEV := .venv/.ready-dev
 export PYTHON
 
 .DEFAULT_GOAL := help
-.PHONY: help run demo test lint bench soak
+.PHONY: help run demo test lint bench soak mutants
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-7s %s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))
@@ -33,6 +33,9 @@ bench: $(DEV) ## the README's speed table, as ratios measured here
 
 soak: $(DEV) ## the long campaigns, in full
 	@PILOTAGE_SOAK=1 $(IN) -m pytest -n auto -m soak
+
+mutants: $(DEV) ## changes the engine line by line; lists the changes that no test notices
+	@$(IN) -m mutmut run && $(IN) -m mutmut results
 
 $(RUN): requirements.txt requirements.lock tools/environment.sh
 	@sh tools/environment.sh requirements.txt && touch $@

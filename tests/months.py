@@ -127,3 +127,21 @@ def judged(
 ) -> MonthResult:
     """The month judged, long after its end unless said otherwise; `beside` are other inputs."""
     return judge(MonthInputs(terms, month, table(rows, month), today, history, **beside))
+
+
+def terms_of_case(case: Mapping[str, Any]) -> Contract:
+    """The contract of a case: a file of the project, or its excerpt."""
+    given = case["contract"]
+    return contract(Path(given)) if isinstance(given, str) else contract(given)
+
+
+def judge_case(case: Mapping[str, Any]) -> MonthResult:
+    """The month of a case of `tests/cases`, after its earlier months."""
+    terms, history = terms_of_case(case), tuple[MonthResult, ...]()
+    for earlier in case.get("earlier", ()):
+        beside = extras({"index_values": case.get("index_values", ()), **earlier})
+        month = Month.parse(earlier["month"])
+        history += (judged(terms, month, earlier["counters"], history=history, **beside),)
+    kept = {"today": case["today"]} if "today" in case else {}
+    counters = case.get("counters", ())
+    return judged(terms, Month.parse(case["month"]), counters, history=history, **kept, **extras(case))

@@ -1,7 +1,6 @@
 """The cases that a vendor manager can read: a situation, a month's counters, euros to the cent."""
 
 from decimal import Decimal
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -12,7 +11,7 @@ from pilotage.kpi.computation import compute, resolve
 from pilotage.money import round_half_up
 from pilotage.periods import Month
 from pilotage.trace import evaluate
-from tests.months import ROOT, contract, extras, judged, read, table
+from tests.months import ROOT, contract, judge_case, read, table
 from tests.steps import assert_every_step_evaluates
 
 FOLDER = ROOT / "tests" / "cases"
@@ -26,24 +25,9 @@ def _cases() -> list[Any]:
     ]
 
 
-def _judge(case: dict[str, Any]) -> MonthResult:
-    given = case["contract"]
-    terms = contract(Path(given)) if isinstance(given, str) else contract(given)
-    history: tuple[MonthResult, ...] = ()
-    for earlier in case.get("earlier", ()):
-        beside = extras({"index_values": case.get("index_values", ()), **earlier})
-        past = judged(
-            terms, Month.parse(earlier["month"]), earlier["counters"], history=history, **beside
-        )
-        history += (past,)
-    kept = {"today": case["today"]} if "today" in case else {}
-    counters = case.get("counters", ())
-    return judged(terms, Month.parse(case["month"]), counters, history=history, **kept, **extras(case))
-
-
 @pytest.mark.parametrize("case", _cases())
 def test_case(case: dict[str, Any]) -> None:
-    result, expected = _judge(case), dict(case["expected"])
+    result, expected = judge_case(case), dict(case["expected"])
     assert_every_step_evaluates(result)
     for kpi in expected.pop("kpi", ()):
         _assert_kpi(case, kpi)

@@ -236,7 +236,9 @@ def streams(sla: SlaResult, result: MonthResult, contract: Contract, t: Words) -
         with st.expander(plain(t(N_("and {n} others"), n=len(body) - 30))):
             ui.table("more-streams", headers, body[30:])
     if any(one.ongoing for one in sla.occurrences):
-        st.caption(plain(t(N_("The last period is still open at the end of the month: it costs nothing yet."))))
+        st.caption(
+            plain(t(N_("The last period is still open at the end of the month: it costs nothing yet.")))
+        )
 
 
 def zone_of(sla: SlaResult, one: Occurrence, result: MonthResult) -> str | None:

@@ -10,6 +10,7 @@ from pilotage.locale import Words
 from pilotage.locale.explain import explain
 from pilotage.locale.judged import clause_words, name_of, status_words
 from pilotage.locale.steps import rule_words
+from pilotage.locale.window_words import occurrence_words
 from pilotage.services.months import worth
 from pilotage.sla import SlaResult
 
@@ -32,8 +33,10 @@ def explanation(
 
 def _sla(sla: SlaResult, result: MonthResult, terms: Contract, t: Words) -> Iterator[str]:
     for occurrence in sla.occurrences:
-        zone = worth(result, sla.id, occurrence.stream, frozenset({"ladder", "per_unit"})).zone
-        name = f"{name_of(sla.id, terms, t)} {occurrence.stream}".rstrip()
+        kinds = frozenset({"ladder", "per_unit"})
+        zone = worth(result, sla.id, occurrence.stream, kinds, occurrence.key).zone
+        which = occurrence_words(sla, occurrence, terms, t)
+        name = f"{name_of(sla.id, terms, t)} {which}".rstrip()
         marks = ((t("Estimated"), occurrence.figure.estimated), (t("Typed in"), occurrence.figure.typed))
         mark = "".join(f" · {word}" for word, said in marks if said)
         yield f"{sla.id} · {name} · {status_words(occurrence.status, zone, t)}{mark}"

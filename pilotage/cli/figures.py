@@ -119,7 +119,7 @@ def _judged(contract: str, month: str, as_of: str | None) -> tuple[MonthResult, 
 
 
 def _show_slas(result: MonthResult, terms: Contract) -> None:
-    from pilotage.locale.judged import stream_name
+    from pilotage.locale.window_words import occurrence_words
 
     t = frame().t
     rows = []
@@ -127,7 +127,10 @@ def _show_slas(result: MonthResult, terms: Contract) -> None:
         each = judged.occurrences if len(judged.occurrences) > 1 else ()
         rows.append(_sla_row(judged, None, result, terms))
         rows += [
-            (f"  {stream_name(found.stream, terms, t)}", *_sla_row(judged, found, result, terms)[1:])
+            (
+                f"  {occurrence_words(judged, found, terms, t)}",
+                *_sla_row(judged, found, result, terms)[1:],
+            )
             for found in each
         ]
     headers = (
@@ -146,13 +149,13 @@ def _show_slas(result: MonthResult, terms: Contract) -> None:
 def _sla_row(
     judged: SlaResult, one: Occurrence | None, result: MonthResult, terms: Contract
 ) -> tuple[str, ...]:
-    """An SLA over the month, or one of its streams when it is judged stream by stream."""
+    """An SLA over the month, or one of its windows or streams when it has several."""
     from pilotage.locale.judged import clause_words, maturity_words, name_of, status_words, zone_words
     from pilotage.services.months import worth
 
     t = frame().t
     kinds = frozenset({"ladder", "per_unit"})
-    own = worth(result, judged.id, one.stream if one else None, kinds)
+    own = worth(result, judged.id, one.stream if one else None, kinds, one.key if one else None)
     shown = one or judged
     figures = [found.figure for found in ((one,) if one else judged.occurrences)]
     estimated, typed = (any(getattr(f, mark) for f in figures) for mark in ("estimated", "typed"))

@@ -173,7 +173,8 @@ class Paper:
     def _figure_of(self, result: ConsequenceResult) -> Judged | None:
         """The judged figure that a result reads."""
         own = (f for f in self.figures if result.slas == (f.sla.id,))
-        return next((f for f in own if f.occurrence.stream == result.stream), None)
+        which = (result.stream, result.key)
+        return next((f for f in own if (f.occurrence.stream, f.occurrence.key) == which), None)
 
     @staticmethod
     def is_due(result: ConsequenceResult) -> bool:
@@ -209,9 +210,10 @@ class Paper:
         ratio = shown.numerator / shown.denominator
         return ratio if abs(ratio * self.scale(figure) - shown.value) < Decimal("1e-12") else None
 
-    def zone_of(self, sla: str, stream: str = "") -> Zone | None:
+    def zone_of(self, sla: str, stream: str = "", key: str = "") -> Zone | None:
         """The zone in which an SLA's own consequence puts it."""
-        own = (c.zone for c in self.result.consequences if c.slas == (sla,) and c.stream == stream)
+        which = ((sla,), stream, key)
+        own = (c.zone for c in self.result.consequences if (c.slas, c.stream, c.key) == which)
         return next((zone for zone in own if zone), None)
 
     def number_of(self, line: Line) -> int | None:

@@ -7,12 +7,14 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from functools import lru_cache
+from types import MappingProxyType
 from typing import Any
 
 from pilotage.consequences import ConsequenceResult
 from pilotage.contract.model import Contract
 from pilotage.counters import CounterTable
-from pilotage.judgement import MonthInputs, MonthResult, judge
+from pilotage.counters.joining import joined
+from pilotage.judgement import MonthInputs, MonthResult, judge, reach
 from pilotage.locale import Language, Words
 from pilotage.locale.judged import line_label
 from pilotage.money import ZERO
@@ -25,6 +27,7 @@ from pilotage.services.catalogue import counters as read_counters
 from pilotage.services.catalogue import data_version, today
 from pilotage.services.frozen import (
     closed_months,
+    closed_table,
     first_month,
     frozen,
     terms_of,
@@ -80,11 +83,7 @@ def judged_with(
         if past in kept and past not in counters:
             history += (frozen(db, actor, contract, kept[past]),)
             continue
-        given = counters.get(past)
-        if given is None:
-            table = _counters(db, actor, contract, past, day)
-        else:
-            table = as_agreed(db, actor, contract=contract, window=past.window, table=given, as_of=day)
+        table = _reached(db, actor, terms, past, day, closed, counters)
         history += (judge(MonthInputs(terms, past, table, day, history)),)
     return history[-1]
 
@@ -93,6 +92,31 @@ def _counters(db: Database, actor: Actor, ref: str, month: Month, day: date) -> 
     """What the month is judged on: the counters known on the day, and the forecast as it was frozen."""
     table = read_counters(db, actor, ref=ref, window=month.window, known_on=day)
     return as_agreed(db, actor, contract=ref, window=month.window, table=table, as_of=day)
+
+
+def _reached(
+    db: Database,
+    actor: Actor,
+    terms: Contract,
+    month: Month,
+    day: date,
+    closed: tuple[ClosedKey, ...] = (),
+    given: Mapping[Month, CounterTable] = MappingProxyType({}),
+) -> CounterTable:
+    """The counters of the month, and of the months before it that its windows sum: those `given`, those
+    of its closing for a month that is `closed`, else those that are known.
+    """
+    kept, parts = {key.month: key for key in closed}, []
+    for one in reach(terms, month).counters.to(month):
+        if one in given:
+            window, table = one.window, given[one]
+            table = as_agreed(db, actor, contract=terms.ref, window=window, table=table, as_of=day)
+        elif one in kept and one < month:
+            table = closed_table(db, actor, terms.ref, kept[one])
+        else:
+            table = _counters(db, actor, terms.ref, one, day)
+        parts.append((one, table))
+    return joined(parts)
 
 
 def terms_of_month(db: Database, actor: Actor, *, result: MonthResult) -> Contract:
@@ -141,7 +165,8 @@ def _walked(
     key = next((key for key in closed if key.month == month), None)
     if key is not None:
         return (*history, frozen(db, actor, ref, key))
-    return (*history, judge(inputs_of(db, actor, terms=terms, month=month, day=day, history=history)))
+    inputs = inputs_of(db, actor, terms=terms, month=month, day=day, history=history, closed=closed)
+    return (*history, judge(inputs))
 
 
 def inputs_of(
@@ -152,11 +177,12 @@ def inputs_of(
     month: Month,
     day: date,
     history: tuple[MonthResult, ...] = (),
+    closed: tuple[ClosedKey, ...] = (),
 ) -> MonthInputs:
     """Everything that is known of an open month on the day, as its judgement takes it: the one place
-    where it is gathered.
+    where it is gathered. The months before it that are `closed` are those of their closings.
     """
-    table = _counters(db, actor, terms.ref, month, day)
+    table = _reached(db, actor, terms, month, day, closed)
     return MonthInputs(contract=terms, month=month, counters=table, today=day, history=history)
 
 
@@ -175,9 +201,10 @@ def worth(
     sla: str,
     stream: str | None = None,
     kinds: frozenset[str] = frozenset({"ladder"}),
+    key: str | None = None,
 ) -> Worth:
     """What the SLA's own ladders (or clauses of those kinds) give over the month, before the caps,
-    or for one of the streams judged apart.
+    or for one of the streams judged apart, or one of the windows (`Occurrence.key`).
 
     Over several streams, the amounts are added; the zone is the one that they share, dead bands
     aside, or that of the sum when bonus and malus stand together.
@@ -189,6 +216,7 @@ def worth(
         and found.slas == (sla,)
         and found.zone is not None
         and stream in {None, found.stream}
+        and key in {None, found.key}
     ]
     if not judged_here:
         return Worth()
@@ -238,12 +266,13 @@ def _sla(sla: SlaResult, result: MonthResult) -> dict[str, Any]:
 
 def _occurrence(occurrence: Occurrence, sla: SlaResult, result: MonthResult) -> dict[str, Any]:
     """One window or stream. Without relief decided, the figure before it is the figure."""
-    own = worth(result, sla.id, occurrence.stream)
+    own = Worth() if occurrence.ongoing else worth(result, sla.id, occurrence.stream, key=occurrence.key)
     value, amount = _text(occurrence.value), _cents(own.amount)
     figure, interval = occurrence.figure, occurrence.figure.interval
     return {
         "from": occurrence.window.first.isoformat(),
         "to": occurrence.window.last.isoformat(),
+        **({"at": f"{occurrence.at:%H:%M}"} if occurrence.at else {}),
         "stream": occurrence.stream or None,
         "value": value,
         "estimated": figure.estimated,

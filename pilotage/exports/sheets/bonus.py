@@ -35,6 +35,7 @@ from pilotage.locale.judged import (
     treatment_words,
     zone_words,
 )
+from pilotage.locale.window_words import occurrence_words
 from pilotage.money import ZERO
 
 HEADER_ROW = 5
@@ -77,7 +78,7 @@ def share_format(figure: Judged, value: Decimal, *, most: int = 6) -> str:
 
 def _sla(figure: Judged, paper: Paper, tables: Tables) -> dict[str, Content | Styled]:
     t, sla, occurrence = paper.t, figure.sla, figure.occurrence
-    zone = paper.zone_of(sla.id, occurrence.stream)
+    zone = None if occurrence.ongoing else paper.zone_of(sla.id, occurrence.stream, occurrence.key)
     own = tables.slas
     target = tables.targets.find("target", "number", own.here("number"))
     words = f"{status_shape(occurrence.status, zone)} {status_words(occurrence.status, zone, t)}"
@@ -88,7 +89,7 @@ def _sla(figure: Judged, paper: Paper, tables: Tables) -> dict[str, Content | St
         "number": figure.number,
         "id": sla.id,
         "label": sla_name(sla.id, paper.contract, t),
-        "stream": stream_name(occurrence.stream, paper.contract, t),
+        "stream": occurrence_words(sla, occurrence, paper.contract, t) or t("Whole scope"),
         "target": Styled(
             Live(target, sla.target / paper.scale(figure)),
             {"num_format": share_format(figure, sla.target)},
@@ -108,7 +109,8 @@ def _judged(figure: Judged, paper: Paper, tables: Tables) -> Content | Styled:
     shown, scale, own = value, paper.scale(figure), tables.slas
     look = {"num_format": share_format(figure, shown)}
     measured = tables.kpis.find("value", "number", own.here("number"))
-    if paper.decimals(figure) is not None:
+    smoothed = any(step.rule == "sla.smoothed" for step in figure.occurrence.steps)
+    if paper.decimals(figure) is not None and not smoothed:
         digits = tables.targets.find("digits", "number", own.here("number"))
         return Styled(Live(f"ROUND({measured},{digits})", value / scale), look)
     if figure.occurrence.figure.value == value:

@@ -7,6 +7,7 @@ older block. What comes out is checked like any file.
 from __future__ import annotations
 
 import json
+import re
 import tomllib
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -122,6 +123,11 @@ def _block(amendment: Amendment, new: NewTerms) -> str:
     keys |= {"source": source, **new.values}
     told = "".join(f"  {key} = {_toml(value)}\n" for key, value in keys.items())
     return f"\n  [[{new.table}.terms]]\n{told}"
+
+
+def inline(value: object) -> str:
+    """A value of a contract as TOML writes it on one line."""
+    return re.sub(r",\s*\]", "]", re.sub(r"\s*\n\s*", " ", _toml(value))).replace("[ {", "[{")
 
 
 def _toml(value: object) -> str:

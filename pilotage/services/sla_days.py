@@ -14,7 +14,8 @@ from pilotage.store.database import Database
 def sla_rows(
     db: Database, actor: Actor, *, contract: str, sla: str, window: Window, by: Period
 ) -> tuple[KpiRow, ...]:
-    """The KPI of an SLA over its scope, period by period, with the target in force on each.
+    """The KPI of an SLA over its scope, period by period, with the target in force on each; none for
+    a share of compliant periods, which is another quantity than the KPI.
 
     Empty for an SLA that the contract does not know. Raises `RefusedError`.
     """
@@ -29,7 +30,8 @@ def sla_rows(
         kpi = bench.kpis.get((in_force.terms.kpi if in_force else None) or found.kpi)
         if kpi is not None:
             row = bench.row(kpi, sums, period, streams)
-            target = in_force.terms.target if in_force else None
-            low, high = dead_band(bench.terms, sla, period.first)
+            share = in_force is not None and in_force.terms.aggregation == "share_of_compliant"
+            target = in_force.terms.target if in_force and not share else None
+            low, high = (None, None) if share else dead_band(bench.terms, sla, period.first)
             rows.append(replace(row, target=target, low=low, high=high))
     return tuple(rows)

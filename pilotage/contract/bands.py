@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from decimal import ROUND_FLOOR, Decimal
 from itertools import pairwise
 
-from pilotage.contract.consequences import Band
+from pilotage.contract.base import Edges
 from pilotage.contract.findings import Finding, found, shown
 from pilotage.contract.positions import Path
 from pilotage.contract.prices import Tier
@@ -26,7 +26,7 @@ class _Interval:
     high_in: bool
 
     @classmethod
-    def of(cls, index: int, band: Band) -> _Interval:
+    def of(cls, index: int, band: Edges) -> _Interval:
         low = band.at_least if band.at_least is not None else band.above
         high = band.at_most if band.at_most is not None else band.below
         return cls(
@@ -52,7 +52,7 @@ def _steps_over(left: _Interval, right: _Interval, step: Decimal | None) -> bool
     return value > right.low or (value == right.low and right.low_in)
 
 
-def band_findings(path: Path, bands: Sequence[Band], round_to: Decimal | None) -> Iterator[Finding]:
+def band_findings(path: Path, bands: Sequence[Edges], round_to: Decimal | None) -> Iterator[Finding]:
     """Bands that are empty, overlap, leave a gap, or leave an end uncovered.
 
     A gap that no value rounded to `round_to` can reach is no gap: « 45 s, 46 à 48 s » is whole when

@@ -15,9 +15,7 @@ OF_CONTRACTS: Mapping[str, str] = {
         "{place}: a value that gives back must not itself be in malus; under {other}, {read} is."
     ),
     "contract.weights": N_("{place}: the weights add up to {read} %, more than 100 %."),
-    "contract.weight_missing": N_(
-        "{place}: the SLA {read} has no weight, so nothing is at risk on it."
-    ),
+    "contract.weight_missing": N_("{place}: the SLA {read} has no weight, so nothing is at risk on it."),
     "contract.window_unlike": N_(
         "{place}: “{read}” is not the window of the SLA {other}, which is judged by “{expected}”."
     ),

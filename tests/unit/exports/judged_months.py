@@ -97,8 +97,8 @@ MONTHS: dict[str, tuple[str, Month, Mapping[str, Cell]]] = {
         {
             "appels": {
                 "offered": 38000,
-                "answered": 34300,
-                "handled": 34300,
+                "answered": 35300,
+                "handled": 35300,
                 "answered_within_30s": 29184,
             },
             "heures-jour": {"productive_hours": 4900, "ordered_hours": 4720, "training_hours": 96},

@@ -186,6 +186,8 @@ def test_unit_tests_mirror_the_modules():
     names = {part for path in paths for part in path.parts if not part.startswith("_")} | {
         "cases",
         "one_month",
+        "random_contracts",
+        "traces",
     }
     unit = ROOT / "tests" / "unit"
     strays = [

@@ -149,10 +149,15 @@ class Measure(Closed):
     one counter is made for each threshold that the contract's KPIs have (`answered_within_20s`,
     `responded_within_24h`), of the contacts whose cell is at most that. Another threshold agreed later
     needs no new file: those already received are counted again.
+
+    A `sum` of seconds billed call by call is rounded up to the next `increment_s`, `minimum_s` at least;
+    a contact without a second is not billed.
     """
 
     counter: CounterName
     sum: str = ""
+    increment_s: int | None = Field(default=None, gt=0)
+    minimum_s: int | None = Field(default=None, gt=0)
     within: str = ""
     where: tuple[Where, ...] = ()
 
@@ -168,6 +173,8 @@ class Measure(Closed):
     def _a_threshold_counts(self) -> Self:
         if self.within and (self.sum or not is_threshold(f"{self.counter}_1s")):
             raise ValueError("within goes with answered_within, abandoned_within or responded_within")
+        if (self.increment_s or self.minimum_s) and not self.sum:
+            raise ValueError("increment_s and minimum_s go with sum")
         return self
 
     def at_thresholds(self, names: Iterable[str]) -> Iterator[Measure]:

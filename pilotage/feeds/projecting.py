@@ -129,10 +129,19 @@ def _values(rows: pa.Table, measure: Measure) -> Iterator[tuple[str, pa.ChunkedA
     if not measure.sum:
         yield measure.counter, pc.if_else(held, MILLION, 0)
         return
-    value = pc.if_else(held, pc.coalesce(rows[measure.sum], 0), 0)
+    value = _billed(pc.if_else(held, pc.coalesce(rows[measure.sum], 0), 0), measure)
     yield measure.counter, value
     if measure.squares:
         yield measure.squares, pc.divide(pc.multiply_checked(value, value), MILLION)
+
+
+def _billed(value: pa.ChunkedArray, measure: Measure) -> pa.ChunkedArray:
+    """The seconds of each contact as they are billed; as they are when nothing is rounded."""
+    least, step = (measure.minimum_s or 0) * MILLION, (measure.increment_s or 0) * MILLION
+    billed = pc.max_element_wise(value, least)
+    if step:
+        billed = pc.multiply(pc.divide(pc.add(billed, step - 1), step), step)
+    return pc.if_else(pc.greater(value, 0), billed, value) if least or step else value
 
 
 def _held(rows: pa.Table, conditions: Iterable[Where]) -> pa.Array:

@@ -64,3 +64,14 @@ def test_a_new_threshold_needs_no_new_file(read):
         "at_most = 20", "at_most = 30"
     )
     assert project(evidence, feed_of(other))["answered_within_30s"].sum() == 2_000_000
+
+
+def test_seconds_are_rounded_contact_by_contact_where_they_are_billed_so(read):
+    evidence = read(CALLS, CONTACTS).rows  # 300 s, 60 s, none, 120 s
+    for asked, expected in (
+        ("increment_s = 90", 360 + 90 + 180),
+        ("minimum_s = 100", 300 + 100 + 120),
+        ("increment_s = 90, minimum_s = 100", 360 + 180 + 180),
+    ):
+        other = CONTACTS.replace('sum = "Durée"', f'sum = "Durée", {asked}')
+        assert project(evidence, feed_of(other))["talk_s"].sum() == expected * 1_000_000

@@ -36,7 +36,7 @@ def test_the_documented_example_loads_and_says_what_it_reads():
     assert ("Présentés", "Appels présentés") in calls.required()
     assert ("Heures log",) not in calls.required()
     assert not calls.refuses_over_parent
-    assert surveys.counters == ("csat_n", "csat_satisfied", "csat_sum", "csat_sum_sq")
+    assert surveys.counters == ("csat_n", "csat_satisfied", "csat_sum", "billed_s", "csat_sum_sq")
     assert surveys.slot_grain == "day"
     assert weekly.refuses_over_parent
     assert profiles.get("semaine") is weekly

@@ -5,7 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 
 from pilotage.consequences import ConsequenceResult
-from pilotage.contract.model import CapLimit, CapTerms
+from pilotage.contract.model import CapLimit, CapTerms, FloorLimit, OffsetLimit
 from pilotage.exports.paper import Paper, limit_key
 from pilotage.money import ZERO, percent_of, round_half_up
 from pilotage.pricing import Line, LineKind
@@ -16,6 +16,12 @@ def caps_of(paper: Paper) -> tuple[CapLimit, ...]:
     """The caps in force in the month, in the order of the contract."""
     limits = (limit for limit in paper.contract.limit if isinstance(limit, CapLimit))
     return tuple(limit for limit in limits if cap_terms(paper, limit) is not None)
+
+
+def others_of(paper: Paper) -> tuple[OffsetLimit | FloorLimit, ...]:
+    """What makes up for what, and the floors, that bite in the month."""
+    limits = (one for one in paper.contract.limit if isinstance(one, OffsetLimit | FloorLimit))
+    return tuple(one for one in limits if cap_lines(paper, one))
 
 
 def cap_terms(paper: Paper, limit: CapLimit) -> tuple[CapTerms, Source] | None:
@@ -57,7 +63,7 @@ def before_cap(paper: Paper, limit: CapLimit) -> Decimal:
     return sum((part_under(limit, result) for _, result in concerned(paper, limit)), start=ZERO)
 
 
-def cap_lines(paper: Paper, limit: CapLimit) -> tuple[Line, ...]:
+def cap_lines(paper: Paper, limit: CapLimit | OffsetLimit | FloorLimit) -> tuple[Line, ...]:
     """The lines that give back what exceeds the cap: none, one, or one a VAT treatment."""
     return tuple(line for _, line in paper.lines if line.kind is LineKind.CAP and line.term == limit.id)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 
 from pilotage.consequences import ConsequenceResult
-from pilotage.contract.model import CapLimit, CapTerms
+from pilotage.contract.model import CapLimit, CapTerms, FloorLimit, OffsetLimit
 from pilotage.exports.book import AMBER, RED, Content, Live, Sheet, Styled, number_format
 from pilotage.exports.caps import (
     before_cap,
@@ -15,6 +15,7 @@ from pilotage.exports.caps import (
     caps_of,
     concerned,
     is_live,
+    others_of,
     part_under,
 )
 from pilotage.exports.paper import BaseOf, Judged, Paper, limit_key
@@ -50,11 +51,13 @@ def write_bonus(sheet: Sheet, paper: Paper, tables: Tables) -> None:
     row = _section(sheet, row, t("Amounts by clause"), t("Amount = base × rate, rounded to the cent."))
     row = sheet.table(row, 0, tables.bonus, [_bonus(n, r, paper, tables) for n, r in paper.rows])
     caps = [_cap(limit, paper, tables) for limit in caps_of(paper)]
+    caps += [_other(limit, paper) for limit in others_of(paper)]
     if caps:
         row = _section(sheet, row, t("Caps"), t("What exceeds a cap comes back as a line of its own."))
         row = sheet.table(row, 0, tables.caps, caps)
+    if capped := _capped(paper, tables):
         row = _section(sheet, row, t("Amounts under a cap"), "")
-        row = sheet.table(row, 0, tables.capped, _capped(paper, tables))
+        row = sheet.table(row, 0, tables.capped, capped)
     row = _section(sheet, row, t("What the bases are made of"), t("The sum of rounded fee lines."))
     sheet.table(row, 0, tables.bases, _bases(paper, tables))
     sheet.widths(tables.slas.columns.values())
@@ -193,6 +196,19 @@ def _cap(limit: CapLimit, paper: Paper, tables: Tables) -> dict[str, Content | S
         excess = f"IF({own.here('reached')},{size}-{own.here('cap')},{NEUTRAL})"
         row["cut"] = Live(excess, max(abs(before) - cap, ZERO))
     return row
+
+
+def _other(limit: OffsetLimit | FloorLimit, paper: Paper) -> dict[str, Content | Styled]:
+    """What an offset took off both sides, or what a floor gave back; its steps stand with its lines."""
+    lines = cap_lines(paper, limit)
+    return {
+        "id": limit.id,
+        "line": paper.number_of(lines[0]) if len(lines) == 1 else None,
+        "label": limit_name(limit.id, paper.contract, paper.t),
+        "per": per_words("month", paper.t),
+        "clause": clause_words(lines[0].source, paper.contract),
+        "cut": sum((line.quantity for line in lines), start=ZERO),
+    }
 
 
 def _cap_formula(terms: CapTerms, tables: Tables) -> str:

@@ -248,7 +248,14 @@ def _of_month(detail: Detail, t: Words) -> str:
     return t("of {month}", month=t.month(Month.parse(str(detail["of_month"]))))
 
 
+def _idle(detail: Detail, t: Words) -> str:
+    if "idle" not in detail:
+        return ""
+    return t("idle hours of {day}", day=date.fromisoformat(str(detail["idle"])))
+
+
 _DETAILS = (
+    _idle,
     _tier,
     _days,
     _dates,

@@ -6,13 +6,15 @@ its closing, and proposed in the first open month; once that one is closed too, 
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
+from pilotage.judgement import reach as reached_by
 from pilotage.periods import Month
 from pilotage.scenarios import Comparison, compare, since
-from pilotage.services import catalogue
+from pilotage.services import catalogue, entered, relieved
 from pilotage.services.actor import Actor
 from pilotage.services.comparisons import comparison
 from pilotage.services.frozen import closed_months, frozen, reads_history, unfilled_days
@@ -66,6 +68,16 @@ def _may_have_moved(
     zeros_now = catalogue.unfilled(db, actor, ref=contract)
     follow = reads_history(catalogue.contract(db, actor, ref=contract))
     moved: list[ClosedKey] = []
+    terms, today = catalogue.contract(db, actor, ref=contract), catalogue.today(db)
+
+    def decisions(month: Month) -> dict[str, Any]:
+        since = reached_by(terms, month).counters
+        relief = relieved.decided(db, actor, terms=terms, month=month, as_of=today, since=since)
+        agreed = relieved.settled(db, actor, ref=contract, month=month, as_of=today)
+        values = entered.index_values(db, actor, terms=terms, as_of=today)
+        orders = entered.delivered(db, actor, terms=terms, month=month, as_of=today)
+        return relieved.as_facts(relief, agreed) | entered.as_facts(values, orders)
+
     with db.reading() as session:
         row = contracts.required(session, contract)
         standing = batches.standing(session, actor.vendors, contract)
@@ -76,11 +88,17 @@ def _may_have_moved(
             files = [f.id for f in standing if f.last_day >= reach.first and f.first_day <= reach.last]
             same = (closing.contract_version, closing.batches) == (row.version, files)
             same = same and unfilled_days(zeros_now, key.month.window) == closing.facts["unfilled"]
+            same = same and decisions(key.month) == _decisions_in(closing.facts)
             same = same and key.month not in taken_since
             settled = frozen(db, actor, contract, key).maturity is Maturity.FINAL
             if not (same and settled) or (follow and moved):
                 moved.append(key)
     return tuple(moved)
+
+
+def _decisions_in(facts: Mapping[str, Any]) -> dict[str, Any]:
+    """What a closing held of neutralisations, settlements, index values and orders."""
+    return {name: facts[name] for name in ("relief", "agreed", "index_values", "orders") if name in facts}
 
 
 def _proposed(

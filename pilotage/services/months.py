@@ -3,36 +3,36 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 from functools import lru_cache
 from types import MappingProxyType
-from typing import Any
 
-from pilotage.consequences import ConsequenceResult
 from pilotage.contract.model import Contract
 from pilotage.counters import CounterTable
 from pilotage.counters.joining import joined
 from pilotage.judgement import MonthInputs, MonthResult, judge, reach
-from pilotage.locale import Language, Words
-from pilotage.locale.judged import line_label
 from pilotage.money import ZERO
-from pilotage.periods import Month
-from pilotage.pricing import Line
+from pilotage.neutralisation import reads_half_hours
+from pilotage.periods import Month, Window
+from pilotage.services import entered
 from pilotage.services.actor import Actor
 from pilotage.services.agreed import as_agreed
 from pilotage.services.catalogue import contract as read_contract
 from pilotage.services.catalogue import counters as read_counters
 from pilotage.services.catalogue import data_version, today
 from pilotage.services.frozen import (
+    closed_inputs,
     closed_months,
     closed_table,
     first_month,
     frozen,
     terms_of,
 )
-from pilotage.sla import Maturity, Occurrence, SlaResult, Zone
+from pilotage.services.relieved import decided, settled
+from pilotage.services.slots import half_hours_of
+from pilotage.sla import Maturity, Zone
 from pilotage.store.closings import ClosedKey
 from pilotage.store.database import Database
 
@@ -84,7 +84,7 @@ def judged_with(
             history += (frozen(db, actor, contract, kept[past]),)
             continue
         table = _reached(db, actor, terms, past, day, closed, counters)
-        history += (judge(MonthInputs(terms, past, table, day, history)),)
+        history += (judge(_beside(db, actor, MonthInputs(terms, past, table, day, history))),)
     return history[-1]
 
 
@@ -183,7 +183,46 @@ def inputs_of(
     where it is gathered. The months before it that are `closed` are those of their closings.
     """
     table = _reached(db, actor, terms, month, day, closed)
-    return MonthInputs(contract=terms, month=month, counters=table, today=day, history=history)
+    return _beside(db, actor, MonthInputs(terms, month, table, day, history))
+
+
+def inputs_for(
+    db: Database, actor: Actor, *, contract: str, month: Month, as_of: date | None = None
+) -> MonthInputs:
+    """What the month is judged on, the months before it included, to judge it otherwise; of a month that
+    was closed by then, what its closing froze. Raises `RefusedError`, `UnknownContractError`.
+    """
+    version, day = data_version(db, actor, ref=contract), as_of or today(db)
+    closed = closed_months(db, actor, contract=contract, on=as_of)
+    terms = read_contract(db, actor, ref=contract)
+    history = _walk(db, actor, contract, version, closed, month.plus(-1), day, first_month(terms, month))
+    for key in closed:
+        if key.month == month:
+            return replace(closed_inputs(db, actor, contract, key), history=history)
+    return inputs_of(db, actor, terms=terms, month=month, day=day, history=history, closed=closed)
+
+
+def _beside(db: Database, actor: Actor, inputs: MonthInputs) -> MonthInputs:
+    """The inputs with what was decided and settled by their day, and half-hours where they are read."""
+    terms, month, day = inputs.contract, inputs.month, inputs.today
+    reached = reach(terms, month)
+    relief = decided(db, actor, terms=terms, month=month, as_of=day, since=reached.counters)
+    agreed = settled(db, actor, ref=terms.ref, month=month, as_of=day)
+    inputs = replace(
+        inputs,
+        relief=relief,
+        agreed=agreed,
+        index_values=entered.index_values(db, actor, terms=terms, as_of=day),
+        orders=entered.delivered(db, actor, terms=terms, month=month, as_of=day),
+    )
+    clocked = reads_half_hours(terms, month, relief)
+    if not reached.half_hours and not clocked:
+        return inputs
+    first = reached.counters if reached.half_hours else month
+    first = min([first, *(one.month or month for one in relief if clocked)])
+    window = Window(first.first, month.last)
+    found = half_hours_of(db, actor, terms=terms, window=window, day=day)
+    return replace(inputs, half_hours=found)
 
 
 @dataclass(frozen=True, slots=True)
@@ -227,137 +266,8 @@ def worth(
     return Worth(zones.pop() if zones else Zone.NEUTRAL, amount)
 
 
-def sla_document(result: MonthResult, contract: Contract) -> dict[str, Any]:
-    """The JSON of `sla` (stable keys): amounts and rates as texts with a point.
-
-    `value` is null when there are several occurrences; `zone` and `amount` are null when the SLA has
-    no ladder of its own. A consequence judged stream by stream has one object a stream.
-    """
-    return {
-        "contract": result.contract,
-        "month": str(result.month),
-        "currency": contract.currency,
-        "maturity": str(result.maturity),
-        "slas": [_sla(sla, result) for sla in result.slas],
-        "consequences": [_consequence(consequence) for consequence in result.consequences],
-        "bonus_malus": _cents(result.bonus_malus),
-    }
-
-
-def _sla(sla: SlaResult, result: MonthResult) -> dict[str, Any]:
-    own = worth(result, sla.id)
-    return {
-        "id": sla.id,
-        "kpi": sla.kpi,
-        "window": sla.window,
-        "target": _text(sla.target),
-        "unit": sla.unit,
-        "status": str(sla.status),
-        "zone": own.zone and str(own.zone),
-        "maturity": str(sla.maturity),
-        "value": _text(sla.value),
-        "estimated": any(occurrence.figure.estimated for occurrence in sla.occurrences),
-        "typed": any(occurrence.figure.typed for occurrence in sla.occurrences),
-        "amount": _cents(own.amount),
-        "clause": str(sla.source),
-        "occurrences": [_occurrence(occurrence, sla, result) for occurrence in sla.occurrences],
-    }
-
-
-def _occurrence(occurrence: Occurrence, sla: SlaResult, result: MonthResult) -> dict[str, Any]:
-    """One window or stream. Without relief decided, the figure before it is the figure."""
-    own = Worth() if occurrence.ongoing else worth(result, sla.id, occurrence.stream, key=occurrence.key)
-    value, amount = _text(occurrence.value), _cents(own.amount)
-    figure, interval = occurrence.figure, occurrence.figure.interval
-    return {
-        "from": occurrence.window.first.isoformat(),
-        "to": occurrence.window.last.isoformat(),
-        **({"at": f"{occurrence.at:%H:%M}"} if occurrence.at else {}),
-        "stream": occurrence.stream or None,
-        "value": value,
-        "estimated": figure.estimated,
-        "typed": figure.typed,
-        "n": _text(figure.sample),
-        "low": _text(interval.low if interval else None),
-        "high": _text(interval.high if interval else None),
-        "status": str(occurrence.status),
-        "reason": occurrence.reason or None,
-        "zone": own.zone and str(own.zone),
-        "amount": amount,
-        "without_neutralisation": {"value": value, "amount": amount},
-    }
-
-
-def _consequence(found: ConsequenceResult) -> dict[str, Any]:
-    """`computed` is what the clause asks, before the caps named in `limit`; `retained` what is left."""
-    return {
-        "id": found.id,
-        "kind": found.kind,
-        "slas": list(found.slas),
-        "stream": found.stream or None,
-        "zone": found.zone and str(found.zone),
-        "computed": _cents(found.computed),
-        "limit": found.limit or None,
-        "gate": found.gated or None,
-        "retained": _cents(found.retained),
-        "clause": str(found.source),
-    }
-
-
 def state_of(result: MonthResult) -> str:
     """Where a judged month stands: `closed`, else `provisional` or `estimate`."""
     if result.closed_on:
         return "closed"
     return "provisional" if result.maturity is Maturity.PROVISIONAL else "estimate"
-
-
-def bill_document(result: MonthResult, contract: Contract, language: Language = "fr") -> dict[str, Any]:
-    """The JSON of `bill` (stable keys), its labels those of the workbook in that language.
-
-    `vat_treatment` says how finance books the line; a vendor exempt from VAT is `outside` as well,
-    and `vat_regime` tells the two apart.
-    """
-    bill, t = result.bill, Words(language)
-    return {
-        "contract": result.contract,
-        "month": str(result.month),
-        "state": state_of(result),
-        "closed_on": result.closed_on and result.closed_on.isoformat(),
-        "currency": bill.currency,
-        "lines": [_line(line, result, contract, t) for line in bill.lines],
-        "subtotal": _cents(bill.subtotal),
-        "vat": _cents(bill.vat),
-        "self_assessed_vat": _cents(sum((vat.self_assessed for vat in bill.vat_lines), ZERO)),
-        "total": _cents(bill.total),
-    }
-
-
-def _line(line: Line, result: MonthResult, contract: Contract, t: Words) -> dict[str, Any]:
-    vat = result.bill.vat_of(line)
-    return {
-        "id": line.id,
-        "kind": str(line.kind),
-        "label": line_label(line, contract, t),
-        "quantity": _text(line.quantity),
-        "unit": line.unit,
-        "unit_price": _text(line.unit_price),
-        "amount": _cents(line.amount),
-        "vat_rate": _text(vat.rate),
-        "vat_treatment": "outside" if vat.treatment == "exempt" else vat.treatment,
-        "vat_regime": vat.treatment,
-        "basis": "computed",
-        "provisional": line.provisional,
-        "estimated": line.estimated,
-        "typed": line.typed,
-        "clause": str(line.source),
-    }
-
-
-def _cents(amount: Decimal | None) -> str | None:
-    """An amount as a text with its two decimals."""
-    return None if amount is None else f"{amount:.2f}"
-
-
-def _text(value: Decimal | None) -> str | None:
-    """An exact number as a text with a point, never with an exponent."""
-    return None if value is None else f"{value:f}"

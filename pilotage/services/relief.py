@@ -18,9 +18,11 @@ from pilotage.contract.model import Contract, InForce, Neutralisation, Neutralis
 from pilotage.neutralisation import Span
 from pilotage.periods import Month
 from pilotage.problems import Problem, ProblemsFoundError, Severity
+from pilotage.scenarios import Comparison
 from pilotage.services import audit as trail
 from pilotage.services import catalogue
 from pilotage.services.actor import Actor, RefusedError, Right, Role
+from pilotage.services.relief_effect import effect_of
 from pilotage.services.relief_rules import (
     MOST_EVIDENCE,
     due_on,
@@ -44,6 +46,7 @@ __all__ = [
     "attach",
     "clauses",
     "decide",
+    "effect",
     "evidence",
     "may_decide",
     "one",
@@ -227,6 +230,22 @@ def decide(
         contracts.bump(session, row.vendor, row.contract)
         _tell(session, actor, row, "relief.decide", _as_decided(made))
     return one(db, actor, request=request)
+
+
+def effect(
+    db: Database,
+    actor: Actor,
+    *,
+    request: int,
+    spans: Iterable[Span] | None = None,
+    streams: Iterable[str] | None = None,
+    idle_hours: Mapping[str, Decimal] | None = None,
+) -> Comparison:
+    """What the request moves, in points and euros: the month judged without it, then with it (as decided,
+    as asked while it waits, or for the part given). Raises `RefusedError`, `UnknownRequestError`.
+    """
+    asked = one(db, actor, request=request)
+    return effect_of(db, actor, asked, spans=spans, streams=streams, idle_hours=idle_hours)
 
 
 # --- what is read and written ---------------------------------------------------------------------

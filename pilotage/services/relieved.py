@@ -20,11 +20,23 @@ from pilotage.store.tables import ReliefDecision, ReliefRequest
 
 
 def decided(
-    db: Database, actor: Actor, *, terms: Contract, month: Month, as_of: date
+    db: Database,
+    actor: Actor,
+    *,
+    terms: Contract,
+    month: Month,
+    as_of: date,
+    since: Month | None = None,
 ) -> tuple[Relief, ...]:
-    """What was accepted for the month by that day, silence included where the clause says so."""
+    """What was accepted by that day for the month (for those from `since` to it, when its windows sum
+    earlier ones), silence included where the clause says so.
+    """
     with db.reading() as session:
-        rows = kept.requests(session, actor.vendors, terms.ref, month)
+        rows = [
+            row
+            for row in kept.requests(session, actor.vendors, terms.ref)
+            if (since or month) <= Month.parse(row.month) <= month
+        ]
         made = kept.decisions(session, actor.vendors, [row.id for row in rows])
     found = (
         relief_of(row, made[row.id]) if row.id in made else tacit_of(row, terms, as_of) for row in rows

@@ -8,7 +8,9 @@ from datetime import date
 from decimal import Decimal
 
 from pilotage.contract.model import Contract, Dated, Scope, Terms
-from pilotage.judgement import MonthInputs, MonthResult, judge
+from pilotage.counters import CounterTable
+from pilotage.counters.joining import joined
+from pilotage.judgement import MonthInputs, MonthResult, judge, reach
 from pilotage.money import ZERO
 from pilotage.periods import Month
 from pilotage.scenarios import Comparison, compare
@@ -52,8 +54,17 @@ def back_test(months: Sequence[MonthInputs], draft: Contract) -> tuple[TriedMont
     for given in months:
         asked = replace(given, agreed=())
         current.append(judge(replace(asked, history=tuple(current))))
-        tried.append(judge(replace(asked, contract=draft, history=tuple(tried))))
+        wider = replace(asked, contract=draft, counters=_counters(months, given, draft))
+        tried.append(judge(replace(wider, history=tuple(tried))))
     return tuple(TriedMonth(*pair) for pair in zip(current, tried, strict=True))
+
+
+def _counters(months: Sequence[MonthInputs], given: MonthInputs, draft: Contract) -> CounterTable:
+    """The month's counters, and those of the months before it where the draft's windows are longer."""
+    first = reach(draft, given.month).counters
+    if first >= reach(given.contract, given.month).counters:
+        return given.counters
+    return joined([(m.month, m.counters) for m in months if first <= m.month <= given.month])
 
 
 def total(months: Iterable[TriedMonth]) -> tuple[Decimal, Decimal]:

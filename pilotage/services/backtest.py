@@ -15,7 +15,7 @@ from pilotage.contract.comparison import Change, changes
 from pilotage.contract.loading import load_contract
 from pilotage.contract.model import Contract
 from pilotage.exports.backtest_paper import backtest_document
-from pilotage.judgement import MonthInputs, MonthResult
+from pilotage.judgement import MonthInputs, MonthResult, reach
 from pilotage.kpi.known import KNOWN
 from pilotage.locale import Language, Words
 from pilotage.money import ZERO
@@ -97,7 +97,7 @@ def try_draft(
         asked = backtest.transplanted(asked, terms)
         if not asked.sla:
             raise _problem("backtest.no_channel", contract=terms.ref, draft=draft.ref)
-    months = _months(db, actor, terms, first, last)
+    months = _months(db, actor, terms, asked, first, last)
     if not months:
         raise _problem("backtest.no_month", contract=terms.ref, first=str(first), last=str(last))
     given = _inputs(db, actor, terms, months)
@@ -110,8 +110,12 @@ def _problem(code: str, **params: str) -> ProblemsFoundError:
     return ProblemsFoundError([Problem(code, Severity.REFUSED, params=tuple(params.items()))])
 
 
-def _months(db: Database, actor: Actor, terms: Contract, first: Month, last: Month) -> list[Month]:
-    """The months of the range that have figures, after those on which the first of them depends."""
+def _months(
+    db: Database, actor: Actor, terms: Contract, draft: Contract, first: Month, last: Month
+) -> list[Month]:
+    """The months of the range that have figures, after those on which the first of them depends, as
+    signed or under the draft.
+    """
     card = catalogue.card(db, actor, ref=terms.ref)
     if card.first_month is None or card.last_month is None:
         return []
@@ -120,7 +124,7 @@ def _months(db: Database, actor: Actor, terms: Contract, first: Month, last: Mon
     wanted = [month for month in over if first <= month <= last]
     if not wanted:
         return []
-    begins = first_month(terms, wanted[0])
+    begins = min(first_month(terms, wanted[0]), *reach(draft, wanted[0])[:2])
     return [month for month in over if begins <= month <= wanted[-1]]
 
 

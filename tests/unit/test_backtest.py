@@ -126,3 +126,15 @@ def test_a_clause_about_a_channel_that_the_other_vendor_does_not_have_is_left_ou
     tried = transplanted(ARMOR, ravinala)
     assert tried.sla == ()
     assert tried.consequence == ()
+
+
+def test_a_draft_by_quarter_sums_the_months_before_though_the_contract_judges_by_month():
+    months = [inputs(f"2026-{n:02d}", 79_000) for n in (4, 5)] + [inputs("2026-06", 85_000)]
+    quarterly = [
+        one.model_copy(update={"window": "quarter"}) if one.id == "QS" else one for one in ARMOR.sla
+    ]
+    tried = back_test(months, ARMOR.model_copy(update={"sla": tuple(quarterly)}))
+    judged = [next(sla for sla in one.draft.slas if sla.id == "QS") for one in tried]
+    assert [sla.status for sla in judged] == ["not_due", "not_due", "met"]
+    figure = judged[-1].occurrences[0].figure
+    assert (figure.numerator, figure.denominator) == (79_000 + 79_000 + 85_000, 300_000)

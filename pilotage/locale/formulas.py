@@ -27,14 +27,15 @@ _MONEY = frozenset({"amount", "base", "due", "excess", "limit", "price", "subtot
 _MONEY_MARKS = ("base_", "due_", "fee_", "line_", "taken_", "vat_")
 _PERCENT = frozenset({"rate", "share", "vat_rate"})
 _SHOWN_DECIMALS = 4
+_WHOLE_DECIMALS = 6  # a revision coefficient is agreed to the sixth
 _SHOWN_TERMS = 8
 
 
 def figure(value: Decimal, t: Words, *, least: int = 0) -> str:
-    """A number with all its decimals up to four, three dots where there are more; at least `least`."""
+    """A number with all its decimals up to six, else four and three dots; at least `least`."""
     exponent = value.normalize().as_tuple().exponent
     decimals = max(0, -exponent) if isinstance(exponent, int) else 0
-    if decimals > _SHOWN_DECIMALS:
+    if decimals > _WHOLE_DECIMALS:
         return t.number(value, _SHOWN_DECIMALS) + "…"
     return t.number(value, max(decimals, least))
 

@@ -5,8 +5,11 @@ from decimal import Decimal
 
 import pytest
 
+from pilotage.locale import Words
+from pilotage.locale.steps import rule_words
 from pilotage.periods import Month
 from pilotage.pricing import IndexValue, UnmeasuredError, coefficient
+from pilotage.trace import computed
 from tests.months import contract
 
 TERMS = """
@@ -74,3 +77,9 @@ def test_a_value_that_is_not_known_is_named_by_its_series_and_month():
         coefficient(clause(), "appel", date(2026, 2, 28), [])
     assert dict(caught.value.problem.params) == {"term": "appel", "counters": "ICHT 2026-02"}
     assert "INSEE" in coefficient(clause(), "appel", date(2026, 2, 28), values()).steps[0].note
+
+
+def test_a_coefficient_agreed_to_the_sixth_decimal_is_read_to_the_sixth():
+    step = computed("index.rounded", "coefficient", {"coefficient": Decimal("1.065223")})
+    assert rule_words(step, Words("fr"), "EUR").result == "1,065223"
+    assert rule_words(step, Words("en"), "EUR").result == "1.065223"

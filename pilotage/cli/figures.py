@@ -152,6 +152,7 @@ def _sla_row(
     """An SLA over the month, or one of its windows or streams when it has several."""
     from pilotage.locale.judged import clause_words, maturity_words, name_of, status_words, zone_words
     from pilotage.services.months import worth
+    from pilotage.sla import Maturity
 
     t = frame().t
     kinds = frozenset({"ladder", "per_unit"})
@@ -166,7 +167,7 @@ def _sla_row(
         status_words(shown.status, own.zone, t),
         zone_words(own.zone, t),
         "" if own.amount is None else t.money(own.amount, terms.currency),
-        maturity_words(judged.maturity, t),
+        maturity_words(Maturity.PROVISIONAL if one and one.ongoing else judged.maturity, t),
         clause_words(judged.source, terms),
     )
 

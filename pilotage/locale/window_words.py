@@ -21,4 +21,5 @@ def window_words(one: Occurrence, t: Words) -> str:
         return f"{t.date(first)} {one.at:%H:%M}"
     if first == last:
         return t.date(first)
-    return t(N_("{first} to {last}"), first=t.date(first), last=t.date(last))
+    begins = f"{first:%d/%m}" if first.year == last.year else t.date(first)
+    return t(N_("{first} to {last}"), first=begins, last=t.date(last))

@@ -21,6 +21,7 @@ from pilotage.cli import (
     portal,
     received,
     registering,
+    relief,
     simulating,
     sources,
     terms,
@@ -50,8 +51,14 @@ for part in (
     closing,
     landing,
     simulating,
+    relief,
 ):
     app.registered_commands += part.commands.registered_commands
+app.add_typer(
+    relief.relief,
+    name="relief",
+    help=N_("Neutralisations: asked, decided, listed, and their evidence."),
+)
 app.add_typer(committees.commands, name="meeting", help=N_("The committees with a vendor."))
 app.add_typer(terms.index, name="index", help=N_("Published values of the indices that revise prices."))
 app.add_typer(terms.order, name="order", help=N_("What was delivered under purchase orders."))

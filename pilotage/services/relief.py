@@ -127,24 +127,10 @@ def request(
     """
     terms = catalogue.contract(db, actor, ref=contract)
     trail.require(db, actor, Right.IMPORT, terms.vendor, entity=contract)
-    today = catalogue.today(db)
-    row = ReliefRequest(
-        vendor=terms.vendor,
-        id=0,
-        contract=contract,
-        month=str(month),
-        clause=clause,
-        side=side,
-        outside=outside,
-        spans=as_texts(spans),
-        streams=list(streams),
-        idle_hours={price: f"{hours:f}" for price, hours in (idle_hours or {}).items()},
-        reason=reason.strip(),
-        asked_on=asked_on or today,
-        due_on=due_on(terms, clause, month),
-        recorded_at=datetime.now(UTC),
-        recorded_by=actor.user,
-    )
+    row = _new(terms, month, clause, side, actor.user, asked_on or catalogue.today(db))
+    row.outside, row.reason = outside, reason.strip()
+    row.spans, row.streams = as_texts(spans), list(streams)
+    row.idle_hours = {price: f"{hours:f}" for price, hours in (idle_hours or {}).items()}
     pieces = list(evidence)
     problems = [*unfit_request(terms, row, pieces), *_late(terms, row, actor, despite=despite)]
     if problems:
@@ -249,6 +235,29 @@ def effect(
 
 
 # --- what is read and written ---------------------------------------------------------------------
+
+
+def _new(
+    terms: Contract, month: Month, clause: str, side: Side, user: str, asked_on: date
+) -> ReliefRequest:
+    """A request with nothing asked yet."""
+    return ReliefRequest(
+        vendor=terms.vendor,
+        id=0,
+        contract=terms.ref,
+        month=str(month),
+        clause=clause,
+        side=side,
+        outside=False,
+        spans=[],
+        streams=[],
+        idle_hours={},
+        reason="",
+        asked_on=asked_on,
+        due_on=due_on(terms, clause, month),
+        recorded_at=datetime.now(UTC),
+        recorded_by=user,
+    )
 
 
 def as_texts(spans: Iterable[Span]) -> list[list[str]]:

@@ -70,9 +70,18 @@ def assess(
         )
     if not benches:
         return None, ()
+    made = _occurrences(contract, sla, benches, [one for one in past if one.id == sla.id])
+    result = _result(sla, [one for _, one in made], benches)
+    return result, tuple(_warnings(sla, made))
+
+
+def _occurrences(
+    contract: Contract, sla: Sla, benches: Sequence[_Bench], past: Iterable[SlaResult]
+) -> list[tuple[_Bench, Occurrence]]:
+    """Every window of every scope, each after those before it."""
     streams = contract.streams_of(sla)
     scopes = [(name, (name,)) for name in streams] if sla.per == "stream" else [("", streams)]
-    earlier = [one for result in past if result.id == sla.id for one in result.due]
+    earlier = [one for result in past for one in result.due]
     made: list[tuple[_Bench, Occurrence]] = []
     for name, scope in scopes:
         before = [one for one in earlier if one.stream == name]
@@ -81,9 +90,8 @@ def assess(
             made += ((bench, one) for one in found)
             before += found
     if sla.window in {"half_hour", "day"}:
-        made = _with_activity(made) or made[:1]
-    result = _result(sla, [one for _, one in made], benches)
-    return result, tuple(_warnings(sla, made))
+        return _with_activity(made) or made[:1]
+    return made
 
 
 def _clocked(half_hours: HalfHours | None) -> Clocked | None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import tomllib
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from datetime import date
 from decimal import Decimal
 from importlib import resources
@@ -11,6 +12,7 @@ from typing import Any
 
 from pilotage.neutralisation import Span
 from pilotage.periods import Month
+from pilotage.problems import ProblemsFoundError
 from pilotage.services import relief, settling
 from pilotage.services.actor import Actor
 from pilotage.store.database import Database
@@ -51,11 +53,14 @@ class Decisions:
                 yield one["on"], 2, lambda one=one: self._waive(one)
 
     def until(self, day: date) -> None:
-        """Does what was due by `day`, that day included."""
+        """Does what was due by `day`, that day included; a waiver of a malus that the files which came do
+        not give is not made.
+        """
         while self._due and self._due[0][0] <= day:
             on, _, act = self._due.pop(0)
             self._on_day(on)
-            act()
+            with suppress(ProblemsFoundError):
+                act()
 
     def _ask(self, told: _Told, key: tuple[str, str, str]) -> None:
         self._numbers[key] = relief.request(

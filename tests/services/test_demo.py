@@ -5,11 +5,11 @@ from decimal import Decimal
 
 import pytest
 
-from pilotage.demo.clock import MONTHS
+from pilotage.demo.clock import MONTHS, TODAY
 from pilotage.demo.files import received
 from pilotage.periods import Month, Window
 from pilotage.scenarios import compare
-from pilotage.services import audit, catalogue, imports, outcomes
+from pilotage.services import audit, catalogue, imports, outcomes, relief, settling
 from pilotage.services.actor import Actor, RefusedError, Role, local_administrator
 from pilotage.services.adjusting import adjustments
 from pilotage.services.closing import closed
@@ -44,22 +44,51 @@ def test_the_ordinary_month_of_armor(demo):
     )
 
 
-def test_february_at_armor_before_relief(demo):
-    result = month_of(demo, ARMOR, "2026-02")
-    lines = amounts(result)
-    assert lines["QS-bonus-malus"] == Decimal("-6997.20")
-    assert lines["CSAT-bonus-malus"] == Decimal("-1399.44")
-    assert (result.bill.subtotal, result.bill.vat) == (Decimal("136347.36"), Decimal("27269.47"))
-    assert result.bill.total == Decimal("163616.83")
-    assert value(result, "QS") == Decimal("58.4")
+def test_february_at_armor_before_relief_after_it_and_once_agreed(demo):
+    found = settling.three_amounts(demo, WHO, contract=ARMOR, month=Month(2026, 2))
+    told = {one.line: (one.computed, one.proposed, one.agreed) for one in found.lines}
+    service, satisfaction = told["QS-bonus-malus"], told["CSAT-bonus-malus"]
+    assert service == (Decimal("-6997.20"), Decimal("-4198.32"), Decimal("-4198.32"))
+    assert satisfaction == (Decimal("-1399.44"), Decimal("-1399.44"), 0)
+    raw = found.computed.bill
+    assert (raw.subtotal, raw.vat, raw.total) == tuple(
+        map(Decimal, ("136347.36", "27269.47", "163616.83"))
+    )
+    assert found.proposed.bonus_malus == Decimal("-5597.76")
+    assert found.agreed.bonus_malus == Decimal("-4198.32")
+    assert value(found.computed, "QS") == Decimal("58.4")
+    after = month_of(demo, ARMOR, "2026-02")
+    figure = next(sla for sla in after.slas if sla.id == "QS").occurrences[0].figure
+    assert (figure.numerator, figure.denominator) == (13950, 19400)
+    assert value(after, "QS") == Decimal("71.9")
+    assert after.closed_on == date(2026, 3, 20)
 
 
-def test_the_hours_of_march_at_atlas(demo):
-    result = month_of(demo, ATLAS, "2026-03")
-    fees = sum(line.amount for line in result.bill.lines if line.unit == "productive_hour")
-    assert fees == Decimal("96060.80")
-    assert amounts(result)["QS-bonus-malus"] == Decimal("-1921.22")
-    assert value(result, "QS") == Decimal("76.8")
+def test_what_was_given_away_is_totalled_by_year_and_vendor(demo):
+    (given,) = settling.given_away(demo, WHO)
+    assert (given.vendor, given.year, given.amount) == ("armor", 2026, Decimal("1399.44"))
+    (waiver,) = given.waivers
+    assert (waiver.signed_by, waiver.decided_on) == ("directeur", date(2026, 3, 13))
+    assert "formation" in waiver.in_return
+
+
+def test_the_outage_of_march_at_atlas_costs_the_client_and_not_the_vendor(demo):
+    found = settling.three_amounts(demo, WHO, contract=ATLAS, month=Month(2026, 3))
+    hours = {line.id: line.amount for line in found.agreed.bill.lines if line.unit == "productive_hour"}
+    assert sum(hours.values()) == Decimal("96060.80")
+    (line,) = [one for one in found.lines if one.line == "QS-bonus-malus"]
+    assert (line.computed, line.proposed, line.agreed) == (Decimal("-1921.22"), 0, 0)
+    assert (line.value_before, line.value_after) == (Decimal("76.8"), Decimal("78.4"))
+    sla = next(sla for sla in found.agreed.slas if sla.id == "QS")
+    figure = sla.occurrences[0].figure
+    assert (figure.numerator, figure.denominator) == (29071, 37060)
+    assert sla.status == "missed", "under the target, without a malus"
+
+
+def test_one_neutralisation_waits_for_the_pilot_since_three_days(demo):
+    (waiting,) = relief.requests(demo, WHO, waiting=True)
+    assert (TODAY - waiting.asked_on).days == 3
+    assert waiting.pieces
 
 
 def test_october_at_atlas_is_the_disputed_pre_invoice(demo):

@@ -8,7 +8,7 @@ import pytest
 
 from pilotage.demo.clock import MONTHS
 from pilotage.periods import Month, contract_year_start
-from pilotage.services import catalogue, imports, months
+from pilotage.services import catalogue, imports, months, settling
 from pilotage.services.actor import Actor, Role, local_administrator
 from pilotage.services.catalogue import UnknownContractError
 from pilotage.services.demo import REFS
@@ -145,11 +145,13 @@ def test_one_consequence_stands_once_a_stream():
     ]
 
 
-def test_before_any_relief_the_figure_without_it_is_the_figure(demo):
-    slas, _ = slas_of(demo, ARMOR, "2026-02")
-    (occurrence,) = slas["QS"]["occurrences"]
-    assert (slas["QS"]["zone"], slas["QS"]["amount"]) == ("malus", "-6997.20")
-    assert (occurrence["value"], occurrence["amount"]) == ("58.4", "-6997.20")
+def test_a_figure_says_what_it_was_before_anything_was_neutralised(demo):
+    found = settling.three_amounts(demo, WHO, contract=ARMOR, month=Month(2026, 2))
+    terms = catalogue.contract(demo, WHO, ref=ARMOR)
+    (service, *_) = sla_document(found.agreed, terms, found.computed)["slas"]
+    (occurrence,) = service["occurrences"]
+    assert (service["zone"], service["amount"]) == ("malus", "-4198.32")
+    assert (occurrence["value"], occurrence["amount"]) == ("71.9", "-4198.32")
     assert occurrence["without_neutralisation"] == {"value": "58.4", "amount": "-6997.20"}
     assert (occurrence["from"], occurrence["to"]) == ("2026-02-01", "2026-02-28")
 
@@ -234,7 +236,7 @@ def test_every_document_holds_exact_texts_that_add_up_and_steps_that_compute_aga
         for key in ("quantity", "unit_price", "vat_rate"):
             assert EXACT.fullmatch(line[key]), line
         assert line["vat_treatment"] in {"standard", "reverse_charge", "outside"}
-        assert line["basis"] == "computed"
+        assert line["basis"] in {"computed", "agreed"}
     assert sum(map(Decimal, amounts)) == Decimal(bill["subtotal"])
     assert Decimal(bill["subtotal"]) + Decimal(bill["vat"]) == Decimal(bill["total"])
     own = {c["slas"][0]: c for c in slas["consequences"] if c["kind"] == "ladder"}

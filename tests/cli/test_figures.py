@@ -87,8 +87,10 @@ def test_slas_say_status_zone_maturity_and_worth_apart(demo):
         assert {"id", "kind", "slas", "computed", "limit"} <= consequence.keys()
     service_level = next(sla for sla in document["slas"] if sla["kpi"] == "QS20")
     assert (service_level["status"], service_level["zone"]) == ("missed", "malus")
-    assert exact(service_level["value"]) == Decimal("58.4")
-    assert exact(service_level["amount"]) == Decimal("-6997.20")
+    assert exact(service_level["value"]) == Decimal("71.9")
+    assert exact(service_level["amount"]) == Decimal("-4198.32")
+    (occurrence,) = service_level["occurrences"]
+    assert occurrence["without_neutralisation"] == {"value": "58.4", "amount": "-6997.20"}
 
 
 def test_an_sla_on_a_survey_gives_its_sample_and_where_it_lies_at_95_percent(demo):
@@ -102,7 +104,7 @@ def test_an_sla_on_a_survey_gives_its_sample_and_where_it_lies_at_95_percent(dem
 
 def test_slas_for_the_eye_name_the_clause(demo):
     out = demo("sla", *FEBRUARY).out
-    assert "58.4%" in out
+    assert "71.9%" in out
     assert "annexe 4" in out
 
 
@@ -158,7 +160,8 @@ def test_explain_goes_from_counters_to_cents_with_the_clause(demo):
     out = demo("explain", *FEBRUARY).out
     assert "19,798" in out
     assert "33,900" in out
-    assert "−€6,997.20" in out
+    assert "13,950" in out
+    assert "−€4,198.32" in out
     assert "annexe 4" in out
 
 

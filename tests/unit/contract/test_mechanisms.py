@@ -6,7 +6,6 @@ It is made from the cases that name a mechanism; `PILOTAGE_KEEP_TABLE=1` writes 
 import os
 import re
 from collections.abc import Iterator, Mapping
-from decimal import Decimal
 from typing import Any
 
 from pilotage.contract.amending import inline
@@ -55,12 +54,14 @@ def excerpt(case: Mapping[str, Any]) -> str:
 
 
 def cents(case: Mapping[str, Any]) -> str:
-    """What the case comes to: bonus and malus, else the total before tax."""
-    result = judge_case(case)
-    amount = case["expected"].get("bonus_malus", case["expected"].get("subtotal"))
-    found = result.bonus_malus if "bonus_malus" in case["expected"] else result.bill.subtotal
-    assert found == amount, case["situation"]
-    return Words("fr").number(Decimal(amount), 2)
+    """What the case comes to: the line that it names, else bonus and malus."""
+    result, line = judge_case(case), case.get("cents_of")
+    if line is None:
+        assert result.bonus_malus == case["expected"]["bonus_malus"], case["situation"]
+        return Words("fr").number(result.bonus_malus, 2)
+    amount = next(one.amount for one in result.bill.lines if one.id == line)
+    assert amount in {one.get("amount") for one in case["expected"]["line"]}, case["situation"]
+    return Words("fr").number(amount, 2)
 
 
 def table() -> str:

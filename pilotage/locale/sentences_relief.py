@@ -23,6 +23,7 @@ SENTENCES: Mapping[str, str] = {
         "Accepted streams are among those asked: {read} is not within {expected}."
     ),
     "relief.hours_not_asked": N_("No more hours are accepted than were asked: {read} for {expected}."),
+    "relief.hours": N_("“{read}” is not a number."),
     "relief.part_is_all": N_("All that was asked is accepted: it is not accepted in part."),
     "relief.not_all": N_("Less than what was asked is accepted: it is accepted in part."),
     "relief.already": N_("Decided already by {who} on {day}."),

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator
 from contextlib import suppress
 from datetime import date
 from decimal import Decimal
+from functools import partial
 from importlib import resources
 from typing import Any
 
@@ -45,12 +46,12 @@ class Decisions:
         for one in told["request"]:
             key = (one["contract"], one["month"], one["clause"])
             if key not in self._numbers:
-                yield one["asked_on"], 0, lambda one=one, key=key: self._ask(one, key)
+                yield one["asked_on"], 0, partial(self._ask, one, key)
             if "outcome" in one and self._numbers.get(key) not in decided:
-                yield one["decided_on"], 1, lambda one=one, key=key: self._decide(one, key)
+                yield one["decided_on"], 1, partial(self._decide, one, key)
         for one in told["waiver"]:
             if (one["contract"], one["month"], one["line"]) not in waived:
-                yield one["on"], 2, lambda one=one: self._waive(one)
+                yield one["on"], 2, partial(self._waive, one)
 
     def until(self, day: date) -> None:
         """Does what was due by `day`, that day included; a waiver of a malus that the files which came do

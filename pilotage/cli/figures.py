@@ -40,6 +40,15 @@ _Line = Annotated[
     str | None, typer.Option("--line", metavar="ID", help=N_("One line, SLA or consequence; else all."))
 ]
 _Out = Annotated[Path, typer.Option("--out", metavar="FILE.xlsx", help=N_("Where to write it."))]
+_Word = Annotated[
+    Path | None,
+    typer.Option(
+        "--word", metavar="FILE.docx", help=N_("Write the contradictory sheet of the month instead.")
+    ),
+]
+_Remarks = Annotated[
+    str, typer.Option("--remarks", metavar="TEXT", help=N_("The vendor's remarks, for that sheet."))
+]
 
 
 @commands.command(help=N_("The month's SLAs: target, value, status, zone, and what they are worth."))
@@ -79,12 +88,21 @@ def bill(
 
 @commands.command(help=N_("How an amount was reached: every step, from counters to cents."))
 def explain(
-    contract: ContractOption, month: MonthOption, *, line: _Line = None, as_of: AsOfOption = None
+    contract: ContractOption,
+    month: MonthOption,
+    *,
+    line: _Line = None,
+    as_of: AsOfOption = None,
+    word: _Word = None,
+    remarks: _Remarks = "",
 ) -> None:
     from pilotage.cli.explaining import explanation
     from pilotage.services import invoices
 
     here = frame()
+    if word is not None:
+        _write_sheet(contract, month, word, remarks)
+        return
     result, terms = _judged(contract, month, as_of)
     behind = invoices.files_behind(here.db, here.actor, contract=contract, result=result)
     names = {number: file.name for number, file in behind.items()}
@@ -106,6 +124,23 @@ def invoice(contract: ContractOption, month: MonthOption, out: _Out) -> None:
     out.parent.mkdir(parents=True, exist_ok=True)
     out.write_bytes(content)
     say(here.t("The pre-invoice is in {name}.", name=str(out)))
+
+
+def _write_sheet(contract: str, month: str, out: Path, remarks: str) -> None:
+    from pilotage.services import contradictory
+
+    here = frame()
+    _, content = contradictory.document(
+        here.db,
+        here.actor,
+        contract=contract,
+        month=month_of(month),
+        language=here.language,
+        remarks=remarks,
+    )
+    out.parent.mkdir(parents=True, exist_ok=True)
+    out.write_bytes(content)
+    say(here.t("The contradictory sheet is in {name}.", name=str(out)))
 
 
 def _judged(contract: str, month: str, as_of: str | None) -> tuple[MonthResult, Contract]:
@@ -172,6 +207,13 @@ def _sla_row(
     )
 
 
+def _quantity(line: Line, currency: str) -> str:
+    """What is multiplied; nothing for a line that is an amount of its own."""
+    if line.unit == "amount":
+        return ""
+    return frame().t.money(line.quantity, currency) if line.unit == "base" else number_text(line.quantity)
+
+
 def _show_bill(bill: Bill, terms: Contract) -> None:
     from pilotage.locale.judged import line_label, vat_words
 
@@ -184,8 +226,8 @@ def _show_bill(bill: Bill, terms: Contract) -> None:
         (
             line.id,
             line_label(line, terms, t),
-            money(line.quantity) if line.unit == "base" else number_text(line.quantity),
-            _price(line, bill.currency),
+            _quantity(line, bill.currency),
+            "" if line.unit == "amount" else _price(line, bill.currency),
             money(line.amount),
         )
         for line in bill.lines

@@ -14,7 +14,7 @@ from pilotage.contract.model import Contract
 from pilotage.counters import CounterTable
 from pilotage.counters.half_hours import HalfHours
 from pilotage.money import ZERO
-from pilotage.neutralisation import Relief, worked
+from pilotage.neutralisation import Relief
 from pilotage.periods import Month, Window
 from pilotage.pricing import Extras, IndexValue, LineKind, Order, price_month
 from pilotage.problems import Problem, Severity
@@ -107,10 +107,8 @@ def judge(inputs: MonthInputs) -> MonthResult:
     slas = tuple(result for result, _ in judged if result is not None)
     fees, unpriced = price_month(contract, inputs.counters, month, today, _extras(inputs))
     past = [PastMonth(m.month, m.bill.lines, m.consequences, m.slas) for m in inputs.history]
-    by_the_hour = worked(contract, inputs.counters, inputs.relief, month)
-    settled = settle(
-        contract, slas, fees, by_the_hour, month, today, past, inputs.agreed, inputs.index_values
-    )
+    beside = inputs.agreed, inputs.index_values, inputs.relief
+    settled = settle(contract, slas, fees, inputs.counters, month, today, past, *beside)
     bill = bill_month(contract, month, (*fees, *settled.lines))
     moving = today <= month.last or any(line.provisional for line in bill.lines)
     moving = moving or any(one.maturity is Maturity.PROVISIONAL for one in slas if one.due)

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 
+from pilotage.consequences.hours import figure_of
 from pilotage.consequences.kinds import Claim
 from pilotage.contract.model import Contract, Gate, GateTerms, InForce, Requirement
 from pilotage.counters import CounterTable
-from pilotage.kpi.computation import compute, resolve
+from pilotage.kpi.computation import resolve
 from pilotage.kpi.model import Figure
 from pilotage.money import CENT, ZERO, round_half_up
+from pilotage.neutralisation import Relief
 from pilotage.periods import Month
 from pilotage.problems import Problem, Severity
 from pilotage.sla import SlaResult, Status, Zone
@@ -35,6 +37,7 @@ class Conditions:
     slas: Mapping[str, SlaResult]
     counters: CounterTable
     month: Month
+    relief: Sequence[Relief] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,9 +156,8 @@ def _figures(
     kpi = resolve(definition)[0] if definition else None
     if kpi is None:
         return [], ()
-    window = given.month.window
-    sums = given.counters.sums(given.contract.streams_of(gate), window)
-    figure = compute(kpi, sums)
+    streams = given.contract.streams_of(gate)
+    figure = figure_of(given.contract, kpi, given.counters, streams, given.month, given.relief)
     if figure.value is not None:
         return [(figure.value, figure)], ()
     params = (("gate", gate.id), ("kpi", kpi.id), ("counters", ", ".join(figure.missing)))

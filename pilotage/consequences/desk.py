@@ -16,6 +16,7 @@ from pilotage.consequences.placing import held_over
 from pilotage.contract.model import Consequence, Contract
 from pilotage.counters import CounterTable
 from pilotage.money import ZERO
+from pilotage.neutralisation import Relief
 from pilotage.periods import Month, Window
 from pilotage.pricing import IndexValue, Line, LineKind, UnmeasuredError
 from pilotage.problems import Problem, Severity
@@ -61,6 +62,7 @@ class Desk:
     past: Sequence[PastMonth]
     problems: list[Problem] = field(default_factory=list)
     index_values: Sequence[IndexValue] = ()
+    relief: Sequence[Relief] = ()
 
     @property
     def memory(self) -> Memory:
@@ -129,7 +131,7 @@ class Desk:
 
     def result(self, consequence: Consequence, claim: Claim, about: About) -> ConsequenceResult:
         """The claim once its conditions are held, with its line when it is due."""
-        given = Conditions(self.contract, self.slas, self.counters, self.month)
+        given = Conditions(self.contract, self.slas, self.counters, self.month, self.relief)
         held = conditioned(consequence.id, claim, given)
         self.problems.extend(one for one in held.problems if one not in self.problems)
         result = ConsequenceResult(

@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from pilotage.consequences.desk import About, Desk, Marks
+from pilotage.consequences.hours import figure_of
 from pilotage.consequences.kinds import Claim
 from pilotage.consequences.model import ConsequenceResult
 from pilotage.consequences.paying import coefficient, lines_of
 from pilotage.contract.model import CoefficientConsequence
-from pilotage.kpi.computation import compute, resolve
+from pilotage.kpi.computation import resolve
 from pilotage.money import ZERO
 from pilotage.sla import Maturity, maturity_on
 from pilotage.sla.missing import missing_days
@@ -25,7 +26,7 @@ def multiplied(desk: Desk, clause: CoefficientConsequence) -> Iterator[Consequen
     if in_force is None or kpi is None:
         return
     streams, window = desk.contract.streams_of(clause), desk.month.window
-    figure = compute(kpi, desk.counters.sums(streams, window))
+    figure = figure_of(desk.contract, kpi, desk.counters, streams, desk.month, desk.relief)
     lines = lines_of(clause.prices, desk.fees)
     claim = Claim(None, ZERO, in_force.terms.origin)
     lack = missing_days(desk.contract, desk.counters, streams, window, desk.today, kpi.counters)

@@ -34,6 +34,7 @@ from pilotage.contract.model import (
 )
 from pilotage.counters import CounterTable
 from pilotage.money import ZERO
+from pilotage.neutralisation import Relief
 from pilotage.periods import Month
 from pilotage.pricing import IndexValue, Line
 from pilotage.problems import Problem, Severity
@@ -53,6 +54,7 @@ def settle(
     past: Sequence[PastMonth] = (),
     agreed: Sequence[Agreed] = (),
     index_values: Sequence[IndexValue] = (),
+    relief: Sequence[Relief] = (),
 ) -> Settlement:
     """What the consequences give on the month's fees, under the terms of its first day.
 
@@ -61,7 +63,7 @@ def settle(
     window still open, gives no line.
     """
     judged = {sla.id: sla for sla in slas}
-    desk = Desk(contract, judged, fees, counters, month, today, past, index_values=index_values)
+    desk = Desk(contract, judged, fees, counters, month, today, past, [], index_values, relief)
     found = [result for clause in contract.consequence for result in _results(desk, clause)]
     prices = [result for result in found if result.kind == PRICE]
     dues = [*carried_over(month, today, past), *placed(month, today, past)]

@@ -1,12 +1,7 @@
 """SLA of the month: what is met, what is missed, what does it cost?"""
 
-from collections.abc import Sequence
-from datetime import date
-from decimal import Decimal
-
 import streamlit as st
 
-from pilotage.committee.model import CommitteeType, MeetingState
 from pilotage.consequences import ConsequenceResult
 from pilotage.contract.model import Contract
 from pilotage.judgement import MonthResult
@@ -15,27 +10,32 @@ from pilotage.locale.judged import (
     clause_words,
     limit_name,
     maturity_words,
+    name_of,
     reason_words,
     sla_name,
     zone_words,
 )
 from pilotage.locale.samples import sample_words
 from pilotage.locale.window_words import occurrence_words
-from pilotage.money import ZERO
-from pilotage.services import committees, months
+from pilotage.services import contradictory, months
+from pilotage.services.actor import Right
+from pilotage.services.settling_views import ThreeAmounts
 from pilotage.sla import Maturity, Occurrence, SlaResult, Status
-from pilotage.web import closing
+from pilotage.trace import Step
+from pilotage.web import amounts, closing, relief
 from pilotage.web import components as ui
 from pilotage.web.drawings import sla_drawing
-from pilotage.web.figures import exact_words, gap_words, target_words, value_words
+from pilotage.web.figures import target_words, value_words
 from pilotage.web.findings import month_finding
+from pilotage.web.guard import may
 from pilotage.web.session import Visit, here
 from pilotage.web.shell import head, where
 from pilotage.web.sources import sources_link
 from pilotage.web.text import plain
 
 TITLE = N_("SLA of the month")
-WIDTHS = (2.9, 0.9, 1.0, 1.0, 2.0, 1.4, 1.5, 1.2)
+WIDTHS = (2.15, 0.9, 1.6, 2.3, 0.9, 1.3, 1.3, 1.3, 0.95)
+WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 
 
 def main() -> None:
@@ -47,26 +47,60 @@ def main() -> None:
     result = months.judged(visit.db, visit.actor, contract=ref, month=visit.month)
     contract = months.terms_of_month(visit.db, visit.actor, result=result)
     line = where(TITLE, closing.state_badge(result, visit), plain(t(N_("contract {ref}"), ref=ref)))
-    head(month_finding(result, contract, t), line)
     if not result.slas:
+        head(month_finding(result, contract, t), line)
         ui.empty(
             t(N_("Nothing to judge")),
             t(N_("No SLA of this contract is in force in {month}."), month=visit.month),
             [ui.Link("pages/preinvoice.py", t(N_("Open the expected invoice")), visit.link())],
         )
         return
-    triple(visit, result, contract)
+    three = amounts.three_of(visit)
+    title = amounts.finding(three, contract, t) or month_finding(result, contract, t)
+    head(title, line, actions=lambda: word(visit, contract))
+    amounts.triple(visit, three, contract)
+    amounts.alerts(visit, three, contract)
     sources_link(visit)
-    asked = st.query_params.get("sla", "")
-    dearest = min(result.slas, key=lambda sla: owed(of(sla, result)))
-    chosen = next((sla for sla in result.slas if sla.id == asked), dearest)
-    table(visit, result, contract, chosen)
+    chosen = unfolded(result, three)
+    table(visit, result, three, contract, chosen)
+    if relief.waiting(visit):
+        relief.section(visit, contract)
     left, side = st.columns([2, 1])
     with left:
         days(visit, chosen, contract)
+        if not relief.waiting(visit):
+            relief.section(visit, contract)
+        amounts.given(visit)
     with side:
-        detail(visit, result, chosen, contract)
+        detail(visit, result, three, chosen, contract)
     ui.findings(result.problems, t)
+
+
+def word(visit: Visit, contract: Contract) -> None:
+    """The sheet for the vendor, made when it is asked for."""
+    t, ref, month = visit.t, contract.ref, visit.month
+    allowed = may(visit, Right.EXPORT)
+    st.download_button(
+        t(N_("Contradictory sheet")),
+        data=lambda: contradictory.document(
+            visit.db, visit.actor, contract=ref, month=month, language=t.language
+        )[1],
+        file_name=contradictory.file_name(contract, month, t),
+        mime=WORD,
+        type="secondary" if relief.waiting(visit) else "primary",
+        icon=":material/description:",
+        on_click="ignore",
+        key="contradictory",
+        disabled=not allowed,
+        help=None if allowed else t(N_("Your role does not export figures.")),
+    )
+
+
+def unfolded(result: MonthResult, three: ThreeAmounts) -> SlaResult:
+    """The SLA that the link names; else the one that costs most before anything is given away."""
+    asked = st.query_params.get("sla", "")
+    dearest = min(result.slas, key=lambda sla: min(amounts.total(amounts.own_lines(sla, three))))
+    return next((sla for sla in result.slas if sla.id == asked), dearest)
 
 
 def of(sla: SlaResult, result: MonthResult) -> list[ConsequenceResult]:
@@ -74,89 +108,63 @@ def of(sla: SlaResult, result: MonthResult) -> list[ConsequenceResult]:
     return [one for one in result.consequences if sla.id in one.slas]
 
 
-def owed(consequences: Sequence[ConsequenceResult]) -> Decimal:
-    return sum((one.retained for one in consequences), ZERO)
-
-
-def triple(visit: Visit, result: MonthResult, contract: Contract) -> None:
-    """Computed by the clauses, proposed once the caps are applied, agreed in committee."""
-    t, currency = visit.t, visit.the_card.currency
-    due = [one for one in result.consequences if one.line]
-    computed, proposed = sum((one.computed for one in due), ZERO), result.bonus_malus
-    causes = list(dict.fromkeys(name for one in due if one.computed for name in one.slas))
-    cause = sla_name(causes[0], contract, t) if len(causes) == 1 else t(N_("{n} SLAs"), n=len(causes))
-    capped = proposed - computed
-    sign = "+" if capped > 0 else ""
-    held = committee_of(visit)
-    ui.euro_triple(
-        (t(N_("Computed")), t(N_("Proposed")), t(N_("Agreed"))),
-        (
-            t.money(computed, currency),
-            t.money(proposed, currency),
-            t(N_("settled")) if held else t(N_("pending")),
-        ),
-        (
-            cause if causes else t(N_("nothing to apply")),
-            t(N_("{amount} by the caps"), amount=sign + t.money(capped, currency))
-            if capped
-            else t(N_("no cap applies")),
-            t(N_("committee of {day}"), day=t.date(held, "medium"))
-            if held
-            else t(N_("to be settled in committee")),
-        ),
-    )
-
-
-def committee_of(visit: Visit) -> date | None:
-    """The day of the steering committee that closed on this month, whose minutes say what was agreed."""
-    return next(
-        (
-            meeting.held_on
-            for meeting in committees.meetings(visit.db, visit.actor, contract=visit.the_card.ref)
-            if meeting.type is CommitteeType.STEERING
-            and meeting.month == visit.month
-            and meeting.state is MeetingState.CLOSED
-        ),
-        None,
-    )
-
-
-def table(visit: Visit, result: MonthResult, contract: Contract, chosen: SlaResult) -> None:
-    """One row an SLA; the link unfolds it under the table."""
-    t, blank = visit.t, ui.Cell("")
+def table(
+    visit: Visit, result: MonthResult, three: ThreeAmounts, contract: Contract, chosen: SlaResult
+) -> None:
+    """One row an SLA, the link unfolds it under the table; then caps and what rests on several SLAs: the
+    rows add up to the total.
+    """
+    t, currency, blank = visit.t, visit.the_card.currency, ui.Cell("")
+    agreed = bool(amounts.settled_in(visit, three))
     headers = (
         ui.Cell("SLA"),
         ui.right(t(N_("Target"))),
-        ui.right(t(N_("Value"))),
-        ui.right(t(N_("Gap"))),
+        ui.right(t(N_("Raw → neutralised"))),
         ui.Cell(t(N_("Status"))),
         ui.Cell(t(N_("Zone"))),
-        ui.right(t(N_("Bonus or malus"))),
+        ui.right(t(N_("Computed"))),
+        ui.right(t(N_("Proposed"))),
+        ui.right(t(N_("Agreed"))),
         ui.Cell(t(N_("Maturity"))),
     )
-    body = [row(visit, sla, of(sla, result), contract, current=sla is chosen) for sla in result.slas]
-    total = ui.amount(owed(result.consequences), t, visit.the_card.currency)
-    label = ui.Cell(f"**{plain(t(N_('Total')))}**")
-    body.append(ui.Row([label, *[blank] * 5, ui.right(f"**{total}**"), blank]))
+    body = [
+        row(visit, sla, result, three, contract, agreed=agreed, current=sla is chosen)
+        for sla in result.slas
+    ]
+    for one in amounts.other_lines(three):
+        label = ui.Cell(plain(amounts.line_words(one, three, contract, t)))
+        found = (one.computed, one.proposed, one.agreed)
+        cells = amounts.amount_cells(found, t, currency, agreed=agreed)
+        body.append(ui.Row([label, *[blank] * 4, *cells, blank]))
+    cells = amounts.amount_cells(amounts.total(three.lines), t, currency, agreed=agreed, bold=True)
+    body.append(ui.Row([ui.Cell(f"**{plain(t(N_('Total')))}**"), *[blank] * 4, *cells, blank]))
     ui.rows("slas", headers, WIDTHS, body)
 
 
 def row(
-    visit: Visit, sla: SlaResult, mine: list[ConsequenceResult], contract: Contract, *, current: bool
+    visit: Visit,
+    sla: SlaResult,
+    result: MonthResult,
+    three: ThreeAmounts,
+    contract: Contract,
+    *,
+    agreed: bool,
+    current: bool,
 ) -> ui.Row:
-    t = visit.t
+    t, mine = visit.t, of(sla, result)
     zone = next((one.zone for one in mine if one.zone), None)
-    value = "—" if sla.value is None else exact_words(sla.value, sla.unit, t)
-    amount = ui.amount(owed(mine), t, visit.the_card.currency) if mine else "—"
+    found = amounts.total(amounts.own_lines(sla, three))
+    cells = amounts.amount_cells(found, t, visit.the_card.currency, agreed=agreed)
+    if not any(one.slas == (sla.id,) for one in mine):
+        cells = [ui.right("—")] * 3
     return ui.Row(
         (
             ui.Link("pages/sla.py", sla_name(sla.id, contract, t), visit.link(sla=sla.id)),
             ui.right(plain(target_words(sla.target, sla.unit, sla.direction, t))),
-            ui.right(f"**{plain(value)}**"),
-            ui.right(plain(gap_words(sla.value, sla.target, sla.unit, t))),
+            amounts.value_cell(sla, three, t),
             ui.Cell(ui.status_badge(sla.status, zone, t)),
-            ui.Cell(plain(zone_text(mine, zone, t))),
-            ui.right(amount),
+            ui.Cell(plain(zone_text(of(sla, three.proposed), zone, t))),
+            *cells,
             ui.Cell(plain(", ".join((maturity_words(sla.maturity, t), *typed_words(sla, t))))),
         ),
         current=current,
@@ -169,10 +177,9 @@ def typed_words(sla: SlaResult, t: Words) -> list[str]:
 
 
 def zone_text(consequences: list[ConsequenceResult], zone: str | None, t: Words) -> str:
-    """`Malus −5 %`: the zone and the rate that it calls for."""
+    """`−5 %`, the rate that the value calls for; else the zone."""
     lines = [one.line for one in consequences if one.line and one.line.unit == "base"]
-    words = zone_words(zone, t) or "—"
-    return f"{words} {t.percent(lines[0].unit_price * 100, None)}" if lines else words
+    return t.percent(lines[0].unit_price * 100, None) if lines else zone_words(zone, t) or "—"
 
 
 def days(visit: Visit, sla: SlaResult, contract: Contract) -> None:
@@ -192,9 +199,13 @@ def days(visit: Visit, sla: SlaResult, contract: Contract) -> None:
         ui.chart(spec, alt=f"{name}. {finding}")
 
 
-def detail(visit: Visit, result: MonthResult, sla: SlaResult, contract: Contract) -> None:
-    """How the SLA was judged and what it costs, step by step, each with its clause."""
-    t, currency = visit.t, visit.the_card.currency
+def detail(
+    visit: Visit, result: MonthResult, three: ThreeAmounts, sla: SlaResult, contract: Contract
+) -> None:
+    """How the SLA was judged and what it costs, step by step, each with its clause; without what was
+    neutralised too.
+    """
+    t = visit.t
     name = sla_name(sla.id, contract, t)
     with ui.card(
         t(N_("How this was computed: {name}"), name=name), plain(clause_words(sla.source, contract))
@@ -202,20 +213,50 @@ def detail(visit: Visit, result: MonthResult, sla: SlaResult, contract: Contract
         if len(sla.occurrences) > 1:
             streams(sla, result, contract, t)
             return
-        for occurrence in sla.occurrences:
-            if occurrence.status is Status.NOT_MEASURED:
-                reason = reason_words(occurrence.reason, t, occurrence.figure.missing)
-                st.markdown(plain(t(N_("Not measured: {reason}."), reason=reason)))
-            ui.steps(f"sla-{sla.id}", occurrence.steps, t, currency, contract)
-            if sample := sample_words(occurrence.figure, t):
-                st.caption(plain(t(N_("At 95%, on a sample: {sample}."), sample=sample)))
-        for one in of(sla, result):
-            ui.steps(f"money-{one.id}", (*one.steps, *one.reasons), t, currency, contract)
-            if one.limit:
-                limit = limit_name(one.limit, contract, t)
-                st.caption(plain(t(N_("Reduced by: {limit}"), limit=limit)))
+        judged(sla, result, contract, t, f"sla-{sla.id}")
+        relief.of_sla(visit, sla.id, contract)
+        for one in three.lines:
+            if sla.id in one.slas:
+                if one.settled:
+                    amounts.by_relief(visit, one, contract)
+                amounts.waive(visit, one, three, contract)
+        raw = next((one for one in three.computed.slas if one.id == sla.id), None)
+        if raw is not None and amounts.raw_of(sla, three) != sla.value:
+            with st.expander(plain(t(N_("Without neutralisation")))):
+                judged(raw, three.computed, contract, t, f"raw-{sla.id}")
         if sla.maturity is Maturity.PROVISIONAL:
             st.caption(plain(t(N_("This figure may still move."))))
+
+
+def judged(sla: SlaResult, result: MonthResult, contract: Contract, t: Words, key: str) -> None:
+    """The steps of one SLA in one judgement, then those of its money."""
+    currency = contract.currency
+    for occurrence in sla.occurrences:
+        if occurrence.status is Status.NOT_MEASURED:
+            reason = reason_words(occurrence.reason, t, occurrence.figure.missing)
+            st.markdown(plain(t(N_("Not measured: {reason}."), reason=reason)))
+        ui.steps(key, occurrence.steps, t, currency, contract)
+        if sample := sample_words(occurrence.figure, t):
+            st.caption(plain(t(N_("At 95%, on a sample: {sample}."), sample=sample)))
+    for one in of(sla, result):
+        if one.kind == "alert":
+            continue
+        ui.steps(f"money-{key}-{one.id}", money(one, result), t, currency, contract)
+        if one.gated:
+            gate = name_of(one.gated, contract, t, ("gate",))
+            st.caption(plain(t(N_("Condition not met: {gate}"), gate=gate)))
+        if one.limit:
+            limit = limit_name(one.limit, contract, t)
+            st.caption(plain(t(N_("Reduced by: {limit}"), limit=limit)))
+
+
+def money(one: ConsequenceResult, result: MonthResult) -> tuple[Step, ...]:
+    """The steps of the line that the bill bears, what was agreed included; else those of the clause."""
+    if one.line is not None:
+        for line in result.bill.lines:
+            if line.id == one.line.id:
+                return line.steps
+    return (*one.steps, *one.reasons)
 
 
 def streams(sla: SlaResult, result: MonthResult, contract: Contract, t: Words) -> None:

@@ -106,7 +106,7 @@ def sla_days(
 def _side(series: Sequence[Series], rank: int) -> int:
     """Where the name of a line stands, in pixels from it: above the one that begins higher."""
     starts = [next((p.value for p in one.points if p.value is not None), Decimal(0)) for one in series]
-    return -16 if starts[rank] == max(starts) else 20
+    return -16 if rank == starts.index(max(starts)) else 20
 
 
 def _stamp(day: date) -> str:

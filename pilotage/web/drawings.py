@@ -12,7 +12,7 @@ from pilotage.locale import N_
 from pilotage.locale.judged import sla_name
 from pilotage.periods import Window
 from pilotage.services.kpis import KpiRow
-from pilotage.services.sla_days import sla_rows
+from pilotage.services.sla_days import kept_rows, sla_rows
 from pilotage.sla import SlaResult
 from pilotage.web.figures import (
     Grain,
@@ -44,11 +44,30 @@ def sla_drawing(visit: Visit, sla: SlaResult, contract: Contract) -> Drawing | N
                 visit.db, visit.actor, contract=contract.ref, sla=sla.id, window=window, by=grain
             )
             if any(row.figure.value is not None for row in rows):
-                name = sla_name(sla.id, contract, visit.t)
-                return drawing(visit, rows, grain, name, unit=sla.unit, direction=sla.direction)
+                return _drawn(visit, sla, contract, rows, grain)
         return None
 
     return visit.kept("sla", sla.id, build=build)
+
+
+def _drawn(
+    visit: Visit, sla: SlaResult, contract: Contract, rows: Sequence[KpiRow], grain: Grain
+) -> Drawing:
+    """The figures as they came; where some of them are neutralised, what is left first."""
+    t, name = visit.t, sla_name(sla.id, contract, visit.t)
+    kept = (
+        kept_rows(visit.db, visit.actor, contract=contract.ref, sla=sla.id, month=visit.month)
+        if grain == "day"
+        else ()
+    )
+    if not any(row.figure.value is not None for row in kept):
+        return drawing(visit, rows, grain, name, unit=sla.unit, direction=sla.direction)
+    other = (t(N_("Raw")), rows)
+    after = t(N_("After neutralisation"))
+    finding, spec = drawing(
+        visit, kept, grain, after, unit=sla.unit, direction=sla.direction, other=other
+    )
+    return t(N_("{finding}, once neutralised"), finding=finding), spec
 
 
 def drawing(

@@ -26,6 +26,8 @@ def month_finding(result: MonthResult, contract: Contract, t: Words) -> str:
         under = t(N_("{n} SLAs of {total} under their target"), n=len(missed), total=total)
         owed = t.money(result.bonus_malus, contract.currency)
         return t(N_("{name}: {value}"), name=under, value=owed) if result.bonus_malus else under
+    if all(sla.status is Status.NOT_DUE for sla in result.slas):
+        return t(N_("No SLA is due yet in {month}"), month=result.month)
     if silent:
         return t(N_("SLAs not measured: {n} of {total}"), n=len(silent), total=total)
     return t(N_("All SLAs met: {total} of {total}"), total=total)

@@ -40,6 +40,9 @@ _ROWS = """
 [class*=st-key-grid-] th,[class*=st-key-grid-] td{border:0 !important;padding:.35rem;font-size:.875rem;
   border-bottom:1px solid rgba(128,145,165,.28) !important}
 [class*=st-key-grid-] th{font-weight:400;opacity:.75}
+[class*=st-key-facts-] thead{display:none}
+[class*=st-key-facts-] td:first-child{white-space:nowrap;width:1%;padding-right:1rem}
+[class*=st-key-table-] .stMarkdownBadge{white-space:normal}
 [class*=st-key-name-] p{font-size:1.25rem}
 [class*=st-key-pair-] p{font-size:1rem}
 [class*=st-key-move-] button p{font-size:0 !important}

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from pilotage.consequences.desk import About, Desk, Marks
 from pilotage.consequences.kinds import Claim, per_event
 from pilotage.consequences.model import ConsequenceResult
+from pilotage.consequences.shares import common, in_share
 from pilotage.contract.model import Contract, PerEventConsequence
 from pilotage.contract.promises import MONTHS_OF
 from pilotage.money import ZERO
@@ -45,7 +46,8 @@ def events(desk: Desk, clause: PerEventConsequence) -> Iterator[ConsequenceResul
         desk.warn("consequence.counter_missing", clause, counters=", ".join(missing))
     else:
         claim = per_event(in_force, *(count for count in counts if count is not None))
-        claim = desk.at_tariff(clause, claim)
+        judged = [one for sla in desk.judged(clause) for one in sla.due]
+        claim = in_share(desk.at_tariff(clause, claim), common(judged))
     last = min(window.last, desk.month.last)
     marks = Marks(
         provisional=maturity_on(desk.today, last, 0) is Maturity.PROVISIONAL,

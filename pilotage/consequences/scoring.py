@@ -8,6 +8,7 @@ from decimal import Decimal
 
 from pilotage.consequences.kinds import Claim, band_step, fell_short, reached, share_of
 from pilotage.consequences.memory import Memory
+from pilotage.consequences.shares import scaled
 from pilotage.contract.model import InForce, PointsTerms
 from pilotage.money import ZERO
 from pilotage.sla import Occurrence, SlaResult
@@ -53,6 +54,10 @@ class Scores:
         given = {"points": severity.points}
         points = band_step("points.severity", severity, gap, given, "points", origin)
         yield points
+        share = occurrence.pro_rata
+        if share is not None:
+            points = scaled(points, share, "points.pro_rata", "points")
+            yield points
         if terms.repeat and self.memory.misses(sla.id, occurrence.stream, terms.repeat.within):
             again: dict[str, Value] = {"points": points.value, "factor": Decimal(terms.repeat.factor)}
             source = self.in_force.source("repeat")

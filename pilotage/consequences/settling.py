@@ -19,7 +19,7 @@ from pilotage.consequences.model import Agreed, ConsequenceResult, PastMonth, Se
 from pilotage.consequences.paying import lines_of, payment_share
 from pilotage.consequences.placing import placed
 from pilotage.consequences.scoring import Scores
-from pilotage.consequences.shares import in_share
+from pilotage.consequences.shares import common, in_share
 from pilotage.consequences.waiving import apply_waivers
 from pilotage.contract.model import (
     AlertConsequence,
@@ -160,10 +160,11 @@ def _payment(desk: Desk, consequence: PaymentShareConsequence) -> Iterator[Conse
     if in_force is None or not pairs:
         return
     lines = lines_of(consequence.prices, desk.fees)
-    missed = any(fell_short(*pair) for pair in pairs)
+    missed = [one for sla, one in pairs if fell_short(sla, one)]
     claim = Claim(None, ZERO, in_force.source("share"))
     if missed or all(one.value is not None for _, one in pairs):
         claim = payment_share(in_force, lines, kept=not missed)
+        claim = in_share(claim, common(missed))
     about = About(
         slas=tuple(dict.fromkeys(sla.id for sla, _ in pairs)),
         batches=tuple(sorted({batch for _, one in pairs for batch in one.figure.batches})),

@@ -9,6 +9,7 @@ RULES: Mapping[str, str] = {
     "relief.numerator": N_("Numerator once what was neutralised is out"),
     "relief.denominator": N_("Denominator once what was neutralised is out"),
     "relief.share": N_("Denominator brought back to the volume held against the vendor"),
+    "points.pro_rata": N_("Points in proportion to the volume held against the vendor"),
     "relief.pro_rata": N_("In proportion to the volume held against the vendor, rounded to the cent"),
 }
 CAUSES: Mapping[str, str] = {

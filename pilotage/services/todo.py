@@ -14,7 +14,7 @@ from pilotage.contract.model import Contract
 from pilotage.controls.model import Finding, Gravity
 from pilotage.judgement import MonthResult
 from pilotage.periods import Month, Window
-from pilotage.services import catalogue, committees, outcomes
+from pilotage.services import catalogue, committees, outcomes, relief
 from pilotage.services.actor import Actor
 from pilotage.services.adjusting import Adjustment, adjustments
 from pilotage.services.catalogue import ContractCard
@@ -23,6 +23,7 @@ from pilotage.services.frozen import closed_months
 from pilotage.services.imports import FeedDay, feed_days
 from pilotage.services.landing import Glance, glance
 from pilotage.services.months import judged
+from pilotage.services.relief_views import Request
 from pilotage.sla import Maturity, SlaResult, Status
 from pilotage.store.database import Database
 
@@ -149,7 +150,8 @@ def _vendor(
     moved = adjustments(db, actor, contract=card.ref)
     owed = () if closed else tuple(one for one in moved if one.proposed_in == month)
     found = findings(db, actor, contract=card.ref, month=month)
-    desk_tasks = _Tasks(contract, month, today, result, files, steps, found, owed)
+    asked = relief.requests(db, actor, contract=card.ref, waiting=True)
+    desk_tasks = _Tasks(contract, month, today, result, files, steps, found, owed, asked)
     actions = tuple(action for _, action in outcomes.actions(db, actor, contract=card.ref))
     return VendorMonth(
         card=card,
@@ -258,8 +260,10 @@ class _Tasks:
     steps: tuple[CalendarStep, ...]
     findings: tuple[Finding, ...] = ()
     owed: tuple[Adjustment, ...] = ()
+    asked: tuple[Request, ...] = ()
 
     def all(self, actions: tuple[Action, ...]) -> Iterator[Task]:
+        yield from self._asked()
         yield from self._missing_files()
         yield from self._doubtful()
         yield from self._committee()
@@ -280,6 +284,15 @@ class _Tasks:
             query["type"] = CommitteeType.STEERING
         return Task(code, self.contract.ref, self.contract.vendor_name, due, awaits, page, values, query)
 
+    def _asked(self) -> Iterator[Task]:
+        """The neutralisations that await a decision since they were asked, whatever the month on screen."""
+        for one in self.asked:
+            names, days = self.contract.neutralisation, (self.today - one.asked_on).days
+            name = next((each.name for each in names if each.id == one.clause), one.clause)
+            task = self._task("relief", one.asked_on, "sla", "client", name=name, days=days)
+            task.query["month"] = str(one.month)
+            yield task
+
     def _missing_files(self) -> Iterator[Task]:
         missing: dict[str, list[FeedDay]] = {}
         for file in self.files:
@@ -298,11 +311,7 @@ class _Tasks:
     def _doubtful(self) -> Iterator[Task]:
         """Serious findings of the controls, but for missing files, which have a task of their own."""
         told = {"controls.missing_days", "controls.missing_file"}
-        grave = [
-            found
-            for found in self.findings
-            if found.gravity is Gravity.SERIOUS and found.code not in told
-        ]
+        grave = [f for f in self.findings if f.gravity is Gravity.SERIOUS and f.code not in told]
         if grave:
             due = self._day_of("reference_check")
             task = self._task("doubtful", due, "received_files", "client", count=len(grave))
@@ -360,15 +369,10 @@ class _Tasks:
         if any(step.code == "closing" and step.state is StepState.LATE for step in self.steps):
             yield self._task("closing_due", due, "preinvoice", "client")
         for one in self.owed:
-            yield self._task(
-                "adjustment",
-                due,
-                "preinvoice",
-                "client",
-                amount=one.comparison.difference,
-                currency=one.comparison.currency,
-                past=one.month.first,
-            )
+            task = self._task("adjustment", due, "preinvoice", "client", past=one.month.first)
+            found = one.comparison
+            task.values.update(amount=found.difference, currency=found.currency)
+            yield task
 
     def _actions(self, actions: tuple[Action, ...]) -> Iterator[Task]:
         for action in actions:

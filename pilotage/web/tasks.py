@@ -20,6 +20,7 @@ _SENTENCES: Mapping[str, str] = {
     "agenda_due": N_("Prepare the agenda"),
     "committee_due": N_("Hold the steering committee"),
     "minutes_due": N_("Circulate the minutes"),
+    "relief": N_("Decide on a neutralisation, asked {days} d ago: {name}"),
     "not_measured": N_("Settle an SLA that is not measured: {sla}"),
     "alert": N_("Decide on what the contract opens: {name} ({clause})"),
     "closing_due": N_("Close the month"),

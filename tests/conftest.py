@@ -11,8 +11,13 @@ from contextlib import closing, suppress
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 
 ROOT = Path(__file__).resolve().parent.parent
+#: A busy machine is slow now and then: no example is failed for its time.
+settings.register_profile("house", deadline=None)
+settings.load_profile("house")
+
 SHARED_DATA = Path(os.environ.get("PILOTAGE_SHARED_DATA", ROOT.parent / "shared" / "data"))
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
 LIBREOFFICE = shutil.which("soffice") or shutil.which("libreoffice")

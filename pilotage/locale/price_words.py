@@ -26,6 +26,7 @@ RULES: Mapping[str, str] = {
     "fee.instalment": N_("Instalment of the month"),
     "uplift.quantity": N_("Done in the hours that the uplift is for"),
     "uplift.price": N_("Price × uplift"),
+    "baseline.days": N_("Baseline of the days covered"),
     "baseline.edge": N_("Edge of the dead band"),
     "baseline.beyond": N_("Beyond the volume that the baseline covers"),
     "index.coefficient": N_("Revision coefficient"),

@@ -17,8 +17,10 @@ from pilotage.trace import Step, Value, computed
 def apply_waivers(
     contract: Contract, results: Sequence[ConsequenceResult], month: Month, past: Sequence[PastMonth]
 ) -> tuple[list[ConsequenceResult], list[Line]]:
-    """The results with what the waivers leave of them, and their lines: what is given back this month,
-    or what was given back before and is due now that the total has passed the amount.
+    """The results with what the waivers leave of them, and the lines of what is given back this month.
+
+    Once the total has passed the amount, what was given back before is due: a result of its own for each
+    consequence, which the caps hold like any other.
     """
     settled, lines = list(results), list[Line]()
     for limit in contract.limit:
@@ -26,17 +28,23 @@ def apply_waivers(
         if not isinstance(limit, WaiverLimit) or in_force is None:
             continue
         held = [n for n, found in enumerate(settled) if found.retained < 0 and _concerns(limit, found)]
-        steps, within = _total(limit, in_force, [settled[n] for n in held], past)
-        lines += _lines(limit, in_force, [settled[n] for n in held], past, steps, within=within)
-        for n in held if within else ():
+        due = [settled[n] for n in held]
+        steps, within = _total(limit, in_force, due, past)
+        if not within:
+            settled += _recalled(limit, in_force, steps, past)
+            continue
+        lines += _given_back(limit, in_force, steps, due)
+        for n in held:
             named = ", ".join(filter(None, (settled[n].limit, limit.id)))
             settled[n] = replace(settled[n], limit=named, capped=ZERO)
     return settled, lines
 
 
 def _concerns(limit: WaiverLimit, found: ConsequenceResult) -> bool:
+    """Whether a result counts: once, in the month that it was first due."""
     named = not limit.consequences or found.id in limit.consequences
-    return named and found.kind != "coefficient" and found.line is not None
+    first_due = found.line is not None and found.line.term == found.id and found.carried_from is None
+    return named and found.kind != "coefficient" and first_due
 
 
 def _total(
@@ -62,39 +70,74 @@ def _total(
     return (total, limit_step), total.value <= limit_step.value
 
 
-def _lines(
+def _given_back(
     limit: WaiverLimit,
     in_force: InForce[WaiverTerms],
-    held: Sequence[ConsequenceResult],
-    past: Sequence[PastMonth],
     steps: tuple[Step, ...],
-    *,
-    within: bool,
+    held: Sequence[ConsequenceResult],
 ) -> Iterator[Line]:
-    """One line for each VAT treatment of what is waived now, or of what was waived and is due now."""
-    source = in_force.source("waived_up_to")
+    """One line for each VAT treatment of what is waived this month."""
     parts: dict[str, Decimal] = {}
-    if within:
-        for found in held:
-            treatment = found.line.vat_treatment if found.line else ""
-            parts[treatment] = parts.get(treatment, ZERO) - found.retained
-    else:
-        for line in (line for one in past for line in one.lines if line.term == limit.id):
-            parts[line.vat_treatment] = parts.get(line.vat_treatment, ZERO) - line.amount
-    parts = {treatment: part for treatment, part in parts.items() if part}
+    for found in held:
+        treatment = found.line.vat_treatment if found.line else ""
+        parts[treatment] = parts.get(treatment, ZERO) - found.retained
+    provisional = any(found.line.provisional for found in held if found.line)
     for treatment, part in sorted(parts.items(), reverse=True):
-        rule = "waiver.amount" if within else "waiver.recalled"
-        amount = computed(rule, "part", {"part": part}, "currency", source)
-        yield Line(
-            id=limit.id if len(parts) == 1 else f"{limit.id}.{treatment}",
-            term=limit.id,
-            kind=LineKind.CAP,
-            quantity=abs(part),
-            unit="amount",
-            unit_price=Decimal(1 if part > 0 else -1),
-            amount=amount.value,
-            source=source,
-            steps=(*steps, amount),
-            provisional=any(found.line.provisional for found in held if found.line),
-            vat_treatment=treatment,
+        own = limit.id if len(parts) == 1 else f"{limit.id}.{treatment}"
+        yield _line(limit, in_force, steps, (own, part, treatment), provisional=provisional)
+
+
+def _recalled(
+    limit: WaiverLimit,
+    in_force: InForce[WaiverTerms],
+    steps: tuple[Step, ...],
+    past: Sequence[PastMonth],
+) -> Iterator[ConsequenceResult]:
+    """What was waived in earlier months and not recalled yet, consequence by consequence."""
+    parts: dict[tuple[str, str, str], Decimal] = {}
+    for found in (found for month in past for found in month.results if found.line):
+        key = (found.id, found.kind, found.line.vat_treatment if found.line else "")
+        waived = limit.id in found.limit.split(", ") and _concerns(limit, found)
+        if found.line and (waived or (found.line.term == limit.id and found.carried_from is None)):
+            sign = 1 if waived else -1
+            parts[key] = parts.get(key, ZERO) + sign * found.line.amount
+    parts = {key: part for key, part in parts.items() if part}
+    for (name, kind, treatment), part in parts.items():
+        own = limit.id if len(parts) == 1 else f"{limit.id}.{name}"
+        line = _line(limit, in_force, steps, (own, part, treatment))
+        yield ConsequenceResult(
+            id=name,
+            kind=kind,
+            slas=(),
+            zone=None,
+            computed=part,
+            source=line.source,
+            steps=line.steps,
+            line=line,
         )
+
+
+def _line(
+    limit: WaiverLimit,
+    in_force: InForce[WaiverTerms],
+    steps: tuple[Step, ...],
+    told: tuple[str, Decimal, str],
+    *,
+    provisional: bool = False,
+) -> Line:
+    own, part, treatment = told
+    source, rule = in_force.source("waived_up_to"), "waiver.amount" if part > 0 else "waiver.recalled"
+    amount = computed(rule, "part", {"part": part}, "currency", source)
+    return Line(
+        id=own,
+        term=limit.id,
+        kind=LineKind.CAP,
+        quantity=abs(part),
+        unit="amount",
+        unit_price=Decimal(1 if part > 0 else -1),
+        amount=amount.value,
+        source=source,
+        steps=(*steps, amount),
+        provisional=provisional,
+        vat_treatment=treatment,
+    )

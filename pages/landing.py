@@ -8,7 +8,7 @@ from pilotage.contract.model import Contract
 from pilotage.locale import N_, NBSP
 from pilotage.periods import DAY, Month, Window
 from pilotage.services import capacity as capacities
-from pilotage.services import catalogue, forecasts, landing, staffing
+from pilotage.services import catalogue, forecasts, landing, staffing, typed
 from pilotage.services.capacity import Capacity, CapacityWeek
 from pilotage.services.landing import Landing, TargetLanding
 from pilotage.services.staffing import RestStaffing
@@ -295,12 +295,17 @@ def hypothesis(visit: Visit, chosen: TargetLanding, contract: Contract) -> None:
             key=f"what-volume-{contract.ref}",
         )  # fmt: skip
         name = told.target_name(seen, contract, t)
-        rest = two.number_input(
-            t(N_("On the rest: {name}"), name=name), step=0.1, format="%.1f",
-            value=float(round(rest_now or Decimal(0), 1)), key=f"what-{contract.ref}-{seen.sla}",
+        usual = round(rest_now or Decimal(0), 1)
+        # A text, not a number box: the browser's own writes a decimal point to every reader.
+        text = two.text_input(
+            t(N_("On the rest: {name}"), name=name), value=t.number(usual, 1),
+            key=f"what-{contract.ref}-{seen.sla}",
         )  # fmt: skip
-        asked = Decimal(str(round(rest, 1)))
-        moved = asked != round(rest_now or Decimal(0), 1)
+        asked = typed.value_of(text, t.language)
+        if asked is None:
+            three.warning(plain(t(N_("“{read}” is no number."), read=text)))
+            return
+        moved = asked != usual
         if not volume and not moved:
             text = N_("Type another volume or another result: the month is judged again.")
             three.markdown(f":gray[{plain(t(text))}]")

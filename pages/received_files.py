@@ -98,7 +98,7 @@ def new_layout(visit: Visit, dropped: UploadedFile, seen: Preview, where: str) -
         view = wizard.look(visit, dropped, card.ref if card else "")
         if view:
             wizard.summary(visit, view, drop)
-        dropping.another_way(visit, dropped, seen)
+        dropping.another_way(visit, dropped)
 
     def taken_in(report: ImportReport) -> None:
         dropping.reported(dropped, report)

@@ -1,10 +1,10 @@
 """Several figures of one KPI on one scale: a dot each, its interval, and the target that it has."""
 
 import textwrap
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import Any
+from typing import Any, Literal
 
 import altair as alt
 
@@ -12,6 +12,10 @@ from pilotage.charts.theme import PALETTES, Palette, Spec, ThemeName, finish
 
 #: Letters of a name on a line.
 _WIDTH = 34
+#: Letters on a line of why a figure is not measured.
+_SILENT = 60
+#: The share of the scale from which a figure is written before its dot.
+_NEAR = 0.75
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,15 +80,28 @@ def ranked_dots(
         known.mark_point(filled=True, size=210, opacity=1).encode(
             x=x, y=names, color=colour, tooltip=tips
         ),
-        known.mark_text(align="left", dx=14, dy=-13, fontSize=16, fontWeight=600).encode(
-            x=x, y=names, text="shown:N", color=colour
+        *(
+            alt.Chart(alt.InlineData(values=beside))
+            .mark_text(align=align, dx=dx, dy=-13, fontSize=16, fontWeight=600)
+            .encode(x=x, y=names, text="shown:N", color=colour)
+            for align, dx, beside in _sides(rows, low, high)
         ),
-        silent.mark_text(align="left", dx=6, fontSize=14, color=palette.muted).encode(
+        silent.mark_text(align="left", dx=6, fontSize=14, color=palette.muted, lineBreak="|").encode(
             x=alt.value(0), y=names, text="shown:N"
         ),
     ]
     chart = alt.layer(*layers).properties(height=row_height * len(figures) + 30)
     return finish(chart.to_dict(), theme, language)
+
+
+def _sides(
+    rows: Sequence[dict[str, Any]], low: float, high: float
+) -> Iterator[tuple[Literal["left", "right"], int, list[dict[str, Any]]]]:
+    """The figures written after their dot, and those written before it, too near the right edge."""
+    edge = low + (high - low) * _NEAR
+    known = [row for row in rows if row["value"] is not None]
+    yield "left", 14, [row for row in known if row["value"] < edge]
+    yield "right", -14, [row for row in known if row["value"] >= edge]
 
 
 def _ends(figures: Sequence[ComparedFigure]) -> tuple[float, float]:
@@ -128,7 +145,7 @@ def _datum(figure: ComparedFigure) -> dict[str, Any]:
     return {
         "name": _lines(figure.name),
         "full": figure.name,
-        "shown": figure.shown,
+        "shown": figure.shown if figure.value is not None else _lines(figure.shown, _SILENT),
         "interval": figure.interval_shown,
         "target_shown": figure.target_shown,
         "strong": figure.strong,
@@ -136,6 +153,6 @@ def _datum(figure: ComparedFigure) -> dict[str, Any]:
     }
 
 
-def _lines(name: str) -> str:
-    """A name in lines that fit beside the plot."""
-    return "|".join(textwrap.wrap(name.replace("|", "/"), _WIDTH)) or "—"
+def _lines(text: str, width: int = _WIDTH) -> str:
+    """A text in lines that fit, a name beside the plot."""
+    return "|".join(textwrap.wrap(text.replace("|", "/"), width)) or "—"

@@ -95,7 +95,7 @@ def _x(points: Sequence[LandingPoint]) -> alt.X:
     first, last = points[0].day, points[-1].day
     mondays = [point.day for point in points if point.day.weekday() == 0]
     axis = alt.Axis(values=[_stamp(day) for day in mondays], format="%a %e", labelOverlap=True)
-    ends = [_moment(first - DAY), _moment(last + DAY * 5)]
+    ends = [_moment(first - DAY), _moment(last + DAY * 7)]
     return alt.X("at:T", scale=alt.Scale(domain=ends), axis=axis)
 
 
@@ -224,11 +224,12 @@ def _target(
     scale = alt.Y("target:Q", scale=y, axis=None)
     line = alt.Chart(_data(rows)).mark_line(color=palette.ink, strokeWidth=2, strokeCap="butt")
     above = ending.likely is not None and ending.likely < ending.target
-    at = {**rows[1], "at": _stamp(points[-1].day + DAY), "text": words.target}
+    at = {**rows[1], "text": words.target}
+    # Against the right edge: what is too long for the room beside the last day is not cut.
     label = alt.Chart(_data([at])).mark_text(
-        align="left", dy=-16 if above else 16, fontSize=14, fontWeight=600, color=palette.ink
+        align="right", dy=-16 if above else 16, fontSize=14, fontWeight=600, color=palette.ink
     )
-    return [line.encode(x=x, y=scale), label.encode(x=x, y=scale, text="text:N")]
+    return [line.encode(x=x, y=scale), label.encode(x=alt.value("width"), y=scale, text="text:N")]
 
 
 def _days(

@@ -10,6 +10,11 @@ import altair as alt
 
 from pilotage.charts.theme import PALETTES, Spec, ThemeName, finish
 
+#: The share of the height that the bars take, and that where the line begins, above their figures.
+_BARS, _LINE, _HIGHEST = 0.6, 0.74, 108.0
+#: Letters of names under all the bars together, and of one.
+_LETTERS, _SHORTEST, _LONGEST = 100, 10, 17
+
 
 @dataclass(frozen=True, slots=True)
 class ParetoBar:
@@ -46,18 +51,19 @@ def pareto(
     of the running total, from 0 to 100 % over the same height.
     """
     palette = PALETTES[theme]
-    top = float(max((bar.count for bar in bars), default=Decimal(1))) * 1.3
+    width = max(_SHORTEST, min(_LONGEST, _LETTERS // max(len(bars), 1)))
+    top = float(max((bar.count for bar in bars), default=Decimal(1))) / _BARS
     x = alt.X(
         "name:N",
-        sort=[_lines(bar.name) for bar in bars],
+        sort=[_lines(bar.name, width) for bar in bars],
         axis=alt.Axis(labelExpr="split(datum.label, '|')", labelAngle=0, labelLimit=160, labelPadding=6),
         scale=alt.Scale(paddingInner=0.35),
     )
     y = alt.Scale(domain=[0, top], nice=False)
     grid = alt.Axis(grid=True, tickCount=5, labelExpr="format(datum.value, ',~f')")
-    share = alt.Scale(domain=[0, 108], nice=False)
+    share = alt.Scale(domain=[_foot(bars), _HIGHEST], nice=False)
     tips = _tips(words)
-    rows = [_datum(bar) for bar in bars]
+    rows = [_datum(bar, width) for bar in bars]
     base = alt.Chart(alt.InlineData(values=rows)).encode(x=x)
     running = alt.Y("cumulative:Q", scale=share, axis=None)
     layers = [
@@ -82,6 +88,14 @@ def pareto(
     return finish(chart.to_dict(), theme, language)
 
 
+def _foot(bars: Sequence[ParetoBar]) -> float:
+    """Where the scale of the line begins, for its first point to stand above the bars and their figures:
+    the two would be written over one another.
+    """
+    first = float(bars[0].cumulative) if bars else 0.0
+    return min(0.0, (first - _LINE * _HIGHEST) / (1 - _LINE))
+
+
 def _tips(words: ParetoWords) -> list[alt.Tooltip]:
     return [
         alt.Tooltip("full:N", title=words.reason),
@@ -91,9 +105,9 @@ def _tips(words: ParetoWords) -> list[alt.Tooltip]:
     ]
 
 
-def _datum(bar: ParetoBar) -> dict[str, Any]:
+def _datum(bar: ParetoBar, width: int) -> dict[str, Any]:
     return {
-        "name": _lines(bar.name),
+        "name": _lines(bar.name, width),
         "full": bar.name,
         "count": float(bar.count),
         "avoidable": None if bar.avoidable is None else float(bar.avoidable),
@@ -104,6 +118,6 @@ def _datum(bar: ParetoBar) -> dict[str, Any]:
     }
 
 
-def _lines(name: str) -> str:
-    """A name in lines that fit under a bar."""
-    return "|".join(textwrap.wrap(name.replace("|", "/"), 17)) or "—"
+def _lines(name: str, width: int) -> str:
+    """A name in lines of so many letters, that fit under a bar; a longer word stays whole."""
+    return "|".join(textwrap.wrap(name.replace("|", "/"), width, break_long_words=False)) or "—"

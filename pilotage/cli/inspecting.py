@@ -261,12 +261,13 @@ def _show_columns(view: WizardView) -> None:
 def show_view(view: WizardView) -> None:
     """Questions with their possible answers, the KPIs that the file gives and those that it does not."""
     from pilotage.locale.layout_changes import change_sentences
-    from pilotage.locale.proposed import choice_words, question_words
+    from pilotage.locale.proposed import answer_words, question_words, stream_names
 
     t = frame().t
+    streams = stream_names(view.streams, t.language)
     for question in view.questions:
         mark = "?" if question.open else "✓"
-        named = ((choice, choice_words(choice, t)) for choice in question.choices[:8])
+        named = ((one, answer_words(question, one, t, streams)) for one in question.choices[:8])
         listed = ", ".join(c if c == words else f"{c} ({words})" for c, words in named)
         value = f" → {question.value}" if question.value else ""
         say(f"{mark} {question.id}: {question_words(question, t)} {listed}{value}".rstrip())

@@ -6,6 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 from datetime import date, datetime, time, timedelta
+from functools import cache, lru_cache
 from itertools import pairwise
 from typing import Literal
 
@@ -74,6 +75,7 @@ DATE_FORMATS = (
     "mm/yyyy",
     "yyyy-mm",
 )
+_TEXTS = 20_000
 _PARTED = re.compile(r"^\d+([./-])\d+\1\d+$")
 _MONTHLY = frozenset({"mmm-yy", "mmm-yyyy", "mmmm yyyy", "mmm. yy", "mmm yyyy", "mm/yyyy", "yyyy-mm"})
 
@@ -104,7 +106,12 @@ def _kind(cell: Cell) -> CellKind:
             return "time"
         case timedelta():
             return "duration"
-    text = str(cell).strip()
+    return _kind_of_text(str(cell).strip())
+
+
+@lru_cache(maxsize=_TEXTS)
+def _kind_of_text(text: str) -> CellKind:
+    """Kept: a file repeats its texts, and a wizard looks at the same file at every answer."""
     if _PARTED.match(text) and date_formats([text]):
         return "date"
     return _kind_of_number(text) or _kind_of_moment(text)
@@ -182,6 +189,7 @@ def moment_as(form: str, cell: Cell) -> datetime | str:
     return found
 
 
+@cache
 def is_range(form: str) -> bool:
     """Whether the format has two dates: `mm/dd/yy-mm/dd/yy`."""
     return any(len(re.findall(token, form.lower())) > 1 for token in (r"(?<!d)d{1,2}(?!d)", "y+"))

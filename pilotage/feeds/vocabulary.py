@@ -50,6 +50,8 @@ NOT_COUNTED = re.compile(
 )
 """Names of figures that are no counter whatever else they say."""
 
+_WITHIN = r"(sous|en|dans les|moins de|within|in|under|inf|inferieurs? a)"
+
 _ALONE = r"appels?|calls?|contacts?|volumes?|anrufe|chamadas|tickets?|e ?mails?|courriers?|chats?"
 
 RULES: tuple[tuple[str, Guess], ...] = (
@@ -188,6 +190,10 @@ RULES: tuple[tuple[str, Guess], ...] = (
         r"(answer(ed)?|pris|decroches?|repondus?|taux|handled in) .*\d+ ?(s(ec\w*)?|mn|mins?|minutes?)\b",
         Guess("answered_within_{t}s", confidence=80),
     ),
+    (
+        rf"^((nb|nombre|total)( d| de)? )?(({_ALONE}) )?((traites?) )?({_WITHIN} )?\d+ ?s(ec\w*)?$",
+        Guess("answered_within_{t}s", confidence=70),
+    ),
     (r"\b\d+ ?h(eures)? ouvr\w*|\d+ working hours", Guess("responded_within_{t}wh", confidence=75)),
     (r"(repondus?|traites?|replied|responded) .*\d+ ?h\b", Guess("responded_within_{t}h", confidence=75)),
     (r"abandon\w* courts?|short abandon", Guess("short_abandoned")),
@@ -201,7 +207,7 @@ RULES: tuple[tuple[str, Guess], ...] = (
     (r"\b(decroches?|pris(es)?|repondus?|answer(ed)?)\b", Guess("answered")),
     (r"\b(traite[es]*|handled|gere[es]*|termine[es]*|processed)\b", Guess("handled")),
     (
-        r"\b(presente[es]*|recus?|recues?|entrants?|offer(ed)?|incoming|received|proposes?|inbound)\b",
+        r"\b(presente[es]*|recus?|recues?|entrants?|offerts?|offertes?|offer(ed)?|incoming|received|proposes?|inbound)\b",
         Guess("offered"),
     ),
     (r"\b(transfer(s|red)?|transferts?|transferes?)\b", Guess("transfers", confidence=80)),

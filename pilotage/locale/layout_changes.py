@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from pilotage.locale import N_, Words
+from pilotage.locale.proposed import choice_words
 from pilotage.wizard.proposal import LayoutChange
 
 _GRAINS = {
@@ -32,11 +33,8 @@ def change_sentences(change: LayoutChange, t: Words) -> Iterator[str]:
         was, now = (t(_GRAINS.get(name, name)) for name in change.grain)
         yield t("The rows were {was}; they are {now}.", was=was, now=now)
     if change.encoding:
-        yield t(
-            "The text was written in {was}; it is in {now}.",
-            was=change.encoding[0],
-            now=change.encoding[1],
-        )
+        was, now = (choice_words(name, t) for name in change.encoding)
+        yield t("The text has {after}, where it had {before}.", before=was, after=now)
     if change.decimal:
         yield t(
             "The decimal mark was “{was}”; it is “{now}”.", was=change.decimal[0], now=change.decimal[1]

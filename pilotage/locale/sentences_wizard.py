@@ -24,6 +24,11 @@ SENTENCES: Mapping[str, str] = {
     "because.no_counter": N_("It counts nothing that adds up."),
     "because.constant": N_("It says {read} on all of the {of} rows: that is no count."),
     "because.name": N_("Its name says “{counter}”."),
+    "because.delay": N_(
+        "Its name says a delay of {seconds} s and nothing else: as a rule, {counter}. Say otherwise if "
+        "not."
+    ),
+    "because.part_of": N_("It never exceeds “{column}” on {agree} of {of} rows, as a part of it would."),
     "because.own_counter": N_("Its name is that of “{name}”, a counter of the contract."),
     "because.short": N_("The contract counts {counter}: those of this column."),
     "because.sum": N_("{whole} = {parts}, row by row."),
@@ -43,9 +48,13 @@ SENTENCES: Mapping[str, str] = {
     ),
     "because.estimated": N_("Only the rate is printed: {counter} = rate × {weight}, an estimate."),
     "because.mean": N_("It is a mean: {counter} = mean × {weight}."),
+    "because.weight_asked": N_("It is a mean or a rate of contacts: of which ones is asked above."),
     "because.total": N_("It is a total, that adds up as it is."),
     "because.whole": N_("Times {weight}, it gives whole numbers on {agree} of {of} rows: no rounding."),
-    "because.no_weight": N_("It is a mean or a rate, and no column counts what would weigh it."),
+    "because.no_weight": N_(
+        "A mean or a rate adds up only with the contacts that it is one of, here “{weight}”: no column "
+        "of the file counts them. Ask the vendor for that column."
+    ),
     "because.unit_name": N_("Its name says {unit}."),
     "because.plausible": N_("“{read}” is likely in {unit}."),
     "because.two_forms": N_("It is written in two ways: {count} bare numbers like {read}, in {unit}."),
@@ -70,7 +79,7 @@ SENTENCES: Mapping[str, str] = {
     "question.rows": N_("The {rows} rows have no date: is each one the day after the one before?"),
     "question.date_order": N_("“{read}” in “{column}” can be read in several ways: which one is it?"),
     "question.sheet": N_("The workbook has several sheets with figures ({read}): which one?"),
-    "question.encoding_of": N_("The text is not UTF-8: does “{read}” look right?"),
+    "question.encoding_of": N_("Accents: which of these is written as it should be?"),
     "question.number_mark": N_(
         "In “{read}” of “{column}”, does the mark stand before decimals or between thousands?"
     ),
@@ -79,6 +88,10 @@ SENTENCES: Mapping[str, str] = {
     "question.stream_value": N_("“{value}” in “{column}”: which stream of the contract is it?"),
     "question.threshold": N_("“{column}”: answered within how many seconds?"),
     "question.weight_of": N_("“{column}” is a mean or a rate: of the {first}, or of the {second}?"),
+    "question.weight_missing": N_(
+        "“{column}” is a mean or a rate of “{counter}”, which the file does not count: of which contacts "
+        "that it does?"
+    ),
     "question.duration_form": N_("“{read}” in “{column}”: minutes and seconds, or hours and minutes?"),
     "question.unit": N_("“{read}” in “{column}”: in which unit?"),
     "question.same_slot": N_(
@@ -109,7 +122,10 @@ SENTENCES: Mapping[str, str] = {
     "wizard.titles": N_("{count} rows stand above the header ({read}): they were passed over."),
     # what keeps it from going on
     "wizard.no_table": N_("No row of the file looks like the names of columns above figures."),
-    "wizard.no_counter": N_("No column could be read as something that the contract counts."),
+    "wizard.no_counter": N_(
+        "No column could be read as something that adds up: nothing can be imported. Give a column its "
+        "part in the table below, or ask the vendor for the numbers of contacts."
+    ),
     "wizard.answer_not_listed": N_("“{read}” is no answer to “{question}”: {expected}."),
     "wizard.answer_to_nothing": N_("“{question}” is not asked of this file. Questions: {expected}."),
     "wizard.questions_open": N_("Before the file can be taken in, answer: {expected}."),
@@ -131,6 +147,11 @@ CHOICES: Mapping[str, str] = {
     "first": N_("Keep the first"),
     "last": N_("Keep the last"),
     "problem": N_("Keep none"),
+    "left_out": N_("None of them: do not read this column"),
+    "cp1252": N_("accents written by Windows"),
+    "mac-roman": N_("accents written by a Mac"),
+    "utf-8": N_("accents that any computer reads"),
+    "utf-16": N_("accents that any computer reads (two bytes a letter)"),
     "ignore": N_("None: leave these rows out"),
     "date": N_("Date"),
     "time": N_("Time of the day"),

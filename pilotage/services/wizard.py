@@ -15,7 +15,7 @@ from typing import Any
 
 import pandas as pd
 
-from pilotage.contract.model import Contract
+from pilotage.contract.model import Contract, Stream
 from pilotage.counters import KEY_COLUMNS, CounterTable
 from pilotage.feeds.guards import COMMAND_LINE, PAGE, RefusedFileError
 from pilotage.feeds.model import Feed
@@ -117,7 +117,8 @@ class MissingForContract:
 class WizardView:
     """What the wizard shows. `complete` says that `save` would be accepted; `period` is the answer to
     the question of a file without dates, to be given to the import; `doubts` are columns whose own
-    figures contradict them; `change` is how the file differs from the feed that it resembles most.
+    figures contradict them; `streams` are those that its rows may belong to; `change` is how the file
+    differs from the feed that it resembles most.
     """
 
     name: str
@@ -133,6 +134,7 @@ class WizardView:
     change: LayoutChange | None = None
     complete: bool = False
     period: str = ""
+    streams: tuple[Stream, ...] = ()
     doubts: tuple[Problem, ...] = ()
     problems: tuple[Problem, ...] = ()
 
@@ -185,7 +187,7 @@ def look(
     close = closest(columns_of(proposal), name, known)
     called = _called(given, proposal, close, known)
     proposal = reading(names=called, known=close)
-    view = _shown_as(proposal, contract, called)
+    view = _shown_as(proposal, contract, called, terms.stream if terms else ())
     if terms is not None and close is not None and close.id == called[0]:
         before = last_columns(db, actor, contract, close.id)
         view = replace(view, change=change_of(proposal, close, contract, before))
@@ -202,7 +204,9 @@ def _clashes(db: Database, terms: Contract, found: Normalised, feed: Feed) -> tu
         return tuple(beside(session, row, Read(found, "", ()), feed)) if row else ()
 
 
-def _shown_as(proposal: Proposal, contract: str, called: tuple[str, str]) -> WizardView:
+def _shown_as(
+    proposal: Proposal, contract: str, called: tuple[str, str], streams: tuple[Stream, ...]
+) -> WizardView:
     return WizardView(
         name=proposal.file,
         contract=contract,
@@ -213,6 +217,7 @@ def _shown_as(proposal: Proposal, contract: str, called: tuple[str, str]) -> Wiz
         toml=proposal.toml,
         complete=proposal.complete,
         period=proposal.asked,
+        streams=streams,
         doubts=proposal.doubts,
         problems=proposal.problems,
     )

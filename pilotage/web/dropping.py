@@ -14,9 +14,10 @@ from streamlit.runtime.uploaded_file_manager import UploadedFile
 from pilotage.counters import is_counter
 from pilotage.locale import N_, Words
 from pilotage.locale.counter_names import counter_words
+from pilotage.locale.proposed import stream_names
 from pilotage.locale.sentences import sentence
 from pilotage.problems import Severity
-from pilotage.services import imports
+from pilotage.services import catalogue, imports
 from pilotage.services.actor import Right
 from pilotage.services.imports import ImportReport, Preview
 from pilotage.web import components as ui
@@ -115,7 +116,7 @@ def understood(visit: Visit, dropped: UploadedFile, seen: Preview) -> None:
             st.markdown(changes(seen, t))
             restatement.previewed(visit, seen)
         problem_table(tuple(one for one in seen.problems if one not in stopping), t)
-        first_rows(seen, t)
+        first_rows(visit, seen)
         if seen.status == "refused":
             quarantine(visit, dropped)
 
@@ -143,11 +144,11 @@ def recognised(visit: Visit, seen: Preview) -> None:
     feed_choice(visit)
 
 
-def another_way(visit: Visit, dropped: UploadedFile, seen: Preview) -> None:
-    """Instead of learning a layout: a feed that is known after all, or the file put aside."""
+def another_way(visit: Visit, dropped: UploadedFile) -> None:
+    """Instead of learning a layout: a feed that is known after all, or the file put aside. That no feed
+    recognised it is not said again: the wizard tells what it is.
+    """
     with st.expander(visit.t(N_("It is a feed that is already known, or a wrong file"))):
-        for problem in seen.problems:
-            st.markdown(plain(sentence(problem, visit.t)))
         feed_choice(visit)
         quarantine(visit, dropped)
 
@@ -190,10 +191,13 @@ def span(days: Sequence[date], t: Words) -> str:
     return t.date(first) if first == last else t(N_("from {first} to {last}"), first=first, last=last)
 
 
-def first_rows(seen: Preview, t: Words) -> None:
-    """The first rows as they were understood, under the names of our counters."""
+def first_rows(visit: Visit, seen: Preview) -> None:
+    """The first rows as they were understood, under the names of our counters and streams."""
     if not seen.rows:
         return
+    t = visit.t
+    terms = catalogue.contract(visit.db, visit.actor, ref=seen.contract) if seen.contract else None
+    streams = stream_names(terms.stream if terms else (), t.language)
     st.markdown(f"**{plain(t(N_('First rows, as understood')))}**")
     titles = {"stream": t(N_("Stream")), "start": t(N_("Start"))}
     names = [
@@ -204,7 +208,10 @@ def first_rows(seen: Preview, t: Words) -> None:
         name if names.count(name) == 1 else f"{name} ({code})"
         for name, code in zip(names, seen.columns, strict=True)
     ]
-    shown = [[cell(value, t) for value in row] for row in seen.rows[:ROWS]]
+    shown = [
+        [streams.get(text, text) for text in (cell(value, t) for value in row)]
+        for row in seen.rows[:ROWS]
+    ]
     figures = {name: st.column_config.TextColumn(alignment="right") for name in unique[2:]}
     frame = pd.DataFrame(shown, columns=unique)
     st.dataframe(frame, hide_index=True, height="content", column_config=figures)

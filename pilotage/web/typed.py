@@ -123,6 +123,7 @@ def _values(contract: Contract, t: Words) -> dict[str, str]:
         key=_key("counters"),
         format_func=lambda name: plain(names.get(name) or counter_words(name, t)),
         placeholder=t(N_("Choose the counters")),
+        select_all=False,  # its words are English only
     )
     return {name: st.text_input(_label(name, names, t), key=_key(f"value-{name}")) for name in chosen}
 

@@ -6,35 +6,31 @@ Every answer is kept in the session until the file is taken in; nothing else is 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from decimal import Decimal
 
 import pandas as pd
 import streamlit as st
 from streamlit.runtime.uploaded_file_manager import UploadedFile
 
-from pilotage.locale import N_
-from pilotage.locale.counter_names import counter_words
-from pilotage.locale.judged import reason_words
-from pilotage.locale.proposed import because_words, choice_words, question_words
-from pilotage.money import ZERO
+from pilotage.locale import N_, Words
+from pilotage.locale.proposed import answer_words, choice_words, question_words, stream_names
 from pilotage.problems import Problem, ProblemsFoundError
 from pilotage.services import imports, wizard
 from pilotage.services.actor import Right
 from pilotage.services.catalogue import ContractCard
 from pilotage.services.imports import ImportReport
-from pilotage.services.wizard import ProposedColumn, Question, WizardView
+from pilotage.services.wizard import Question, WizardView
 from pilotage.web import components as ui
-from pilotage.web.figures import value_words
 from pilotage.web.guard import may, refusals
 from pilotage.web.register import problem_table
 from pilotage.web.session import Visit
 from pilotage.web.text import plain
-from pilotage.wizard.proposal import OWN_ANSWER
+from pilotage.web.wizard_columns import columns
+from pilotage.web.wizard_gives import gives
 
 _UNKNOWN = frozenset({"file.not_recognised", "file.other_layout", "file.column_missing"})
 _STREAM_VALUE, _FEW = "question.stream_value", 3
-_LONGEST = 18
-_ROLES = ("date", "time", "weekday", "stream", "label", "check", "reason", "personal", "ignored")
+_SAID_ABOVE = frozenset({"wizard.questions_open"})
+_MOST_PROBLEMS = 3
 
 
 def concerns(problems: Sequence[Problem]) -> bool:
@@ -89,9 +85,10 @@ def answers(drop: str) -> dict[str, str]:
 def summary(visit: Visit, view: WizardView, drop: str) -> None:
     """Where it stands, what changed against a feed that is known, and what only a person can say."""
     with ui.card():
-        st.markdown(plain(_stands(visit, view)))
+        st.markdown(plain(stands(view, visit.t)))
         _changed(visit, view)
-        ui.findings([one for one in view.problems if one.code != "wizard.questions_open"], visit.t)
+        told = [one for one in view.problems if one.code not in _SAID_ABOVE]
+        ui.findings(told, visit.t, most=_MOST_PROBLEMS)
         if view.questions:
             questions(visit, view, drop)
 
@@ -99,29 +96,50 @@ def summary(visit: Visit, view: WizardView, drop: str) -> None:
 def show(visit: Visit, view: WizardView, drop: str) -> None:
     """The columns, and what the file would give."""
     t = visit.t
-    left, right = st.columns([5, 2])
-    with left, ui.card(t(N_("How each column is read"))):
-        columns(visit, view, drop)
-    with right:
-        gives(visit, view)
+    with ui.card(t(N_("How each column is read"))):
+        columns(visit, view, drop, answers(drop))
+    gives(visit, view)
     # Until every question is answered, rows fail for want of the answer.
-    doubts = (*view.doubts, *(view.preview.problems if view.complete else ()))
+    doubts = (*view.doubts, *(() if left(view) else view.preview.problems))
     if doubts:
         with ui.card(t(N_("What the file contradicts"))):
             problem_table(doubts, t)
 
 
-def _stands(visit: Visit, view: WizardView) -> str:
+def left(view: WizardView) -> int:
+    """How many questions wait for an answer."""
+    return sum(question.open for question in view.questions)
+
+
+def stands(view: WizardView, t: Words) -> str:
+    """The one sentence of where it stands: learnt before or not, understood or not, and what is next."""
+    change, kept, read = view.change, view.preview.rows_kept, view.preview.rows_read
+    known = t(N_("This layout is new."))
+    if change is not None:
+        known = t(N_("The layout of the feed “{feed}” has changed."), feed=change.feed_name)
+    if left(view):
+        text = t(N_("{n} to answer before the file can be taken in."), n=left(view))
+    elif view.complete and kept:
+        text = t(N_("It is understood: {kept} rows of {read} would be kept."), kept=kept, read=read)
+    elif kept:
+        text = t(N_("It is understood, but the file cannot be taken in as it stands: see below."))
+    else:
+        text = t(N_("Nothing in it could be counted yet."))
+    return f"{known} {text}"
+
+
+def nothing_to_import(visit: Visit, view: WizardView) -> str:
+    """Why the file cannot be taken in, empty when it can."""
     t = visit.t
-    left = sum(question.open for question in view.questions)
-    if left:
-        text = N_("This layout is new. {n} to answer before the file can be taken in.")
-        return t(text, n=left)
-    if not view.complete:
-        return t(N_("This layout is new, and nothing in it could be counted yet."))
-    preview = view.preview
-    text = N_("This layout is new, and understood: {kept} rows of {read} would be kept.")
-    return t(text, kept=preview.rows_kept, read=preview.rows_read)
+    if not (may(visit, Right.IMPORT) and may(visit, Right.PUBLISH)):
+        return t(N_("Your role does not import files."))
+    if left(view):
+        return t(N_("To answer before importing: {n}"), n=left(view))
+    if not view.preview.rows_read:
+        return t(N_("Nothing to import: no column is read as a figure that adds up."))
+    if not view.preview.rows_kept:
+        return t(N_("Nothing to import: none of the {n} rows can be kept."), n=view.preview.rows_read)
+    return "" if view.complete else t(N_("Nothing can be imported as it stands: see why below."))
 
 
 def _changed(visit: Visit, view: WizardView) -> None:
@@ -129,7 +147,7 @@ def _changed(visit: Visit, view: WizardView) -> None:
     change, t = view.change, visit.t
     if change is None:
         return
-    told = [t(N_("It resembles the feed “{feed}”, whose layout has changed."), feed=change.feed_name)]
+    told = []
     for names, text in (
         (change.gone, N_("No longer there: {names}.")),
         (change.added, N_("New: {names}.")),
@@ -141,18 +159,20 @@ def _changed(visit: Visit, view: WizardView) -> None:
         told.append(t(N_("The columns stand in another order.")))
     for pair, text in (
         (change.grain, N_("A row was one {before}, it is one {after}.")),
-        (change.encoding, N_("The text was written in {before}, it is in {after}.")),
+        (change.encoding, N_("The text has {after}, where it had {before}.")),
         (change.decimal, N_("Decimals came after “{before}”, they come after “{after}”.")),
     ):
         if pair:
             told.append(t(text, before=choice_words(pair[0], t), after=choice_words(pair[1], t)))
-    st.warning("  \n".join(plain(line) for line in told), icon=":material/difference:")
+    if told:
+        st.info("  \n".join(plain(line) for line in told), icon=":material/difference:")
 
 
 def questions(visit: Visit, view: WizardView, drop: str) -> None:
     """What only a person can say, two a row, those still open first; many values of a column in one
     table.
     """
+    streams = stream_names(view.streams, visit.t.language)
     values = [one for one in view.questions if one.code == _STREAM_VALUE]
     listed = values if len(values) > _FEW else []
     alone = [one for one in view.questions if one not in listed]
@@ -160,16 +180,16 @@ def questions(visit: Visit, view: WizardView, drop: str) -> None:
     for start in range(0, len(ordered), 2):
         for column, question in zip(st.columns(2), ordered[start : start + 2], strict=False):
             with column:
-                _question(visit, question, drop)
+                _question(visit, question, drop, streams)
     if listed:
-        _values(visit, listed, drop)
+        _values(visit, listed, drop, streams)
 
 
-def _values(visit: Visit, asked: Sequence[Question], drop: str) -> None:
+def _values(visit: Visit, asked: Sequence[Question], drop: str, streams: Mapping[str, str]) -> None:
     """To which stream each value of a column belongs."""
     t = visit.t
     stream, value = t(N_("Stream")), t(N_("Value"))
-    labels = {choice: choice_words(choice, t) for choice in asked[0].choices}
+    labels = {choice: answer_words(asked[0], choice, t, streams) for choice in asked[0].choices}
     column = str(dict(asked[0].params)["column"])
     st.markdown(plain(t(N_("To which stream does each value of “{column}” belong?"), column=column)))
     frame = pd.DataFrame(
@@ -198,7 +218,7 @@ def _values(visit: Visit, asked: Sequence[Question], drop: str) -> None:
     )
 
 
-def _question(visit: Visit, question: Question, drop: str) -> None:
+def _question(visit: Visit, question: Question, drop: str, streams: Mapping[str, str]) -> None:
     t, key = visit.t, f"wizard-{drop}-{question.id}"
     label = plain(question_words(question, t))
     if question.open:
@@ -217,7 +237,7 @@ def _question(visit: Visit, question: Question, drop: str) -> None:
             label,
             listed,
             index=listed.index(question.value) if question.value else None,
-            format_func=lambda choice: choice_words(choice, t),
+            format_func=lambda choice: answer_words(question, choice, t, streams),
             placeholder=t(N_("Choose")),
             key=key,
             on_change=keep,
@@ -227,142 +247,18 @@ def _question(visit: Visit, question: Question, drop: str) -> None:
         st.text_input(label, value=question.value, placeholder=hint, key=key, on_change=keep)
 
 
-def columns(visit: Visit, view: WizardView, drop: str) -> None:
-    """One table: a column, some of its cells, its part (which can be changed) and the reasons."""
-    t = visit.t
-    part, why = t(N_("Read as")), t(N_("Because"))
-    labels = _labels(visit, view.columns)
-    shown = [_part(column) for column in view.columns]
-    cells = t(N_("Some cells"))
-    frame = pd.DataFrame(
-        {
-            t(N_("Column")): [column.name for column in view.columns],
-            part: [labels.get(name, name) for name in shown],
-            t(N_("Sure")): [t.percent(Decimal(column.confidence), 0) for column in view.columns],
-            why: [" ".join(because_words(r, t) for r in column.because) for column in view.columns],
-            cells: [" | ".join(_short(text) for text in column.sample[:3]) for column in view.columns],
-        }
-    )
-    key = f"wizard-columns-{drop}-{hash(tuple(shown))}"
-
-    def keep() -> None:
-        codes = {label: code for code, label in labels.items()}
-        for row, edited in st.session_state[key]["edited_rows"].items():
-            if edited.get(part):
-                answers(drop)[OWN_ANSWER + view.columns[int(row)].name] = codes[edited[part]]
-
-    st.data_editor(
-        frame,
-        hide_index=True,
-        width="stretch",
-        height="content" if len(frame) <= 14 else 520,
-        disabled=[name for name in frame.columns if name != part],
-        column_config={
-            part: st.column_config.SelectboxColumn(options=list(labels.values()), required=True),
-            why: st.column_config.TextColumn(width="large"),
-            cells: st.column_config.TextColumn(width="medium"),
-        },
-        key=key,
-        on_change=keep,
-    )
-
-
-def _short(text: str) -> str:
-    return text if len(text) <= _LONGEST else text[: _LONGEST - 1] + "…"
-
-
-def _part(column: ProposedColumn) -> str:
-    """What the column is read as: its counter, else its role."""
-    return column.counter if column.role == "counter" else column.role
-
-
-def _labels(visit: Visit, found: tuple[ProposedColumn, ...]) -> dict[str, str]:
-    """Every part that a column may be given, by its words; two that share their words add their code."""
-    t = visit.t
-    codes = dict.fromkeys(
-        (*_ROLES, *(code for column in found for code in (_part(column), *column.choices)))
-    )
-    words = {code: choice_words(code, t) for code in codes}
-    seen = list(words.values())
-    return {code: text if seen.count(text) == 1 else f"{text} ({code})" for code, text in words.items()}
-
-
-def gives(visit: Visit, view: WizardView) -> None:
-    """The counters and the KPIs of the contract that the file would give, and what would still lack."""
-    t = visit.t
-    with ui.card(t(N_("What it would give"))):
-        preview = view.preview
-        if preview.first is None or preview.last is None:
-            st.markdown(f":gray[{plain(t(N_('Nothing yet: answer what is asked above.')))}]")
-            return
-        span = t(
-            N_("from {first} to {last}"),
-            first=t.date(preview.first, "medium"),
-            last=t.date(preview.last, "medium"),
-        )
-        st.caption(plain(span))
-        _table(visit, "wizard-kpis", t(N_("KPI")), _kpis(visit, view))
-        _table(visit, "wizard-totals", t(N_("Counter")), _totals(visit, view))
-    if view.missing:
-        with ui.card(t(N_("What the contract would still lack"))):
-            lines = {
-                one.name or one.kpi: ", ".join(counter_words(name, t) for name in one.counters)
-                for one in view.missing
-            }
-            st.markdown(
-                "\n".join(f"- **{plain(name)}** : {plain(needs)}" for name, needs in lines.items())
-            )
-
-
-def _kpis(visit: Visit, view: WizardView) -> Mapping[str, str]:
-    t = visit.t
-    told = {}
-    for one in view.kpis:
-        figure = one.figure
-        if figure.value is None:
-            value = t(N_("not measured: {reason}"), reason=reason_words(figure.reason, t, figure.missing))
-        else:
-            value = value_words(figure.value, figure.unit, t)
-            value = t(N_("{volume}, estimated"), volume=value) if figure.estimated else value
-        told[one.name or one.kpi.id] = value
-    return told
-
-
-def _totals(visit: Visit, view: WizardView) -> Mapping[str, str]:
-    """The sum of each counter over all the streams."""
-    t = visit.t
-    sums: dict[str, Decimal] = {}
-    for one in view.preview.totals:
-        sums[one.counter] = sums.get(one.counter, ZERO) + one.value
-    marked = {one.counter for one in view.preview.totals if one.estimated}
-    estimated = N_("{volume}, estimated")
-    return {
-        counter_words(name, t): t(estimated, volume=t.number(value))
-        if name in marked
-        else t.number(value)
-        for name, value in sums.items()
-    }
-
-
-def _table(visit: Visit, name: str, title: str, lines: Mapping[str, str]) -> None:
-    if lines:
-        headers = (ui.Cell(plain(title)), ui.right(plain(visit.t(N_("Over the file")))))
-        ui.table(
-            name,
-            headers,
-            [(ui.Cell(plain(label)), ui.right(plain(value))) for label, value in lines.items()],
-        )
-
-
 def confirmation(
     visit: Visit, dropped: UploadedFile, view: WizardView, then: Callable[[ImportReport], None]
 ) -> None:
-    """The layout kept for this vendor, and the file taken in, under one button; `then` goes on."""
+    """The layout kept for this vendor, and the file taken in, under one button; `then` goes on. Where
+    nothing can be taken in there is no button: it says why.
+    """
     t = visit.t
-    allowed = may(visit, Right.IMPORT) and may(visit, Right.PUBLISH)
+    if why := nothing_to_import(visit, view):
+        st.markdown(f":gray[{plain(why)}]")
+        return
     label = t(N_("Keep this layout and import the {n} rows"), n=view.preview.rows_kept)
-    ready = view.complete and allowed and bool(view.preview.rows_kept)
-    if st.button(label, type="primary", icon=":material/check:", key="wizard-save", disabled=not ready):
+    if st.button(label, type="primary", icon=":material/check:", key="wizard-save"):
         take_in(visit, dropped, view, then)
 
 

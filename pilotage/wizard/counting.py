@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 
 import numpy as np
 
 from pilotage.counters import CATALOGUE, is_counter, parent_of
-from pilotage.feeds.guessing import bare, likeness
+from pilotage.feeds.guessing import bare, likeness, threshold_in
 from pilotage.feeds.vocabulary import Guess
 from pilotage.wizard.arithmetic import (
     Floats,
@@ -29,6 +30,7 @@ _SHORT_S = 10
 _NUMERIC = {"whole", "decimal", "ambiguous"}
 _KINDS = {"count": "count", "seconds": "duration", "hours": "hours", "points": "points"}
 _TRIO = ("offered", "answered", "abandoned")
+_ANSWERED = re.compile(r"\b(answer\w*|pris(es)?|decroche\w*|repondu\w*)")
 
 
 def count_columns(board: Board) -> None:
@@ -47,6 +49,7 @@ def count_columns(board: Board) -> None:
     _short_abandons(board)
     _by_arithmetic(board)
     _parents(board)
+    _delays(board)
 
 
 def _countable(found: Guess) -> set[str]:
@@ -132,7 +135,7 @@ def _best_of(board: Board, counter: str, parts: list[Part], sums: Mapping[str, t
     found = guesses[best.name]
     if found is None or found.confidence < SURE or "{" in counter or board.counting(counter):
         return
-    take(best, counter, found.kind, found.confidence, Because("because.name", (("counter", counter),)))
+    take(best, counter, found.kind, found.confidence, _named(best, counter))
     if best.name in sums:
         params = (("parts", " + ".join(sums[best.name])), ("whole", best.name))
         best.because.append(Because("because.sum", params))
@@ -140,6 +143,14 @@ def _best_of(board: Board, counter: str, parts: list[Part], sums: Mapping[str, t
     for part in usable:
         if part is not best and not part.said:
             part.play("ignored", 50, "other_better", column=best.name, counter=counter)
+
+
+def _named(part: Part, counter: str) -> Because:
+    """Why a name says the counter: a delay alone (`< 20 s`) says it less than whole words do."""
+    delay = threshold_in(bare(part.name))
+    if counter == f"answered_within_{delay}s" and not _ANSWERED.search(bare(part.name)):
+        return Because("because.delay", (("seconds", delay), ("counter", counter)))
+    return Because("because.name", (("counter", counter),))
 
 
 def _no_count(part: Part) -> bool:
@@ -208,6 +219,22 @@ def _tell_balance(trio: list[Part]) -> None:
     for part in trio:
         part.because.append(Because("because.balance", (("counter", part.counter), *found.params)))
         part.confidence = min(99, part.confidence + (6 if found.holds else -4))
+
+
+def _delays(board: Board) -> None:
+    """A column that is known by its delay alone, beside the contacts that it should be a part of."""
+    for part in board.parts:
+        if part.refused or not any(why.code == "because.delay" for why in part.because):
+            continue
+        whole = board.counting("answered") or board.counting("handled") or board.counting("offered")
+        if whole is None:
+            continue
+        found = within(part.seen.numbers, whole.seen.numbers)
+        if found.holds:
+            part.why("part_of", column=whole.name, **dict(found.params))
+            part.confidence = min(99, part.confidence + 10)
+        else:
+            part.refuse("above_parent", column=whole.name, **dict(found.params))
 
 
 def _parents(board: Board) -> None:

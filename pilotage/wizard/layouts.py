@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 import numpy as np
@@ -117,12 +117,16 @@ class Table:
                 found |= told[codes]
         return found
 
+    def read_with(self, marks: Marks) -> Table:
+        """The same columns, their numbers read with other marks."""
+        return replace(self, columns=tuple(replace(one, marks=marks) for one in self.columns))
+
     def named(self, name: str) -> Seen | None:
         return next((column for column in self.columns if column.name == name), None)
 
 
-def table_of(grid: Grid, header: int, marks: Marks = NO_MARKS, header_rows: int = 1) -> Table:
-    """The grid read below its header: every named column with cells."""
+def table_of(grid: Grid, header: int, header_rows: int = 1) -> Table:
+    """The grid read below its header: every named column with cells, whatever marks its numbers have."""
     names = names_at(grid.head, header, header_rows)
     wanted = dict.fromkeys(range(len(names)), True)
     blocks = list(grid.blocks(header, wanted, MISSING))[:1]
@@ -130,7 +134,7 @@ def table_of(grid: Grid, header: int, marks: Marks = NO_MARKS, header_rows: int 
     for at, name in enumerate(names):
         cells = blocks[0].columns.get(at) if blocks else None
         if name and cells is not None and len(cells):
-            columns.append(seen_of(name, at, cells, marks))
+            columns.append(seen_of(name, at, cells, NO_MARKS))
     rows = blocks[0].rows if blocks else np.empty(0, np.int64)
     titles = tuple(shown(cell) for row in grid.head[:header] for cell in row if shown(cell))
     return Table(grid.name, header, header_rows, tuple(columns), rows, titles)

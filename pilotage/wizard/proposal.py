@@ -32,6 +32,10 @@ OWN_ANSWER = "column:"
 """`column:<name>` answers with a role or a counter what a column is, against the proposal."""
 
 
+LOOKS = "as:"
+"""`as:<answer>` among a question's parameters: what the file's own text looks like with that answer."""
+
+
 @dataclass(frozen=True, slots=True)
 class Because:
     """One reason for a proposal: `because.<what>` and what fills its sentence."""

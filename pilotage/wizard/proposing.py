@@ -120,7 +120,12 @@ def _feed(board: Board, draft: Draft) -> tuple[Feed | None, str, tuple[Problem, 
     stream = draft.stream
     if board.contract is None or not (stream.constant or stream.values or stream.verbatim):
         return None, "", ()
-    text = document([feed_table(board, draft)])
+    table = feed_table(board, draft)
+    if "measure" not in table and not any("counter" in one for one in table.get("column", ())):
+        waits = any(question.open for question in board.asked.questions.values())
+        none = Problem("wizard.no_counter", Severity.REFUSED, board.file)
+        return None, "", () if waits else (none,)
+    text = document([table])
     profiles, wrong = load_profiles(text, "feeds.toml")
     return (profiles.feed[0], text, ()) if profiles else (None, "", wrong)
 

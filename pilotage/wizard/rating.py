@@ -25,8 +25,11 @@ from pilotage.wizard.counting import SURE
 from pilotage.wizard.parts import PENDING, Board, Part
 
 _WEIGHTS = ("offered", "answered", "handled")
+_USUAL = frozenset({"handled", "answered"})
 _LONG_S = 4 * 3600
 _FINEST = 0.01
+LEFT_OUT = "left_out"
+"""The answer for a mean that is not to be read."""
 
 
 def rate_columns(board: Board) -> None:
@@ -40,6 +43,29 @@ def rate_columns(board: Board) -> None:
             _checked(board, part, numerator)
         else:
             _estimated(board, part)
+
+
+def _unweighed(board: Board, part: Part, counter: str, needed: str) -> bool:
+    """A mean or a rate of contacts that the file does not count: by which others it may be weighed is
+    asked, and left out until somebody says so. Whether it was taken.
+    """
+    there = [name for name in _WEIGHTS if board.counting(name)]
+    chosen = ""
+    if there:
+        params = (("column", part.name), ("counter", needed))
+        chosen = board.asked.ask(
+            f"weight:{part.name}",
+            "weight_missing",
+            params=params,
+            choices=(*there, LEFT_OUT),
+            proposed=LEFT_OUT,
+        )
+    if chosen in there:
+        part.play("counter", SURE, "mean", counter=counter, weight=chosen)
+        part.counter, part.times = counter, chosen
+        return True
+    part.play("ignored", 30, "no_weight", counter=counter, weight=needed)
+    return False
 
 
 def _existing(board: Board, counter: str) -> Part | None:
@@ -64,7 +90,8 @@ def _checked(board: Board, part: Part, numerator: Part) -> None:
         if best is None or found.share > best[0].share + 0.01:
             best = (found, weight)
     if best is None:
-        part.play("ignored", 40, "no_weight", counter=numerator.counter)
+        needed = part.guess.times if part.guess and part.guess.times else "offered"
+        part.play("ignored", 40, "no_weight", counter=numerator.counter, weight=needed)
         return
     agreement, weight = best
     part.check, part.kind, part.form = (numerator.counter, weight), "rate", _form(part)
@@ -125,12 +152,16 @@ def _estimated(board: Board, part: Part) -> None:
         counter = counter.replace("{t}", _threshold(board, part))
     share, _ = _share(part)
     names = _plausible(board, counter, found.times)
-    if not names or board.counters.get(counter):
-        code = "no_weight" if not names else "other_better"
-        part.play("ignored", 30, code, counter=counter, column=_name(board, counter))
+    if board.counters.get(counter):
+        part.play("ignored", 30, "other_better", counter=counter, column=_name(board, counter))
+        return
+    if not names:
+        if _unweighed(board, part, counter, found.times or "offered"):
+            part.kind, part.form = "rate", _form(part)
         return
     weight, exact = _weight(board, part, share, names)
-    part.play("counter", min(found.confidence, 99), "estimated", counter=counter, weight=weight)
+    code = "estimated" if weight else "weight_asked"
+    part.play("counter", min(found.confidence, 99), code, counter=counter, weight=weight)
     part.counter, part.kind, part.form = counter, "rate", _form(part)
     part.times, part.exact = weight or PENDING, exact
 
@@ -165,10 +196,16 @@ def _plausible(board: Board, counter: str, named: str) -> list[str]:
     elif named in {"handled", "answered"}:
         wanted = (named, "answered", "handled")
         there = [name for name in dict.fromkeys(wanted) if board.counting(name)]
-        return there[:1]
+        return there if _differ(board, there) else there[:1]
     else:
         wanted = (named,) if named else _WEIGHTS
     return [name for name in wanted if board.counting(name)]
+
+
+def _differ(board: Board, names: Sequence[str]) -> bool:
+    """Whether the counts are not the same figures: only then does it matter which of them weighs."""
+    columns = [part.seen.numbers for name in names if (part := board.counting(name))]
+    return len(columns) > 1 and not same(columns[0], columns[1], 0).holds
 
 
 def _weight(
@@ -191,7 +228,13 @@ def _weight(
     if len(names) < 2:
         return (names[0] if names else ""), False
     params = (("column", part.name), ("first", names[0]), ("second", names[1]))
-    return board.asked.ask(f"weight:{part.name}", "weight_of", params=params, choices=names), False
+    # What a mean of handling is a mean of goes without saying; it is shown, and may be changed.
+    usual = names[0] if part.guess and part.guess.times == names[0] in _USUAL else ""
+    usual = "" if part.guess and part.guess.kind == "rate" else usual
+    asked = board.asked.ask(
+        f"weight:{part.name}", "weight_of", params=params, choices=names, proposed=usual
+    )
+    return asked, False
 
 
 def mean_columns(board: Board) -> None:
@@ -262,10 +305,12 @@ def _duration(board: Board, part: Part, counter: str) -> None:
         part.counter, part.kind = counter, "duration"
         return
     if not names:
-        part.play("ignored", 30, "no_weight", counter=counter, column="")
+        if _unweighed(board, part, counter, found.times or "handled"):
+            part.kind = "duration"
         return
     weight, exact = _weight(board, part, part.seen.numbers * _SECONDS.get(part.form[0], 1), names)
-    part.play("counter", found.confidence if weight else SURE, "mean", counter=counter, weight=weight)
+    code = "mean" if weight else "weight_asked"
+    part.play("counter", found.confidence if weight else SURE, code, counter=counter, weight=weight)
     part.counter, part.kind, part.times, part.exact = counter, "duration", weight or PENDING, exact
 
 
@@ -356,7 +401,7 @@ def _score(board: Board, part: Part, counter: str) -> None:
         part.counter, part.kind = counter, "points"
         return
     if board.counting(found.times) is None:
-        part.play("ignored", 30, "no_weight", counter=counter, column=found.times)
+        part.play("ignored", 30, "no_weight", counter=counter, weight=found.times)
         return
     part.play("counter", found.confidence, "mean", counter=counter, weight=found.times)
     part.counter, part.kind, part.times = counter, "number", found.times

@@ -15,6 +15,7 @@ from pilotage.wizard.asking import Asked
 from pilotage.wizard.inspecting import header_index
 from pilotage.wizard.layouts import NO_MARKS, Table, marks_of, table_of
 from pilotage.wizard.melting import melted
+from pilotage.wizard.proposal import LOOKS
 
 _LEGACY = ("cp1252", "mac-roman")
 
@@ -37,7 +38,8 @@ def read_table(file: OpenFile, asked: Asked, contract: Contract | None) -> Read 
         if encoding in _LEGACY:
             sample = _accents(file.text(Format()).head)
             if sample:
-                params = (("read", sample),)
+                looks = {name: _accents(file.text(Format(encoding=name)).head) for name in _LEGACY}
+                params = (("read", sample), *((LOOKS + name, text) for name, text in looks.items()))
                 encoding = max(_LEGACY, key=lambda name: _score(file.text(Format(encoding=name))))
                 encoding = asked.ask(
                     "encoding", "encoding_of", params=params, choices=_LEGACY, proposed=encoding
@@ -60,7 +62,7 @@ def read_table(file: OpenFile, asked: Asked, contract: Contract | None) -> Read 
     table = table_of(grid, header)
     marks = marks_of(table.columns)
     if marks.decimal:
-        table = table_of(grid, header, marks)
+        table = table.read_with(marks)
         if file.kind == "text":
             fmt["decimal"] = marks.decimal
     return Read(table, fmt) if len(table.rows) else None

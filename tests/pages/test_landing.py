@@ -38,7 +38,7 @@ def test_a_longer_handle_time_takes_more_agents(portal, demo_url):
 def test_a_hypothesis_is_recomputed_in_euros(portal, demo_url):
     at = portal(demo_url, "landing", vendor="armor", month="2026-11")
     assert "le mois est jugé de nouveau" in said(at)
-    at.number_input(key="what-ARMOR-2025-QS").set_value(70.0).run()
+    at.text_input(key="what-ARMOR-2025-QS").set_value("70,0").run()
     assert not at.exception
     told = said(at)
     assert "79,1 % → 73,4 %" in told

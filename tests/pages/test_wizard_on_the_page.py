@@ -31,6 +31,11 @@ def feeds(url: str) -> list[str]:
     return [feed.id for feed in catalogue.feeds(maintenance.opened(url), ADMIN, ref=REF).feed]
 
 
+def parts(at) -> list[str]:
+    """What each column is read as, in the order of the file."""
+    return [box.value for box in at.selectbox if box.label == "Lue comme"]
+
+
 def answered(at):
     """The only question: which of the vendor's two streams the rows belong to."""
     (box,) = [one for one in at.selectbox if "◆" in one.label]
@@ -41,11 +46,9 @@ def test_a_new_layout_is_shown_as_it_would_be_read_and_nothing_is_kept(unknown, 
     said = texts(unknown)
     assert "Une présentation à apprendre\u00a0: suivi_quotidien.csv" in said
     assert "Cette présentation est nouvelle" in said
-    table = unknown.dataframe[0].value
-    parts = dict(zip(table["Colonne"], table["Lue comme"], strict=True))
-    assert parts["Jour"] == "Date"
-    assert parts["Réclamations reçues"] == "Réclamations"
-    assert parts["Numéro de ligne"] == "Non lu"
+    assert parts(unknown) == ["date", "ignored", "complaints", "surveys_sent"]
+    assert "**Réclamations reçues**" in said
+    assert "Son nom dit «\u00a0Réclamations\u00a0»." in said, "the reason is written in full"
     assert "suivi" not in " ".join(feeds(own_demo_url))
 
 
@@ -53,9 +56,8 @@ def test_a_layout_kept_is_a_feed_of_the_vendor_and_its_file_counts(unknown, own_
     db = maintenance.opened(own_demo_url)
     before = len(received_files(db, ADMIN, contract=REF))
     at = answered(unknown)
-    button = at.button(key="wizard-save")
-    assert not button.disabled, texts(at)
-    button.click().run()
+    assert at.button(key="wizard-save").label.endswith("importer les 3 lignes")
+    at.button(key="wizard-save").click().run()
     assert not at.exception, [one.value for one in at.exception]
     assert "suivi_quotidien.csv est importé" in texts(at)
     assert len(received_files(db, ADMIN, contract=REF)) == before + 1
@@ -78,4 +80,50 @@ def test_a_vendor_screen_that_may_only_look_learns_no_layout(portal, own_demo_ur
 def test_a_file_in_which_nothing_is_known_says_so_and_cannot_be_kept(portal, own_demo_url):
     at = drop(portal(own_demo_url, "received_files", vendor="tejo"), "inconnu.csv", b"a;b;c\n1;2;3\n")
     assert "Cette présentation est nouvelle" in texts(at)
-    assert at.button(key="wizard-save").disabled
+    assert "wizard-save" not in [button.key for button in at.button]
+    assert "À répondre avant d'importer\u00a0: 2" in texts(at), "why there is no button"
+
+
+def test_streams_are_asked_by_their_names(unknown):
+    (box,) = [one for one in unknown.selectbox if "◆" in one.label]
+    assert "entretien" not in box.options
+    assert box.options == ["Contrat d'entretien", "Option verte"]
+
+
+def test_a_column_given_another_part_is_read_so(unknown):
+    box = [one for one in unknown.selectbox if one.label == "Lue comme"][3]
+    at = box.set_value("ignored").run()
+    assert parts(at)[3] == "ignored"
+    assert "Vous l’avez dit" in texts(at) or "Vous l'avez dit" in texts(at)
+
+
+def test_kpis_that_the_file_does_not_measure_are_one_line_with_their_reasons_folded(unknown):
+    at = answered(unknown)
+    (fold,) = [one for one in at.expander if "ne seraient pas mesurés" in one.label]
+    said = " ".join(one.value for one in fold.markdown)
+    assert said.count("- **") == int(fold.label.split()[0])
+
+
+def test_a_file_of_means_alone_says_what_it_lacks_and_offers_no_import(portal, own_demo_url):
+    content = b"Jour;DMT;QS 20 s\n" + b"".join(
+        b"%d/10/2026;30%d;8%d,5\n" % (13 + n, n, n) for n in range(9)
+    )
+    at = drop(portal(own_demo_url, "received_files", vendor="tejo"), "moyennes.csv", content)
+    said = texts(answered(at))
+    assert "Demandez cette colonne au prestataire" in said
+    assert "Rien à importer" in said
+    assert "importer les 0" not in " ".join(button.label for button in at.button)
+
+
+def test_a_layout_that_changed_tells_one_story(unknown, portal, own_demo_url):
+    at = answered(unknown)
+    at.button(key="wizard-save").click().run()
+    changed = "\n".join(LINES).replace("Enquêtes envoyées", "Enquêtes expédiées").replace("Jour", "Date")
+    at = drop(
+        portal(own_demo_url, "received_files", vendor="tejo"), "suivi_quotidien.csv", changed.encode()
+    )
+    said = texts(at)
+    assert "La présentation du flux" in said
+    assert "a changé." in said
+    assert "n’est pas reconnu" not in said
+    assert "Cette présentation est nouvelle" not in said

@@ -47,3 +47,31 @@ def test_a_long_name_is_broken_in_lines():
     long = ComparedFigure("Atlas Relation, appels entrants grand public et réclamations", Decimal(1), "1")
     found = ranked_dots([long], words=ComparisonWords(), theme="dark", language="en")
     assert "|" in found["layer"][0]["encoding"]["y"]["sort"][0]
+
+
+def test_a_figure_near_the_right_edge_is_written_before_its_dot():
+    written = {
+        row["name"]: one["mark"]["align"]
+        for one in spec()["layer"]
+        if one["mark"]["type"] == "text"
+        for row in one["data"]["values"]
+        if row["value"] is not None
+    }
+    assert written == {"Armor": "left", "Atlas": "left"}
+    late = ComparedFigure("Ravinala", Decimal(100), "1 min 40 s")
+    layers = ranked_dots([*FIGURES[:2], late], words=ComparisonWords(), theme="light", language="fr")[
+        "layer"
+    ]
+    (before,) = [one for one in layers if one["mark"].get("align") == "right"]
+    assert [row["name"] for row in before["data"]["values"]] == ["Ravinala"]
+
+
+def test_why_a_vendor_is_not_measured_is_written_in_lines_that_are_not_cut():
+    reason = "Non mesuré : le flux ne donne pas : Décrochés en 20 s, Présentés (reçus), Abandons courts"
+    drawn = ranked_dots(
+        [FIGURES[0], ComparedFigure("Atlas", None, reason)],
+        words=ComparisonWords(), theme="light", language="fr",
+    )  # fmt: skip
+    last = drawn["layer"][-1]
+    assert last["mark"]["lineBreak"] == "|"
+    assert all(len(line) <= 60 for row in last["data"]["values"] for line in row["shown"].split("|"))

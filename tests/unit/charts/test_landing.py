@@ -91,3 +91,8 @@ def test_numbers_follow_the_reader():
 def test_a_month_without_any_day_can_still_be_drawn():
     spec = drawn([point(0, None), point(1, None)], Ending(Decimal(80), None, None, None))
     assert spec["layer"]
+
+
+def test_the_words_of_the_target_end_at_the_edge_and_are_never_cut():
+    (target,) = [layer for layer in marks(drawn(), "text") if "Objectif" in str(layer["data"]["values"])]
+    assert (target["mark"]["align"], target["encoding"]["x"]) == ("right", {"value": "width"})

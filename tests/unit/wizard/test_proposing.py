@@ -301,3 +301,58 @@ def test_a_mean_that_stays_still_while_its_calls_vary_is_refused():
     assert part(found, "Durée d'appel (min)").refused
     (doubt,) = found.doubts
     assert (doubt.code, doubt.row, doubt.count) == ("wizard.still", 42, 20)
+
+
+# ---- a delay alone, a mean without its contacts --------------------------------------------------
+
+DELAY = {
+    "Offerts": lambda n, _: 100 + 7 * n % 31,
+    "Appels traités": lambda n, _: 90 + 7 * n % 31,
+    "< 20 s": lambda n, _: 70 + 7 * n % 31,
+    "Appels < 20 s": lambda n, _: 70 + 7 * n % 31,
+}
+
+
+@pytest.mark.parametrize("name", ["< 20 s", "Appels < 20 s"])
+def test_a_delay_alone_is_proposed_as_answered_within_it_for_two_reasons(name):
+    found = proposed(table(f"Date;Offerts;Appels traités;{name}", **DELAY))
+    assert (part(found, "Offerts").counter, part(found, name).counter) == (
+        "offered",
+        "answered_within_20s",
+    )
+    assert why(found, name) == ["delay", "part_of"]
+
+
+def test_a_delay_alone_above_the_contacts_it_should_be_part_of_is_not_read():
+    above = {**DELAY, "< 20 s": lambda n, _: 400 + 7 * n % 31}
+    found = proposed(table("Date;Offerts;Appels traités;< 20 s", **above))
+    assert part(found, "< 20 s").role == "ignored"
+    assert "above_parent" in why(found, "< 20 s")
+
+
+MEAN = {**DELAY, "DMT": lambda n, _: 300 + n % 9, "Décrochés": lambda n, _: 92 + 7 * n % 31 + n % 2}
+
+
+def test_a_mean_of_contacts_that_the_file_does_not_count_asks_by_which_it_is_weighed():
+    content = table("Date;Offerts;DMT", **MEAN)
+    found = proposed(content)
+    assert asked(found) == {"weight:DMT": "left_out"}
+    assert part(found, "DMT").role == "ignored"
+    said = proposed(content, **{"weight:DMT": "offered"})
+    assert (part(said, "DMT").counter, part(said, "DMT").times) == ("handle_s", "offered")
+    assert said.complete
+
+
+def test_a_mean_in_a_file_without_any_contacts_says_which_are_missing():
+    found = proposed(table("Date;DMT", **MEAN))
+    (reason,) = [one for one in part(found, "DMT").because if one.code == "because.no_weight"]
+    assert dict(reason.params)["weight"] == "handled"
+    assert [problem.code for problem in found.problems] == ["wizard.no_counter"]
+    assert not found.complete
+
+
+def test_of_two_counts_that_may_weigh_a_mean_the_usual_is_proposed_and_may_be_changed():
+    content = table("Date;Offerts;Décrochés;Appels traités;DMT", **MEAN)
+    assert asked(proposed(content)) == {"weight:DMT": "handled"}
+    other = proposed(content, **{"weight:DMT": "answered"})
+    assert part(other, "DMT").times == "answered"

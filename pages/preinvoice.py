@@ -1,5 +1,7 @@
 """Expected invoice: why this amount, and what blocks it?"""
 
+from collections.abc import Iterable
+
 import streamlit as st
 
 from pilotage.calendars import working_day_after
@@ -11,8 +13,9 @@ from pilotage.money import ZERO
 from pilotage.pricing import Line, LineKind
 from pilotage.services import invoices, months
 from pilotage.services.actor import Right
+from pilotage.services.settling_views import LineAmounts, ThreeAmounts
 from pilotage.trace import Step
-from pilotage.web import closing
+from pilotage.web import amounts, closing
 from pilotage.web import components as ui
 from pilotage.web.guard import may
 from pilotage.web.session import Visit, here
@@ -22,7 +25,7 @@ from pilotage.web.text import plain
 TITLE = N_("Expected invoice")
 WARNING = N_("preparatory statement, not an invoice")
 WIDTHS = (5.0, 1.6, 1.4, 1.7, 2.8)
-FEES = {LineKind.FEE, LineKind.MINIMUM}
+BONUS_MALUS = {LineKind.BONUS, LineKind.MALUS, LineKind.CAP}
 LIFE = (
     (N_("Estimate"), "cutoff"),
     (N_("Draft"), "pre_invoice"),
@@ -105,11 +108,12 @@ def life(visit: Visit, contract: Contract, result: MonthResult) -> None:
 def tiles(visit: Visit, result: MonthResult) -> None:
     """Fees, bonus and malus, their sum: it reads as arithmetic."""
     t, currency, bill = visit.t, visit.the_card.currency, result.bill
-    fees = sum((line.amount for line in bill.lines if line.kind in FEES), ZERO)
+    paid = [line for line in bill.lines if line.kind not in BONUS_MALUS]
+    fees = sum((line.amount for line in paid), ZERO)
     share = result.bonus_malus / fees * 100 if fees else ZERO
     first, second, third = st.columns(3)
-    count = sum(line.kind in FEES for line in bill.lines)
-    ui.metric(first, t(N_("Fees")), t.money(fees, currency), t(N_("fee lines: {n}"), n=count))
+    note = t(N_("fee lines: {n}"), n=len(paid))
+    ui.metric(first, t(N_("Fees")), t.money(fees, currency), note)
     note = t(N_("{share} of the fees"), share=t.percent(share, 2)) if share else t(N_("none this month"))
     ui.metric(second, t(N_("Bonus and malus")), t.money(result.bonus_malus, currency), note)
     ui.metric(third, t(N_("Total excl. VAT")), t.money(bill.subtotal, currency), vat_note(visit, result))
@@ -123,8 +127,12 @@ def vat_note(visit: Visit, result: MonthResult) -> str:
 
 
 def lines(visit: Visit, result: MonthResult, contract: Contract) -> None:
-    """The lines in the order in which they print; the link unfolds one in place."""
+    """The lines in the order in which they print; the link unfolds one in place. Those that a
+    neutralisation took away stand after them, at zero.
+    """
     t, currency, bill = visit.t, visit.the_card.currency, result.bill
+    three = amounts.three_of(visit)
+    settled = {one.line: one for one in three.lines}
     asked = st.query_params.get("line", "")
     headers = (
         ui.Cell(t(N_("Line"))),
@@ -133,7 +141,9 @@ def lines(visit: Visit, result: MonthResult, contract: Contract) -> None:
         ui.right(t(N_("Amount excl. VAT"))),
         ui.Cell(t(N_("Source"))),
     )
-    body = [line_row(visit, line, result, contract, asked) for line in bill.lines]
+    body = [line_row(visit, line, result, contract, asked, settled.get(line.id)) for line in bill.lines]
+    there = {line.id for line in bill.lines}
+    body += [gone_row(visit, one, three, contract, asked) for one in three.lines if one.line not in there]
     total = f"**{ui.amount(bill.subtotal, t, currency)}**"
     blank = ui.Cell("")
     label = ui.Cell(f"**{plain(t(N_('Total excl. VAT')))}**")
@@ -141,7 +151,45 @@ def lines(visit: Visit, result: MonthResult, contract: Contract) -> None:
     ui.rows("lines", headers, WIDTHS, body)
 
 
-def line_row(visit: Visit, line: Line, result: MonthResult, contract: Contract, asked: str) -> ui.Row:
+def gone_row(
+    visit: Visit, one: LineAmounts, three: ThreeAmounts, contract: Contract, asked: str
+) -> ui.Row:
+    """A malus that nothing is left of: what it was, and why it is no more."""
+    t, currency, opened = visit.t, visit.the_card.currency, one.line == asked
+    line = amounts.line_of(one.line, three)
+
+    def below() -> None:
+        with st.container(border=True, gap="small"):
+            st.caption(plain(clause_words(line.source, contract)))
+            amounts.by_relief(visit, one, contract)
+            to_slas(visit, one.slas)
+
+    return ui.Row(
+        (
+            ui.Link(
+                "pages/preinvoice.py",
+                line_label(line, contract, t),
+                visit.link() if opened else visit.link(line=one.line),
+                ":material/expand_less:" if opened else ":material/expand_more:",
+            ),
+            ui.Cell(""),
+            ui.Cell(""),
+            ui.right(ui.amount(ZERO, t, currency)),
+            ui.Cell(f":gray[{plain(line.source.clause)}] {ui.badge(t(N_('Neutralised')), 'blue', '●')}"),
+        ),
+        current=opened,
+        below=below if opened else None,
+    )
+
+
+def line_row(
+    visit: Visit,
+    line: Line,
+    result: MonthResult,
+    contract: Contract,
+    asked: str,
+    settled: LineAmounts | None,
+) -> ui.Row:
     t, currency = visit.t, visit.the_card.currency
     opened = line.id == asked
     link = visit.link() if opened else visit.link(line=line.id)
@@ -159,7 +207,7 @@ def line_row(visit: Visit, line: Line, result: MonthResult, contract: Contract, 
             ui.Cell(f":gray[{plain(line.source.clause or line.source.document)}] {mark(line, t)}"),
         ),
         current=opened,
-        below=(lambda: unfold(visit, line, result, contract)) if opened else None,
+        below=(lambda: unfold(visit, line, result, contract, settled)) if opened else None,
     )
 
 
@@ -181,10 +229,14 @@ def mark(line: Line, t: Words) -> str:
         return ui.badge(t(N_("Estimated")), "orange", "▲")
     if line.typed:
         return ui.badge(t(N_("Typed in")), "orange", "✎")
+    if line.basis == "agreed":
+        return ui.badge(t(N_("Agreed")), "blue", "●")
     return ui.badge(t(N_("Provisional")), "gray", "○") if line.provisional else ""
 
 
-def unfold(visit: Visit, line: Line, result: MonthResult, contract: Contract) -> None:
+def unfold(
+    visit: Visit, line: Line, result: MonthResult, contract: Contract, settled: LineAmounts | None
+) -> None:
     """A line down to its counters, the clause that says so and the files that were received."""
     t, currency = visit.t, visit.the_card.currency
     files = invoices.files_behind(visit.db, visit.actor, contract=contract.ref, result=result)
@@ -193,15 +245,22 @@ def unfold(visit: Visit, line: Line, result: MonthResult, contract: Contract) ->
         caption = t(N_("{clause}, by {unit}"), clause=clause_words(line.source, contract), unit=unit)
         st.caption(plain(caption))
         ui.steps(f"line-{line.id}", (*judged(line, result), *line.steps), t, currency, contract)
-        for sla in line.slas:
-            label = t(N_("See how {sla} was judged"), sla=sla)
-            st.page_link(
-                "pages/sla.py",
-                label=plain(label),
-                icon=":material/arrow_forward:",
-                query_params=visit.link(sla=sla),
-            )
+        if settled and (settled.by_neutralisation or settled.settled):
+            amounts.by_relief(visit, settled, contract)
+        to_slas(visit, line.slas)
         received(t, [(number, files[number]) for number in line.batches if number in files], visit)
+
+
+def to_slas(visit: Visit, slas: Iterable[str]) -> None:
+    """To the page on which each SLA was judged."""
+    for sla in slas:
+        label = visit.t(N_("See how {sla} was judged"), sla=sla)
+        st.page_link(
+            "pages/sla.py",
+            label=plain(label),
+            icon=":material/arrow_forward:",
+            query_params=visit.link(sla=sla),
+        )
 
 
 def judged(line: Line, result: MonthResult) -> tuple[Step, ...]:

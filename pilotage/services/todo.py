@@ -285,7 +285,7 @@ class _Tasks:
         return Task(code, self.contract.ref, self.contract.vendor_name, due, awaits, page, values, query)
 
     def _asked(self) -> Iterator[Task]:
-        """The neutralisations that await a decision since they were asked, whatever the month on screen."""
+        """The neutralisations that await a decision since they were asked, whatever the month shown."""
         for one in self.asked:
             names, days = self.contract.neutralisation, (self.today - one.asked_on).days
             name = next((each.name for each in names if each.id == one.clause), one.clause)

@@ -334,7 +334,7 @@ def by_relief(visit: Visit, one: LineAmounts, contract: Contract) -> None:
     if one.by_neutralisation:
         moved = plain(signed_money(one.by_neutralisation, currency, t))
         shown.append((plain(t(N_("By neutralisation"))), moved))
-        shown.append((plain(t(N_("Proposed"))), ui.amount(one.proposed, t, currency)))
+    shown.append((plain(t(N_("Proposed"))), ui.amount(one.proposed, t, currency)))
     if one.by_waiver:
         shown.append(
             (plain(t(N_("By waiver or agreement"))), plain(signed_money(one.by_waiver, currency, t)))

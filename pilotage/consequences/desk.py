@@ -51,7 +51,9 @@ class About:
 
 @dataclass(frozen=True, slots=True)
 class Desk:
-    """What every consequence of the month is settled with; `problems` gathers what it meets."""
+    """What every consequence of the month is settled with; `problems` gathers what it meets. `billed` is
+    the month whose fees are given instead of its own, for a clause on the base of the next invoice.
+    """
 
     contract: Contract
     slas: Mapping[str, SlaResult]
@@ -63,6 +65,7 @@ class Desk:
     problems: list[Problem] = field(default_factory=list)
     index_values: Sequence[IndexValue] = ()
     relief: Sequence[Relief] = ()
+    billed: Month | None = None
 
     @property
     def memory(self) -> Memory:
@@ -84,6 +87,9 @@ class Desk:
         """The base of a clause, over its window, and the month's lines that make it."""
         ground = ground_of(self.contract, (consequence,), stream)
         lines = in_base(consequence.base, self.fees, ground)
+        if self.billed is not None:
+            step = base_step(consequence.base, lines, source)
+            return replace(step, rule="base.next_invoice", note=f"{self.billed}, {step.note}"), lines
         return base_step(consequence.base, lines, source, ground, self.past, window), lines
 
     def warn(self, code: str, consequence: Consequence, **params: str) -> None:
@@ -153,7 +159,8 @@ class Desk:
             return result
         line = self._line(consequence, held.claim, about)
         if held_over(self.contract, consequence, self.month):
-            return replace(result, deferred=line)
+            known = self.billed is not None or consequence.base_of == "this_month"
+            return replace(result, deferred=line if known else replace(line, provisional=True))
         return replace(result, line=line)
 
     def _line(self, consequence: Consequence, claim: Claim, about: About) -> Line:

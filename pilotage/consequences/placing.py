@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
 
@@ -18,12 +18,11 @@ def held_over(contract: Contract, clause: Consequence, month: Month) -> bool:
     return clause.place == "next_invoice" and more
 
 
-def placed(month: Month, today: date, past: Sequence[PastMonth]) -> Iterator[ConsequenceResult]:
+def placed(month: Month, today: date, before: PastMonth | None) -> Iterator[ConsequenceResult]:
     """What the month before left to this invoice, each a line that names the month it comes from.
 
     The SLAs are those of that month, so their steps are kept with the line rather than its `slas`.
     """
-    before = next((one for one in past if one.month == month.plus(-1)), None)
     for found in before.results if before else ():
         if before is None or found.deferred is None:
             continue

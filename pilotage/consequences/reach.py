@@ -34,14 +34,21 @@ def first_result(contract: Contract, month: Month) -> Month:
     since_ever = any(block.excess == "carried" for cap in caps for block in cap.terms)
     if since_ever or any(isinstance(limit, WaiverLimit) for limit in contract.limit):
         first.append(min(Month.of(contract.starts), month))
-    first += [month.plus(-max(_looks_back(contract, one))) for one in contract.consequence]
+    first += [month.plus(-max(_looks_back(contract, one)) - _again(one)) for one in contract.consequence]
     return min(first)
 
 
 def first_counters(contract: Contract, month: Month) -> Month:
     """The first month whose counters the events of `month` are summed over."""
     events = [one for one in contract.consequence if isinstance(one, PerEventConsequence)]
-    return min([month, *(Month.of(window_of(contract, one, month).first) for one in events)])
+    first = [month, *(Month.of(window_of(contract, one, month).first) for one in events)]
+    again = max(map(_again, contract.consequence), default=0) if contract.gate else 0
+    return min(*first, month.plus(-again))
+
+
+def _again(clause: Consequence) -> int:
+    """How many months back the clause is worked out again, on the fees of the invoice that bears it."""
+    return 1 if clause.base_of == "next_invoice" else 0
 
 
 def _looks_back(contract: Contract, clause: Consequence) -> Iterator[int]:

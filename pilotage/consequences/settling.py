@@ -66,7 +66,7 @@ def settle(
     desk = Desk(contract, judged, fees, counters, month, today, past, [], index_values, relief)
     found = [result for clause in contract.consequence for result in _results(desk, clause)]
     prices = [result for result in found if result.kind == PRICE]
-    dues = [*carried_over(month, today, past), *placed(month, today, past)]
+    dues = [*carried_over(month, today, past), *placed(month, today, _rebased(desk))]
     dues += [result for result in found if result.kind != PRICE]
     dues, unagreed = agree(dues, agreed)
     dues, forgiven = apply_waivers(contract, dues, month, past)
@@ -77,6 +77,18 @@ def settle(
     alerts = tuple(_alerts(desk, results))
     problems = (*desk.problems, *unagreed)
     return Settlement((*results, *alerts), (*lines, *forgiven, *caps), problems)
+
+
+def _rebased(desk: Desk) -> PastMonth | None:
+    """The month before; its clauses on the next invoice's base are worked out on this month's fees."""
+    before = next((one for one in desk.past if one.month == desk.month.plus(-1)), None)
+    again = [one for one in desk.contract.consequence if one.base_of == "next_invoice"]
+    if before is None or not again:
+        return before
+    then = replace(desk, slas={sla.id: sla for sla in before.slas}, month=before.month, billed=desk.month)
+    kept = [found for found in before.results if found.id not in {one.id for one in again}]
+    found = [result for clause in again for result in _results(then, clause)]
+    return replace(before, results=(*kept, *found))
 
 
 def _dues_of(past: Sequence[PastMonth]) -> list[PastMonth]:

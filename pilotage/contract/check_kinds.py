@@ -13,7 +13,10 @@ from pilotage.contract.consequences import (
     CoefficientConsequence,
     Consequence,
     EarnBackConsequence,
+    EscalatingConsequence,
+    LadderConsequence,
     PerEventConsequence,
+    PerUnitConsequence,
     PointsConsequence,
 )
 from pilotage.contract.findings import Finding, found, shown
@@ -24,10 +27,19 @@ from pilotage.contract.positions import Path
 def kind_findings(contract: Contract, path: Path, clause: Consequence) -> Iterator[Finding]:
     """Every finding that belongs to the kind of a consequence, or to what every kind may say."""
     yield from _window(contract, path, clause)
+    if clause.base_of == "next_invoice" and not (clause.place == clause.base_of and _has_rates(clause)):
+        yield found("contract.base_of", (*path, "base_of"))
     if clause.tacit and clause.contest_days is None:
         yield found("contract.contest_without_days", (*path, "tacit"))
     for number in range(len(clause.terms)):
         yield from _block(contract, (*path, "terms", number), clause, number)
+
+
+def _has_rates(clause: Consequence) -> bool:
+    """Whether the clause asks for a percentage of a base, and never for an amount."""
+    if isinstance(clause, PerUnitConsequence | AtRiskConsequence):
+        return all(block.amount is None for block in clause.terms)
+    return isinstance(clause, LadderConsequence | PointsConsequence | EscalatingConsequence)
 
 
 def _block(contract: Contract, at: Path, clause: Consequence, number: int) -> Iterator[Finding]:

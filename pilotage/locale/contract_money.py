@@ -119,6 +119,8 @@ def consequence_words(clause: Held, force: Held, contract: Contract, t: Words) -
     yield from _KINDS[clause.kind](clause, force.terms, contract, t)
     if clause.place == "next_invoice":
         yield t(N_("Due on the invoice of the next month."))
+    if clause.base_of == "next_invoice":
+        yield t(N_("Its base is the fees of that invoice."))
     if clause.kind != "alert":
         yield t(N_("For VAT: {treatment}."), treatment=treatment_words(clause.vat_treatment, t))
     if clause.contest_days is not None:

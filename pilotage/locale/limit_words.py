@@ -12,6 +12,7 @@ RULES: Mapping[str, str] = {
     "base.stream_fees": N_("Base: rounded fees of the streams"),
     "base.fixed_part": N_("Base: fixed part of the fees"),
     "base.variable_part": N_("Base: variable part of the fees"),
+    "base.next_invoice": N_("Base: fees of the invoice that bears it"),
     "base.total_before_tax": N_("Base: total before tax, without any bonus or malus"),
     "unit.rate": N_("Points × rate"),
     "cap.due": N_("Amount before the cap"),

@@ -222,6 +222,10 @@ SENTENCES: Mapping[str, str] = {
         "{place}: what lies above the forecast needs “above”, in percent of it."
     ),
     "contract.relief_without_forecast": N_("{place}: the contract never freezes a forecast."),
+    "contract.base_of": N_(
+        "{place}: the base is that of the next invoice where “place” is “next_invoice” too, for a rate in"
+        " percent."
+    ),
     "contract.relief_share_only": N_("{place}: only a pro rata is taken on the denominator."),
     "contract.relief_on_hours": N_("{place}: idle hours are added where “may_change” names the billing."),
     "contract.relief_silence": N_("{place}: silence needs a day to decide, “decide_days”."),

@@ -36,6 +36,15 @@ class NewTerms:
 
 
 @dataclass(frozen=True, slots=True)
+class NewDate:
+    """A day of the contract itself (`ends`, `notice`) and the article that moves it."""
+
+    key: str
+    day: date
+    clause: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Amendment:
     """A signed document and what it changes."""
 
@@ -44,6 +53,7 @@ class Amendment:
     signed: date
     effective: date
     terms: tuple[NewTerms, ...]
+    dates: tuple[NewDate, ...] = ()
 
 
 def amended(text: str, amendment: Amendment) -> tuple[str, tuple[Problem, ...]]:
@@ -70,6 +80,8 @@ def amended(text: str, amendment: Amendment) -> tuple[str, tuple[Problem, ...]]:
         pieces.append((_end((*at, len(blocks) - 1), headers, lines), _block(amendment, new)))
     if problems:
         return text, tuple(problems)
+    for moved in amendment.dates:
+        _redate(lines, lines_of(text), amendment, moved, pieces)
     for line, piece in sorted(pieces, key=lambda one: one[0], reverse=True):
         lines.insert(line, piece)
     return "".join(lines), ()
@@ -103,6 +115,22 @@ def _end(path: Path, headers: Mapping[Path, int], lines: list[str]) -> int:
     if not lines[end - 1].endswith("\n"):
         lines[end - 1] += "\n"
     return end
+
+
+def _redate(
+    lines: list[str],
+    places: Mapping[Path, int],
+    amendment: Amendment,
+    moved: NewDate,
+    pieces: list[tuple[int, str]],
+) -> None:
+    """The day takes the place of the one that stood there, the document named beside it."""
+    source = ", ".join(filter(None, (amendment.document, moved.clause)))
+    told = f"{moved.key} = {moved.day.isoformat()}  # {source}\n"
+    if (moved.key,) in places:
+        lines[places[moved.key,] - 1] = told
+    else:
+        pieces.append((places["starts",], told))
 
 
 def _document(amendment: Amendment) -> str:

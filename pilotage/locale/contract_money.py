@@ -15,6 +15,7 @@ from pilotage.locale.judged import (
     consequence_name,
     kpi_name,
     name_of,
+    per_words,
     sla_name,
     treatment_words,
     unit_words,
@@ -68,11 +69,28 @@ def price_words(price: Held, force: Held, contract: Contract, t: Words) -> Itera
     for uplift in terms.uplifts or ():
         when, percent = t(_WHEN[uplift.when]), t.percent(uplift.percent, None)
         yield t(N_("{percent} more {when}."), percent=percent, when=when)
+    yield from _counting(terms, t)
     if terms.provisional:
         share, other = t.percent(terms.provisional.share, None), unit_words(terms.provisional.unit, t)
         yield t(N_("Billed first on {share} of the quantity in “{unit}”."), share=share, unit=other)
     if price.activity is None:
         yield t(N_("It enters no base of bonus or malus of an activity."))
+
+
+def _counting(terms: Held, t: Words) -> Iterator[str]:
+    """How the units are counted, where the contract says so."""
+    if terms.increment_s:
+        yield t(N_("Counted by steps of {n} s."), n=terms.increment_s)
+    if terms.minimum_s:
+        yield t(N_("{n} s at least for each contact."), n=terms.minimum_s)
+    if terms.hours_per_fte is not None:
+        yield t(N_("One FTE is {n} hours."), n=terms.hours_per_fte)
+    if terms.quantity is not None:
+        yield t(N_("Quantity set at {n}."), n=terms.quantity)
+    if terms.months > 1:
+        yield t(N_("Paid over {n} months."), n=terms.months)
+    if terms.matures_after_days:
+        yield t(N_("Final {n} days after the end of the month."), n=terms.matures_after_days)
 
 
 def _unit_price(price: Decimal, t: Words, currency: str) -> str:
@@ -123,6 +141,8 @@ def consequence_words(clause: Held, force: Held, contract: Contract, t: Words) -
         yield t(N_("Its base is the fees of that invoice."))
     if clause.kind != "alert":
         yield t(N_("For VAT: {treatment}."), treatment=treatment_words(clause.vat_treatment, t))
+    if clause.evidence_days is not None:
+        yield t(N_("The vendor brings its evidence within {n} days."), n=clause.evidence_days)
     if clause.contest_days is not None:
         yield t(N_("The vendor may contest for {n} days."), n=clause.contest_days)
 
@@ -161,7 +181,9 @@ def _per_unit(clause: Held, terms: Held, contract: Contract, t: Words) -> Iterat
         "exact": N_("{amount} for each {unit}, in proportion, when {names} is {edges}."),
     }[terms.portion]
     unit = _unit(clause, contract)
-    step = quantity(terms.unit, "points" if unit == "percent" else unit, t, "")
+    step = quantity(terms.unit, unit, t, "")
+    if unit in {"percent", "points"}:
+        step = t(N_("{n} pt"), n=terms.unit)
     amount = (
         t.money(terms.amount, contract.currency)
         if terms.amount is not None
@@ -174,6 +196,8 @@ def _per_unit(clause: Held, terms: Held, contract: Contract, t: Words) -> Iterat
 def _per_event(clause: Held, terms: Held, contract: Contract, t: Words) -> Iterator[str]:
     amount, counter = t.money(terms.amount, contract.currency), counter_words(terms.counter, t)
     yield t(N_("{amount} for each “{counter}”."), amount=amount, counter=counter)
+    if clause.window and clause.window != "month":
+        yield t(N_("Counted over each {per}."), per=per_words(clause.window, t))
     if terms.tolerance_percent is not None and terms.of:
         share = t.percent(terms.tolerance_percent, None)
         yield t(N_("Beyond {share} of “{of}”."), share=share, of=counter_words(terms.of, t))

@@ -18,10 +18,12 @@ from pilotage.contract.model import (
     MinimumLimit,
     Neutralisation,
     Sla,
+    WaiverLimit,
 )
 from pilotage.locale import N_, Words
 from pilotage.locale.contract_edges import edges_words, unit_of
 from pilotage.locale.contract_money import base_words, consequence_words, index_words, price_words
+from pilotage.locale.contract_rules import rule_words
 from pilotage.locale.counter_names import counter_words
 from pilotage.locale.formulas import quantity
 from pilotage.locale.judged import consequence_name, kpi_name, name_of, per_words, sla_name, stream_name
@@ -42,7 +44,20 @@ class ClauseRead:
     source: Source
 
 
-_TABLES = ("price", "index", "sla", "consequence", "gate", "limit", "neutralisation")
+TABLES: Mapping[str, str] = {
+    "price": N_("Prices"),
+    "index": N_("Price indexation"),
+    "sla": N_("What is promised"),
+    "consequence": N_("Bonus and malus"),
+    "gate": N_("Conditions"),
+    "limit": N_("Caps, minimums and limits"),
+    "neutralisation": N_("Neutralisation"),
+    "delegation": N_("Who may waive"),
+    "reference": N_("Whose count is believed"),
+    "forecast": N_("Forecasts"),
+}
+"""The tables of a contract that hold clauses, in the order in which they are read."""
+_RULES = ("delegation", "reference", "forecast")
 WINDOWS: Mapping[str, str] = {
     "half_hour": N_("half-hour"),
     "day": N_("day"),
@@ -67,23 +82,25 @@ CAUSES: Mapping[str, str] = {
 def clauses_in_words(contract: Contract, on: date, t: Words) -> tuple[ClauseRead, ...]:
     """Every clause in force on the day, in the order of the contract, table after table."""
     return tuple(
-        ClauseRead(table, one.id, name_of(one.id, contract, t), tuple(said), force.terms.origin)
-        for table in _TABLES
+        ClauseRead(table, one.id, one.label(t.language), tuple(said), force.terms.origin)
+        for table in TABLES
         for one in getattr(contract, table)
         if (force := one.terms_on(on)) is not None
-        if (said := list(_said(one, force, contract, t)))
+        if (said := list(_said(table, one, force, contract, t)))
     )
 
 
-def _said(clause: Held, force: Held, contract: Contract, t: Words) -> Iterator[str]:
+def _said(table: str, clause: Held, force: Held, contract: Contract, t: Words) -> Iterator[str]:
     match clause:
+        case _ if table in _RULES:
+            yield from rule_words(table, clause, force, contract, t)
         case Sla():
             yield from _sla(clause, force, contract, t)
         case Gate():
             yield from _gate(clause, force, contract, t)
         case Neutralisation():
             yield from _relief(clause, force, contract, t)
-        case CapLimit() | MinimumLimit() | MaxQuantityLimit() | FloorLimit() | OffsetLimit():
+        case _ if table == "limit":
             yield from _limit(clause, force, contract, t)
         case _ if hasattr(clause, "unit"):
             yield from price_words(clause, force, contract, t)
@@ -114,6 +131,8 @@ def _sla(sla: Sla, force: Held, contract: Contract, t: Words) -> Iterator[str]:
     yield t(text, name=name, target=target, window=t(WINDOWS[sla.window]))
     if scope := scope_words(sla, contract, t):
         yield t(N_("On: {scope}."), scope=scope)
+    if sla.window == "rolling" and sla.months:
+        yield t(N_("Over the last {n} months."), n=sla.months)
     if sla.per == "stream":
         yield t(N_("Each stream is judged apart."))
     if terms.aggregation == "share_of_compliant" and terms.compliant:
@@ -161,7 +180,8 @@ def _requirement(required: Held, contract: Contract, t: Words) -> str:
         own = next((one.kpi for one in contract.sla if one.id == sla), kpi or "")
         name = sla_name(sla, contract, t) if sla else kpi_name(kpi or "", contract, t)
         if any(getattr(required, edge) is not None for edge in ("at_least", "above", "below", "at_most")):
-            parts.append(f"{name} {edges_words(required, unit_of(own, contract)[0], t)}")
+            edges = edges_words(required, unit_of(own, contract)[0], t)
+            parts.append(t(N_("{name} is {edges}"), name=name, edges=edges))
         if required.minimum_sample is not None:
             parts.append(
                 t(N_("{name} rests on {n} answers at least"), name=name, n=required.minimum_sample)
@@ -176,14 +196,7 @@ def _limit(limit: Limit, force: Held, contract: Contract, t: Words) -> Iterator[
     what = ", ".join(names or prices)
     match limit:
         case CapLimit():
-            side = N_("Malus") if limit.kind == "cap_malus" else N_("Bonus")
-            most = _most(terms, limit.base, contract, t)
-            text = N_("{side}: {most} at most, each {per}.")
-            yield t(text, side=t(side), most=most, per=per_words(limit.per, t))
-            if what:
-                yield t(N_("On: {scope}."), scope=what)
-            if terms.excess == "carried":
-                yield t(N_("What exceeds it is carried to the months after."))
+            yield from _cap(limit, terms, what, contract, t)
         case MinimumLimit():
             yield from _minimum(limit, terms, what, contract, t)
         case MaxQuantityLimit():
@@ -195,6 +208,28 @@ def _limit(limit: Limit, force: Held, contract: Contract, t: Words) -> Iterator[
         case OffsetLimit():
             net = N_("Bonus and malus make up for each other: only the difference is due.")
             yield t(net if terms.due == "net" else N_("Bonus and malus do not make up for each other."))
+            if what:
+                yield t(N_("On: {scope}."), scope=what)
+        case WaiverLimit():
+            amount = t.money(terms.waived_up_to, contract.currency)
+            yield t(
+                N_("Malus is waived while its total stays within {amount}; beyond, all is due."),
+                amount=amount,
+            )
+
+
+def _cap(limit: CapLimit, terms: Held, what: str, contract: Contract, t: Words) -> Iterator[str]:
+    side = N_("Malus") if limit.kind == "cap_malus" else N_("Bonus")
+    most = _most(terms, limit.base, contract, t)
+    yield t(
+        N_("{side}: {most} at most, each {per}."), side=t(side), most=most, per=per_words(limit.per, t)
+    )
+    if what:
+        yield t(N_("On: {scope}."), scope=what)
+    if terms.excess == "carried":
+        yield t(N_("What exceeds it is carried to the months after."))
+    if terms.carried_for:
+        yield t(N_("For {n} months at most."), n=terms.carried_for)
 
 
 def _minimum(limit: MinimumLimit, terms: Held, what: str, contract: Contract, t: Words) -> Iterator[str]:
@@ -242,3 +277,9 @@ def _relief(clause: Neutralisation, force: Held, contract: Contract, t: Words) -
         yield t(N_("Asked by D+{n}, working days after the month's end."), n=terms.request_days)
     if terms.decide_days is not None:
         yield t(N_("Decided by D+{n}."), n=terms.decide_days)
+    if terms.tacit is not None:
+        silence = {
+            "accepted": N_("After that day, silence is worth acceptance."),
+            "refused": N_("After that day, silence is worth refusal."),
+        }
+        yield t(silence[terms.tacit])

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
+from difflib import unified_diff
 
-from pilotage.contract.amending import Amendment, NewTerms, Told, amended
+from pilotage.contract.amending import Amendment, NewDate, NewTerms, Told, amended
 from pilotage.contract.comparison import Change, changes
 from pilotage.contract.loading import load_contract
 from pilotage.contract.model import (
@@ -20,9 +21,13 @@ from pilotage.contract.model import (
     Sla,
 )
 from pilotage.kpi.known import KNOWN
+from pilotage.periods import Month
 from pilotage.problems import Problem, ProblemsFoundError, stops
-from pilotage.services import catalogue, publishing
+from pilotage.services import backtest, catalogue, publishing
 from pilotage.services.actor import Actor, Right
+from pilotage.services.adjusting import first_open
+from pilotage.services.backtest import Tried
+from pilotage.services.frozen import closed_months
 from pilotage.services.publishing import Published
 from pilotage.store import contracts as stored
 from pilotage.store.database import Database
@@ -37,7 +42,8 @@ class Clause:
 
     `fields` are single values by key; `steps` the rows of its bands or tiers: the upper edge (None for
     the last row) and the rate or price. `key` names the list (`bands`, `tiers`), empty without one;
-    with `upper`, a band holds its upper edge and not its lower one.
+    with `upper`, a band holds its upper edge and not its lower one. `dates` are those of the contract
+    itself (`dates_of`).
     """
 
     table: str
@@ -46,17 +52,20 @@ class Clause:
     key: str = ""
     steps: tuple[tuple[Decimal | None, Decimal], ...] = ()
     upper: bool = False
+    dates: Mapping[str, date] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
 class Drafted:
-    """A contract's text with a change in it. `version` is the one that it was written from."""
+    """A contract's text with a change in it. `version` is the one that it was written from,
+    `before` its text."""
 
     text: str
     contract: Contract
     changes: tuple[Change, ...]
     version: int
     problems: tuple[Problem, ...] = ()
+    before: str = ""
 
 
 def clauses(contract: Contract, on: date) -> tuple[Clause, ...]:
@@ -66,6 +75,19 @@ def clauses(contract: Contract, on: date) -> tuple[Clause, ...]:
     found += [_clause("consequence", one, on) for one in contract.consequence]
     found += [_clause("limit", one, on) for one in contract.limit]
     return tuple(one for one in found if one is not None)
+
+
+def dates_of(contract: Contract) -> Clause:
+    """The days of the contract itself that an amendment may move: its end, its notice."""
+    known = {"ends": contract.ends, "notice": contract.notice}
+    return Clause("contract", "", {}, dates={key: day for key, day in known.items() if day is not None})
+
+
+def moved(before: Clause, after: Clause, article: str) -> tuple[NewDate, ...]:
+    """The days that are no longer what they were."""
+    return tuple(
+        NewDate(key, day, article) for key, day in after.dates.items() if before.dates.get(key) != day
+    )
 
 
 def _clause(table: str, entity: object, on: date) -> Clause | None:
@@ -154,9 +176,45 @@ def drafted(db: Database, actor: Actor, *, contract: str, amendment: Amendment) 
     after, problems = load_contract(text, "", KNOWN)
     if after is None or stops(problems):
         raise ProblemsFoundError(problems)
-    return Drafted(text, after, changes(before, after), texts.version, problems)
+    return Drafted(text, after, changes(before, after), texts.version, problems, texts.contract)
 
 
 def publish(db: Database, actor: Actor, *, draft: Drafted) -> Published:
     """Puts the amended text in force, unless another version came since it was written."""
     return publishing.publish(db, actor, contract_text=draft.text, after=draft.version)
+
+
+@dataclass(frozen=True, slots=True)
+class Effects:
+    """What an amendment does: `tried` is what it would have made of the past twelve whole months (None
+    without any figure), `closed` the closed months that it reaches back to: they stay as they are, and
+    `into` takes the difference.
+    """
+
+    tried: Tried | None
+    closed: tuple[Month, ...] = ()
+    into: Month | None = None
+
+
+def effects(db: Database, actor: Actor, *, draft: Drafted, since: date) -> Effects:
+    """What the draft is worth over the past twelve months, its terms those of `since`, and the closed
+    months that it touches. Writes nothing. Raises `RefusedError`, `UnknownContractError`.
+    """
+    ref, last = draft.contract.ref, Month.of(catalogue.today(db)).plus(-1)
+    try:
+        tried = backtest.try_draft(
+            db, actor, draft=draft.contract, first=last.plus(-11), last=last, since=since
+        )
+    except ProblemsFoundError as error:
+        if [one.code for one in error.problems] != ["backtest.no_month"]:
+            raise
+        tried = None
+    keys = [key.month for key in closed_months(db, actor, contract=ref)]
+    reached = tuple(sorted(month for month in keys if month.last >= since))
+    return Effects(tried, reached, first_open(keys) if reached else None)
+
+
+def added(before: str, after: str) -> str:
+    """The lines that an amendment writes into the text, in their order."""
+    found = unified_diff(before.splitlines(), after.splitlines(), lineterm="", n=0)
+    return "\n".join(line[1:] for line in found if line[:1] == "+" and line[:3] != "+++").strip("\n")

@@ -20,6 +20,7 @@ _TABLES = {
     "sla": N_("Target"),
     "consequence": N_("Bonus and malus"),
     "limit": N_("Limit"),
+    "contract": N_("Dates of the contract"),
 }
 _FIELDS = {
     "price": N_("Price"),
@@ -27,10 +28,13 @@ _FIELDS = {
     "amount": N_("Amount"),
     "rate": N_("Rate, in %"),
 }
+_DATES = {"ends": N_("End of the contract"), "notice": N_("Last day to give notice")}
 
 
 def clause_label(clause: Clause, contract: Contract, t: Words) -> str:
     """`Bonus et malus · QS`."""
+    if not clause.id:
+        return t(_TABLES[clause.table])
     return f"{t(_TABLES[clause.table])} · {name_of(clause.id, contract, t)}"
 
 
@@ -40,11 +44,15 @@ def editor(clause: Clause, t: Words, key: str) -> Clause | None:
         name: _number(t(_FIELDS[name]), value, t, f"{key}-{clause.id}-{name}")
         for name, value in clause.fields.items()
     }
+    dates = {
+        name: st.date_input(t(_DATES[name]), day, key=f"{key}-{name}", format="DD/MM/YYYY")
+        for name, day in clause.dates.items()
+    }
     steps = _steps(clause, t, key) if clause.key else ()
     if steps is None or any(value is None for value in fields.values()):
         return None
     known = {name: value for name, value in fields.items() if value is not None}
-    return replace(clause, fields=known, steps=steps)
+    return replace(clause, fields=known, steps=steps, dates=dates)
 
 
 def _number(label: str, value: Decimal, t: Words, key: str) -> Decimal | None:

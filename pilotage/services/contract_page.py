@@ -38,6 +38,15 @@ class Version:
 
 
 @dataclass(frozen=True, slots=True)
+class Opened:
+    """The contract in force as it was published: its text, and the number of its version."""
+
+    contract: Contract
+    text: str
+    number: int
+
+
+@dataclass(frozen=True, slots=True)
 class Signed:
     """A document of the contract, and what it changed."""
 
@@ -80,6 +89,12 @@ def versions(db: Database, actor: Actor, *, ref: str) -> tuple[Version, ...]:
     if not found:
         raise catalogue.UnknownContractError(ref)
     return found
+
+
+def opened(db: Database, actor: Actor, *, ref: str) -> Opened:
+    """The contract in force. Raises `RefusedError`, `UnknownContractError`."""
+    text = text_of(db, actor, ref=ref)
+    return Opened(catalogue.contract_of(text), text, versions(db, actor, ref=ref)[-1].number)
 
 
 def text_of(db: Database, actor: Actor, *, ref: str, version: int | None = None) -> str:

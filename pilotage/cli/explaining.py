@@ -33,8 +33,7 @@ def explanation(
 
 def _sla(sla: SlaResult, result: MonthResult, terms: Contract, t: Words) -> Iterator[str]:
     for occurrence in sla.occurrences:
-        kinds = frozenset({"ladder", "per_unit"})
-        zone = worth(result, sla.id, occurrence.stream, kinds, occurrence.key).zone
+        zone = worth(result, sla.id, occurrence.stream, occurrence.key).zone
         which = occurrence_words(sla, occurrence, terms, t)
         name = f"{name_of(sla.id, terms, t)} {which}".rstrip()
         marks = ((t("Estimated"), occurrence.figure.estimated), (t("Typed in"), occurrence.figure.typed))

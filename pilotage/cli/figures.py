@@ -190,8 +190,7 @@ def _sla_row(
     from pilotage.sla import Maturity
 
     t = frame().t
-    kinds = frozenset({"ladder", "per_unit"})
-    own = worth(result, judged.id, one.stream if one else None, kinds, one.key if one else None)
+    own = worth(result, judged.id, one.stream if one else None, one.key if one else None)
     shown = one or judged
     figures = [found.figure for found in ((one,) if one else judged.occurrences)]
     estimated, typed = (any(getattr(f, mark) for f in figures) for mark in ("estimated", "typed"))

@@ -164,9 +164,6 @@ class Place:
         return (self.before, self.amount_before) != (self.after, self.amount_after)
 
 
-_OWN = frozenset({"ladder", "per_unit"})
-
-
 def places(tried: Tried) -> tuple[Place, ...]:
     """Every SLA of both sides, month by month, in the order of the draft."""
     names = dict.fromkeys(sla.id for one in tried.months for sla in (*one.draft.slas, *one.current.slas))
@@ -176,7 +173,7 @@ def places(tried: Tried) -> tuple[Place, ...]:
 
 
 def _place(sla: str, month: Month, current: MonthResult, draft: MonthResult) -> Place:
-    a, b = worth(current, sla, kinds=_OWN), worth(draft, sla, kinds=_OWN)
+    a, b = worth(current, sla), worth(draft, sla)
     return Place(sla, month, a.zone, b.zone, a.amount, b.amount)
 
 

@@ -23,7 +23,7 @@ def sla_document(
     judged without what was neutralised (`settling.three_amounts`), itself when None.
 
     `value` is null when there are several occurrences; `zone` and `amount` are null when the SLA has
-    no ladder of its own. A consequence judged stream by stream has one object a stream.
+    no clause of its own. A consequence judged stream by stream has one object a stream.
     """
     return {
         "contract": result.contract,

@@ -43,7 +43,6 @@ from pilotage.store.database import Database
 ORDERED_AHEAD = "ordered_hours_ahead"
 SHORT_MONTHS = max(SHEETS, 3)
 """Months before the one that lands, when none is looked back on: weekday volumes, month sheets."""
-_OWN_CLAUSES = frozenset({"ladder", "per_unit"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -309,7 +308,7 @@ def _stake(target: TargetOutlook, value: Decimal | None, result: MonthResult) ->
     if sla is None:
         return Stake(value, None, None, None, None)
     found = next((o for o in sla.occurrences if o.stream == target.stream), None)
-    own = worth(result, target.sla, target.stream or None, _OWN_CLAUSES)
+    own = worth(result, target.sla, target.stream or None)
     judged = found.value if found else None
     return Stake(value, judged, found.status if found else None, own.zone, own.amount)
 

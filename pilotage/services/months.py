@@ -9,6 +9,7 @@ from decimal import Decimal
 from functools import lru_cache
 from types import MappingProxyType
 
+from pilotage.consequences.kinds import KINDS
 from pilotage.contract.model import Contract
 from pilotage.counters import CounterTable
 from pilotage.counters.joining import joined
@@ -239,11 +240,11 @@ def worth(
     result: MonthResult,
     sla: str,
     stream: str | None = None,
-    kinds: frozenset[str] = frozenset({"ladder"}),
     key: str | None = None,
 ) -> Worth:
-    """What the SLA's own ladders (or clauses of those kinds) give over the month, before the caps,
-    or for one of the streams judged apart, or one of the windows (`Occurrence.key`).
+    """What the clauses that hold this SLA alone against a base give over the month, before the caps, or
+    for one of the streams judged apart, or one of the windows (`Occurrence.key`). What points or payment
+    shares make of several SLAs together is said of none of them.
 
     Over several streams, the amounts are added; the zone is the one that they share, dead bands
     aside, or that of the sum when bonus and malus stand together.
@@ -251,7 +252,7 @@ def worth(
     judged_here = [
         found
         for found in result.consequences
-        if found.kind in kinds
+        if found.kind in KINDS
         and found.slas == (sla,)
         and found.zone is not None
         and stream in {None, found.stream}

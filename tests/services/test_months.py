@@ -6,6 +6,7 @@ from decimal import Decimal
 
 import pytest
 
+from pilotage.consequences.kinds import KINDS
 from pilotage.demo.clock import MONTHS
 from pilotage.periods import Month, contract_year_start
 from pilotage.services import catalogue, imports, months, settling
@@ -156,14 +157,14 @@ def test_a_figure_says_what_it_was_before_anything_was_neutralised(demo):
     assert (occurrence["from"], occurrence["to"]) == ("2026-02-01", "2026-02-28")
 
 
-def test_an_amount_a_point_is_a_consequence_and_no_ladder_of_the_sla(demo):
+def test_an_amount_a_point_is_told_of_its_sla_like_a_ladder(demo):
     result = judged_live(demo, WHO, contract=RAVINALA, month=Month(2026, 5))
     document = sla_document(result, catalogue.contract(demo, WHO, ref=RAVINALA))
     slas = {sla["id"]: sla for sla in document["slas"]}
-    assert (slas["email24"]["zone"], slas["email24"]["amount"]) == (None, None)
+    assert (slas["email24"]["zone"], slas["email24"]["amount"]) == ("malus", "-500.00")
     found = next(c for c in document["consequences"] if c["id"] == "email24-malus")
     assert (found["kind"], found["slas"], found["computed"]) == ("per_unit", ["email24"], "-500.00")
-    shown = worth(result, "email24", kinds=frozenset({"ladder", "per_unit"}))
+    shown = worth(result, "email24")
     assert shown == months.Worth(Zone.MALUS, Decimal("-500.00"))
 
 
@@ -239,7 +240,7 @@ def test_every_document_holds_exact_texts_that_add_up_and_steps_that_compute_aga
         assert line["basis"] in {"computed", "agreed"}
     assert sum(map(Decimal, amounts)) == Decimal(bill["subtotal"])
     assert Decimal(bill["subtotal"]) + Decimal(bill["vat"]) == Decimal(bill["total"])
-    own = {c["slas"][0]: c for c in slas["consequences"] if c["kind"] == "ladder"}
+    own = {c["slas"][0]: c for c in slas["consequences"] if c["kind"] in KINDS}
     for sla in slas["slas"]:
         assert EXACT.fullmatch(sla["target"])
         assert (sla["value"] is None) == (len(sla["occurrences"]) != 1)

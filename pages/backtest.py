@@ -13,7 +13,7 @@ from pilotage.problems import ProblemsFoundError
 from pilotage.services import amending, backtest, catalogue
 from pilotage.services.backtest import Tried
 from pilotage.web import backtest as told
-from pilotage.web import clauses, sheets
+from pilotage.web import clauses, readings, sheets, what_if
 from pilotage.web import components as ui
 from pilotage.web.guard import refusals
 from pilotage.web.session import Visit, here
@@ -22,6 +22,11 @@ from pilotage.web.text import plain
 
 TITLE = N_("Back-test")
 DAY = timedelta(days=1)
+TABS = {
+    "past": N_("Past months"),
+    "month": N_("This month"),
+    "vendor": N_("The vendor's reading"),
+}
 
 
 def main() -> None:
@@ -32,17 +37,54 @@ def main() -> None:
     t = visit.t
     contract = catalogue.contract(visit.db, visit.actor, ref=visit.card.ref)
     title = st.container()
+    name = tabs(visit, contract)
+    with title:
+        head(name or t(TITLE), where(TITLE, visit=visit))
+
+
+def tabs(visit: Visit, contract: Contract) -> str | None:
+    """Draws the open tab alone, which stands in the address; what it found is the title."""
+    t = visit.t
+    asked_for = st.query_params.get("tab", "")
+    tab = asked_for if asked_for in TABS else "past"
+    labels = {name: t(text) for name, text in TABS.items()}
+    key = f"bt-tab-{t.language}"
+    if st.session_state.get(key) not in {None, labels[tab]}:
+        st.session_state[key] = labels[tab]
+
+    def turn() -> None:
+        shown = st.session_state[key]
+        st.query_params["tab"] = next(name for name, label in labels.items() if label == shown)
+
+    places = st.tabs(list(labels.values()), default=labels[tab], key=key, on_change=turn)
+    draw = {"past": past, "month": this_month, "vendor": vendors_reading}
+    with places[list(TABS).index(tab)]:
+        return draw[tab](visit, contract)
+
+
+def past(visit: Visit, contract: Contract) -> str | None:
+    """The draft on the past months of this vendor, and of the others."""
     left, right = st.columns([1, 2], gap="small")
     with left:
         months = period(visit)
         draft = asked(visit, contract)
     with right:
         tried = result(visit, draft, months) if draft and months else None
-    with title:
-        name = tried and told.finding(tried, t)
-        head(name or t(TITLE), where(TITLE, visit=visit))
-    if tried:
-        told.export(visit, tried)
+    if tried is None or draft is None or months is None:
+        return None
+    told.everywhere(visit, draft, months)
+    told.export(visit, tried)
+    return told.finding(tried, visit.t)
+
+
+def this_month(visit: Visit, contract: Contract) -> str | None:
+    found = what_if.tried(visit, contract)
+    return what_if.finding(found, visit.t) if found else None
+
+
+def vendors_reading(visit: Visit, contract: Contract) -> str | None:
+    found = readings.read(visit, contract)
+    return readings.finding(found, visit.t) if found else None
 
 
 def period(visit: Visit) -> tuple[Month, Month] | None:
@@ -141,14 +183,22 @@ def result(visit: Visit, draft: Contract, months: tuple[Month, Month]) -> Tried 
     except ProblemsFoundError as error:
         ui.findings(error.problems, t)
         return None
-    places, malus = st.columns(3), tried.bonus_malus
-    heads = (t(N_("Bonus and malus as signed")), t(N_("Bonus and malus under the draft")))
-    for n in (0, 1):
-        ui.metric(places[n], heads[n], t.money(malus[n], currency))
-    gap = signed_money(tried.difference, currency, t)
-    ui.metric(places[2], t(N_("What the draft changes in the totals")), gap, colour="blue")
+    malus = tried.bonus_malus
+    with ui.card():
+        ui.pair(
+            "bt-totals",
+            (
+                (t(N_("Bonus and malus as signed")), plain(t.money(malus[0], currency))),
+                (t(N_("Bonus and malus under the draft")), plain(t.money(malus[1], currency))),
+                (
+                    t(N_("What the draft changes in the totals")),
+                    plain(signed_money(tried.difference, currency, t)),
+                ),
+            ),
+        )
     with ui.card():
         told.chart(visit, tried)
+    told.spread(visit, tried)
     told.moved(visit, tried)
     sheets.show(visit, told.sheet(tried, t), t(N_("The months")), key="bt-months")
     return tried

@@ -8,6 +8,7 @@ from typing import Annotated
 import typer
 
 from pilotage.cli import (
+    amending,
     catalogue,
     closing,
     committees,
@@ -19,6 +20,7 @@ from pilotage.cli import (
     landing,
     maintenance,
     portal,
+    readings,
     received,
     registering,
     relief,
@@ -40,6 +42,7 @@ app = typer.Typer(
 for part in (
     portal,
     contracts,
+    amending,
     inspecting,
     received,
     registering,
@@ -51,6 +54,7 @@ for part in (
     closing,
     landing,
     simulating,
+    readings,
     relief,
 ):
     app.registered_commands += part.commands.registered_commands

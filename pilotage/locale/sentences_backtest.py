@@ -15,4 +15,16 @@ SENTENCES: Mapping[str, str] = {
     "backtest.no_month": N_(
         "{contract} has no figures for a whole month between {first} and {last}: there is nothing to try."
     ),
+    "reading.delay": N_("“{read}” is no delay of a formula: it is written {expected}."),
+    "reading.other_contract": N_(
+        "The draft is that of {draft}: the month of {contract} takes a draft of {contract}."
+    ),
+    "reading.unknown_kpi": N_("The contract has no KPI “{read}”: it has {expected}."),
+    "reading.unknown_line": N_("The bill has no line “{read}”: it has {expected}."),
+    "reading.unknown_request": N_(
+        "No request {read} of {month} was refused or waits: those to take as accepted are {listed}."
+    ),
+    "what_if.closed": N_(
+        "{month} of {contract} is closed: a change is tried on it among the past months."
+    ),
 }

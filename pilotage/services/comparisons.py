@@ -20,7 +20,7 @@ def document(found: Comparison) -> dict[str, Any]:
         "currency": found.currency,
         "difference": _cents(found.difference),
         "total_difference": _cents(found.total_difference),
-        "slas": [_sla(sla) for sla in found.moved_slas],
+        "slas": [sla_document(sla) for sla in found.moved_slas],
         "lines": [_line(line) for line in found.moved_lines],
     }
 
@@ -37,7 +37,8 @@ def comparison(told: Mapping[str, Any]) -> Comparison:
     )
 
 
-def _sla(sla: SlaChange) -> dict[str, Any]:
+def sla_document(sla: SlaChange) -> dict[str, Any]:
+    """One SLA judged twice, as JSON."""
     return {
         "id": sla.id,
         "kpi": sla.kpi,

@@ -216,10 +216,26 @@ def _supposed(
 ) -> Comparison:
     """The month as it will likely end, against the month under the hypothesis."""
     view = _look(db, actor, ref, month, day, volume, look_back=False)
-    asked = dict(rest)
-    values = {one: _whole(one, asked[one.sla]) for one in view.seen.targets if one.sla in asked}
-    other = view.judge(_moved(view.seen, values))
+    other = view.judge(_with_rest(view.seen, dict(rest)))
     return compare(_landed(db, actor, ref, data_version, month, day).likely, other)
+
+
+def ended(
+    db: Database,
+    actor: Actor,
+    *,
+    contract: str,
+    month: Month,
+    volume: Decimal = ZERO,
+    rest: Mapping[str, Decimal] | None = None,
+) -> MonthInputs | None:
+    """What a running month is judged on if it ends as is likely, or under the hypotheses of `landing`;
+    None for a month of which nothing is left to come. Raises as `landing` does.
+    """
+    actor.require(Right.READ)
+    day = catalogue.today(db)
+    view = _look(db, actor, contract, month, day, volume, look_back=False)
+    return view.inputs(_with_rest(view.seen, rest or {})) if view.seen.done.rest else None
 
 
 @dataclass(frozen=True)
@@ -236,11 +252,13 @@ class _View:
 
     def judge(self, table: CounterTable) -> MonthResult:
         """The month judged on the day after its end, as if that day had come; once over, as it is."""
-        if not self.seen.done.rest:
-            return self.over
+        return judge(self.inputs(table)) if self.seen.done.rest else self.over
+
+    def inputs(self, table: CounterTable) -> MonthInputs:
+        """What the month is judged on, on the day after its end."""
         month = self.seen.month
         inputs = MonthInputs(self.terms, month, table, month.last + DAY, self.history)
-        return judge(replace(inputs, index_values=self.index_values, orders=self.orders))
+        return replace(inputs, index_values=self.index_values, orders=self.orders)
 
 
 def _look(
@@ -301,6 +319,11 @@ def _moved(seen: Outlook, values: Mapping[TargetOutlook, Decimal | None]) -> Cou
         table = adjusted(done, target.kpi, target.streams, seen.month.window, value)
         done = replace(done, table=table) if table is not None else done
     return done.table
+
+
+def _with_rest(seen: Outlook, rest: Mapping[str, Decimal]) -> CounterTable:
+    """The completed month with the rest of it at these values, by SLA."""
+    return _moved(seen, {one: _whole(one, rest[one.sla]) for one in seen.targets if one.sla in rest})
 
 
 def _stake(target: TargetOutlook, value: Decimal | None, result: MonthResult) -> Stake:

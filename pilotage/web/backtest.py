@@ -7,11 +7,16 @@ from decimal import Decimal
 import streamlit as st
 
 from pilotage.charts.backtest import TwoAmounts, two_by_month
+from pilotage.contract.model import Contract
 from pilotage.locale import N_, Words
+from pilotage.locale.changes import signed_money
 from pilotage.locale.judged import sla_name, zone_words
+from pilotage.locale.sentences import sentence
 from pilotage.money import round_half_up
-from pilotage.services import backtest
+from pilotage.periods import Month
+from pilotage.services import backtest, backtest_views
 from pilotage.services.backtest import Place, Tried
+from pilotage.services.backtest_views import Vendor
 from pilotage.sla import Zone
 from pilotage.web import components as ui
 from pilotage.web.session import Visit
@@ -19,6 +24,7 @@ from pilotage.web.sheets import Column, Sheet
 from pilotage.web.text import plain
 
 _NONE = ":gray[—]"
+_ZONES = (Zone.MALUS, Zone.NEUTRAL, Zone.BONUS)
 
 
 def finding(tried: Tried, t: Words) -> str:
@@ -52,6 +58,65 @@ def chart(visit: Visit, tried: Tried) -> None:
     spec = two_by_month(pairs, names=names, theme=visit.theme, language=t.language)
     told = "; ".join(f"{one.label}: {one.current_shown}, {one.draft_shown}" for one in pairs)
     ui.chart(spec, alt=f"{t(title)}. {told}")
+
+
+def spread(visit: Visit, tried: Tried) -> None:
+    """Where each SLA stood, in how many months: `malus 3 → 4`."""
+    t = visit.t
+    found = backtest_views.spread(tried)
+    if not found:
+        return
+    heads = [ui.Cell(t(N_("SLA"))), *(ui.right(zone_words(zone, t)) for zone in _ZONES)]
+    body = [
+        [
+            ui.Cell(plain(sla_name(one.sla, tried.draft, t))),
+            *(ui.right(_counts(one.before.get(zone, 0), one.after.get(zone, 0))) for zone in _ZONES),
+        ]
+        for one in found
+    ]
+    title = N_("Months in each zone, as signed → under the draft")
+    with ui.card(t(title)):
+        ui.table("bt-spread", heads, body)
+
+
+def _counts(before: int, after: int) -> str:
+    return str(after) if before == after else f"{before} → **{after}**"
+
+
+def everywhere(visit: Visit, draft: Contract, months: tuple[Month, Month]) -> None:
+    """The draft on all the vendors that have its channels, a row a vendor."""
+    t = visit.t
+    if not st.toggle(t(N_("Try the draft on every vendor")), key="bt-everywhere"):
+        return
+    with st.spinner(t(N_("Judging the past months"))):
+        found = visit.kept(
+            "bt-everywhere",
+            draft.model_dump_json(),
+            *months,
+            build=lambda: backtest_views.across(
+                visit.db, visit.actor, draft=draft, first=months[0], last=months[1]
+            ),
+        )
+    heads = (
+        ui.Cell(t(N_("Vendor"))),
+        ui.Cell(t(N_("Months moved"))),
+        ui.right(t(N_("Total as signed"))),
+        ui.right(t(N_("Total under the draft"))),
+        ui.right(t(N_("Difference"))),
+    )
+    with ui.card(t(N_("The draft on every vendor, at each one's prices"))):
+        ui.table("bt-everywhere", heads, [_vendor(one, t) for one in found])
+
+
+def _vendor(one: Vendor, t: Words) -> tuple[ui.Cell, ...]:
+    name, currency = ui.Cell(plain(one.card.vendor_name)), one.card.currency
+    if one.tried is None:
+        why = plain(" ".join(sentence(problem, t) for problem in one.problems))
+        return (name, ui.Cell(f":gray[{why}]"), *[ui.right(_NONE)] * 3)
+    months = ", ".join(t.month_short(month) for month in one.moved) or t(N_("none"))
+    totals = (ui.right(plain(t.money(a, currency))) for a in (one.tried.current, one.tried.drafted))
+    gap = ui.right(f"**{plain(signed_money(one.tried.difference, currency, t))}**")
+    return (name, ui.Cell(plain(months)), *totals, gap)
 
 
 def moved(visit: Visit, tried: Tried) -> None:

@@ -35,6 +35,7 @@ RULES: Mapping[str, str] = {
     "index.cap": N_("Cap of the revision"),
     "index.price": N_("Price × coefficient"),
     "index.amount": N_("Quantity × indexed tariff, rounded to the cent"),
+    "limit.uplift": N_("Taken off this uplift, beyond the ceiling of its half-hours"),
     "limit.within": N_("Within the ceiling, half-hour by half-hour"),
     "limit.guaranteed": N_("Volume guaranteed"),
     "limit.period_done": N_("Done over the period of the minimum"),

@@ -6,14 +6,25 @@ from collections import defaultdict
 from dataclasses import replace
 from datetime import date, time
 from decimal import Decimal
+from typing import NamedTuple
 
 from pilotage.contract.model import InForce, MaxQuantityLimit, MaxQuantityTerms
 from pilotage.money import ZERO
 from pilotage.pricing.lines import parts_of, priced
 from pilotage.pricing.measuring import Counted, counted
 from pilotage.pricing.model import Desk, Line, UnmeasuredError
-from pilotage.pricing.uplifts import half_hours_of, tell_gap
-from pilotage.trace import Step, Value, computed
+from pilotage.pricing.uplifts import by_percent, half_hours_of, suffix_of, tell_gap
+from pilotage.trace import Source, Step, Value, computed
+
+_Slot = tuple[date, time]
+
+
+class _Made(NamedTuple):
+    """What a half-hour made at a price."""
+
+    price: Decimal
+    term: str
+    value: Decimal
 
 
 def at_most(limit: MaxQuantityLimit, desk: Desk, lines: list[Line]) -> list[Line]:
@@ -21,7 +32,8 @@ def at_most(limit: MaxQuantityLimit, desk: Desk, lines: list[Line]) -> list[Line
     each half-hour.
 
     Terms of the month's first day. The excess leaves the cheapest unit price first; an uplift is not a
-    quantity. Raises `UnmeasuredError` when the counter of reference is not known: nothing can be cut.
+    quantity, and follows the hours of its half-hour. Raises `UnmeasuredError` when the counter of
+    reference is not known: nothing can be cut.
     """
     in_force = limit.terms_on(desk.month.first)
     held = [x for x in lines if x.term in limit.prices and not is_uplift(x)]
@@ -30,13 +42,11 @@ def at_most(limit: MaxQuantityLimit, desk: Desk, lines: list[Line]) -> list[Line
     if in_force.terms.of is None or in_force.terms.rate is None:
         raise ValueError(f"{in_force.terms.source}: a ceiling without a rate or a counter")
     done, source = done_step(held), in_force.source("rate")
-    by_half_hour = limit.grain == "half_hour"
-    allowed = (
-        _within(limit, desk, in_force, done) if by_half_hour else _allowed(desk, held, limit, in_force)
-    )
+    slots = _Slots(limit, desk, in_force) if limit.grain == "half_hour" else None
+    allowed = slots.within(done) if slots else _allowed(desk, held, limit, in_force)
     inputs: dict[str, Value] = {"done": done.value, "allowed": allowed.value}
     excess = computed("limit.excess", "max(done - allowed, 0)", inputs, allowed.unit, source)
-    left, cut = excess.value, {}
+    left, cut = excess.value, slots.uplifts(lines, source) if slots else {}
     for line in sorted(held, key=lambda line: line.unit_price):
         if left:
             inputs = {"quantity": line.quantity, "left": left}
@@ -64,26 +74,72 @@ def _allowed(
     return computed("limit.allowed", formula, inputs, unit_of(held[0]), in_force.source("rate"))
 
 
-def _within(limit: MaxQuantityLimit, desk: Desk, in_force: InForce[MaxQuantityTerms], done: Step) -> Step:
-    """What of the done is within the ceiling of its own half-hour: the total, not its 1,400 lines."""
-    counter, rate = in_force.terms.of or "", in_force.terms.rate or ZERO
-    prices = [price for price in desk.contract.price if price.id in limit.prices]
-    made, most = (defaultdict[tuple[date, time], Decimal](Decimal) for _ in range(2))
-    streams: set[str] = set()
-    for price in prices:
-        streams.update(desk.contract.streams_of(price))
-        for part, terms in parts_of(desk, price):
-            for day, at, value in half_hours_of(desk, price, part, counted(price.unit, terms.terms)):
-                made[day, at] += value
-    everything = prices[0].model_copy(update={"activity": None, "streams": tuple(sorted(streams))})
-    what = Counted(counter, (counter,), {})
-    for day, at, value in half_hours_of(desk, everything, desk.month.window, what):
-        most[day, at] += value * rate / 100
-    tell_gap(desk, limit.id, sum(made.values(), ZERO), done.value)
-    inside = sum((min(value, most[slot]) for slot, value in made.items()), ZERO)
-    inputs: dict[str, Value] = {"within": inside}
-    source, note = in_force.source("rate"), f"{counter}, {rate:f} %"
-    return computed("limit.within", "within", inputs, done.unit, source, note)
+class _Slots:
+    """What each half-hour of the month made at each price, and what of it is within its ceiling."""
+
+    def __init__(self, limit: MaxQuantityLimit, desk: Desk, in_force: InForce[MaxQuantityTerms]) -> None:
+        self.limit, self.desk, self.in_force = limit, desk, in_force
+        self.prices = [price for price in desk.contract.price if price.id in limit.prices]
+        self.made = defaultdict[_Slot, list[_Made]](list)
+        for price in self.prices:
+            for part, terms in parts_of(desk, price):
+                what = counted(price.unit, terms.terms)
+                for day, at, value in half_hours_of(desk, price, part, what):
+                    made = _Made(terms.terms.price or ZERO, price.id, value)
+                    self.made[day, at].append(made)
+        self.most = self._ceilings()
+
+    def _ceilings(self) -> dict[_Slot, Decimal]:
+        counter, rate = self.in_force.terms.of or "", self.in_force.terms.rate or ZERO
+        streams = {name for price in self.prices for name in self.desk.contract.streams_of(price)}
+        update = {"activity": None, "streams": tuple(sorted(streams))}
+        everything = self.prices[0].model_copy(update=update)
+        what, most = Counted(counter, (counter,), {}), defaultdict[_Slot, Decimal](Decimal)
+        for day, at, value in half_hours_of(self.desk, everything, self.desk.month.window, what):
+            most[day, at] += value * rate / 100
+        return most
+
+    def within(self, done: Step) -> Step:
+        """What of the done is within the ceiling of its own half-hour: the total, not its 1,400 lines."""
+        made = {slot: sum((one.value for one in found), ZERO) for slot, found in self.made.items()}
+        tell_gap(self.desk, self.limit.id, sum(made.values(), ZERO), done.value)
+        inside = sum((min(value, self.most[slot]) for slot, value in made.items()), ZERO)
+        inputs: dict[str, Value] = {"within": inside}
+        source, terms = self.in_force.source("rate"), self.in_force.terms
+        note = f"{terms.of}, {terms.rate:f} %"
+        return computed("limit.within", "within", inputs, done.unit, source, note)
+
+    def uplifts(self, lines: list[Line], source: Source) -> dict[str, Line]:
+        """The lines of the uplifts on what is within: an hour that is not billed is not uplifted."""
+        known, kept = {line.id: line for line in lines if is_uplift(line)}, self._kept()
+        found: dict[str, Line] = {}
+        for price in self.prices:
+            parts = list(parts_of(self.desk, price))
+            for part, terms in parts:
+                since = f"@{part.first}" if len(parts) > 1 else ""
+                slots = [
+                    (day, at, value)
+                    for (name, day, at), value in kept.items()
+                    if name == price.id and day in part
+                ]
+                for percent, left in by_percent(self.desk, price, terms.terms, slots).items():
+                    line = known.get(price.id + suffix_of(percent) + since)
+                    if line is not None and left < line.quantity:
+                        inputs: dict[str, Value] = {"quantity": line.quantity, "within": left}
+                        off = computed("limit.uplift", "quantity - within", inputs, unit_of(line), source)
+                        found[line.id] = _less(line, (off,))
+        return found
+
+    def _kept(self) -> dict[tuple[str, date, time], Decimal]:
+        """What each half-hour bills at each price: what is beyond leaves the cheapest one first."""
+        kept: dict[tuple[str, date, time], Decimal] = {}
+        for (day, at), found in self.made.items():
+            left = max(sum((one.value for one in found), ZERO) - self.most[day, at], ZERO)
+            for one in sorted(found):
+                off = min(one.value, left)
+                kept[one.term, day, at] = one.value - off
+                left -= off
+        return kept
 
 
 def _less(line: Line, reasons: tuple[Step, ...]) -> Line:

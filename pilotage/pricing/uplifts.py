@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import date, time
 from decimal import Decimal
 
@@ -43,9 +43,14 @@ def uplift_lines(
         more = computed("uplift.price", "price * uplift_rate / 100", inputs, "currency", source)
         at = Measured((step,), (), measured.batches, measured.estimated, False, measured.provisional)
         detail: Detail = (("uplift", percent),)
-        slice_ = Slice(f".uplift-{percent:f}", more.value, done, source, (more,), detail)
+        slice_ = Slice(suffix_of(percent), more.value, done, source, (more,), detail)
         lines.append(line_of(desk, price, at, slice_, part.first, days))
     return lines
+
+
+def suffix_of(percent: Decimal) -> str:
+    """How the line of a percentage is named after its price."""
+    return f".uplift-{percent:f}"
 
 
 def half_hours_of(
@@ -65,13 +70,22 @@ def _shares(
     desk: Desk, price: Price, part: Window, terms: PriceTerms, what: Counted, whole: Decimal
 ) -> dict[Decimal, Decimal]:
     """What was done under each percentage. Half-hours that do not add up to the days are told."""
+    slots = list(half_hours_of(desk, price, part, what))
+    tell_gap(desk, price.id, sum((done for *_, done in slots), ZERO), whole)
+    shares = by_percent(desk, price, terms, slots)
+    return {percent: done for percent, done in shares.items() if percent and done}
+
+
+def by_percent(
+    desk: Desk, price: Price, terms: PriceTerms, slots: Iterable[tuple[date, time, Decimal]]
+) -> dict[Decimal, Decimal]:
+    """What half-hours count under each percentage, none included."""
     country = price.country or desk.contract.calendar.country
     shares: dict[Decimal, Decimal] = defaultdict(Decimal)
-    for day, at, done in half_hours_of(desk, price, part, what):
+    for day, at, done in slots:
         percents = [u.percent for u in terms.uplifts or () if _applies(u, day, at, country)]
         shares[sum(percents, ZERO) if terms.cumulate else max(percents, default=ZERO)] += done
-    tell_gap(desk, price.id, sum(shares.values(), ZERO), whole)
-    return {percent: done for percent, done in shares.items() if percent and done}
+    return shares
 
 
 def tell_gap(desk: Desk, term: str, by_half_hour: Decimal, by_day: Decimal) -> None:

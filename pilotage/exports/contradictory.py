@@ -20,13 +20,14 @@ from pilotage.locale.consequence_words import clause_notes
 from pilotage.locale.exclusion_words import (
     effect_words,
     idle_words,
+    outcome_words,
     scope_words,
     slots_words,
     spans_words,
 )
 from pilotage.locale.formulas import quantity
 from pilotage.locale.judged import clause_words, line_label, name_of, sla_name, status_words
-from pilotage.locale.relief_words import CAUSES, OUTCOMES, SIDES
+from pilotage.locale.relief_words import CAUSES, SIDES
 from pilotage.locale.steps import rule_words, steps_of_line
 from pilotage.locale.window_words import occurrence_words
 from pilotage.money import ZERO
@@ -268,7 +269,7 @@ def _exclusion(file: WordFile, sheet: Sheet, one: Exclusion) -> None:
     t, contract = file.t, sheet.contract
     clause = next((each for each in contract.neutralisation if each.id == one.clause), None)
     name = name_of(one.clause, contract, t, ("neutralisation",))
-    state = t(OUTCOMES[one.outcome]) if one.outcome else t(N_("awaiting a decision"))
+    state = outcome_words(one.outcome, t) if one.outcome else t(N_("awaiting a decision"))
     file.heading(f"{name} · {state}", 2)
     asked = t(N_("{day}, by {side}"), day=one.asked_on, side=t(SIDES[one.side]))
     if one.outside:

@@ -11,6 +11,7 @@ from pilotage.locale import N_, Words
 from pilotage.locale.changes import signed_money
 from pilotage.locale.formulas import quantity
 from pilotage.locale.judged import name_of, sla_name
+from pilotage.locale.relief_words import OUTCOMES
 from pilotage.neutralisation import Span
 from pilotage.periods import DAY
 from pilotage.scenarios import Comparison
@@ -60,6 +61,11 @@ def _span(span: Span, t: Words) -> str:
         first=f"{t.date(first, 'day')} {start}",
         last=f"{t.date(last, 'day')} {end}",
     )
+
+
+def outcome_words(outcome: str, t: Words) -> str:
+    """What became of a request."""
+    return t(N_("turned down")) if outcome == "refused" else t(OUTCOMES[outcome])
 
 
 def scope_words(spans: Sequence[Span], t: Words) -> str:

@@ -17,12 +17,13 @@ from pilotage.locale.exclusion_words import (
     half_hours,
     idle_words,
     joined,
+    outcome_words,
     scope_words,
     slots_words,
     spans_words,
 )
 from pilotage.locale.judged import clause_words, name_of
-from pilotage.locale.relief_words import CAUSES, OUTCOMES, SIDES
+from pilotage.locale.relief_words import CAUSES, SIDES
 from pilotage.neutralisation import Span
 from pilotage.problems import Problem, ProblemsFoundError, Severity
 from pilotage.services import contradictory, relief
@@ -130,7 +131,7 @@ def _badge(asked: Request, visit: Visit) -> str:
         text = t(N_("to decide, asked {n} d ago"), n=days) if days else t(N_("to decide, asked today"))
         found = ui.badge(text, "orange", "▲")
     else:
-        found = ui.badge(t(OUTCOMES[asked.decided.outcome]), *_SHAPES[asked.decided.outcome])
+        found = ui.badge(outcome_words(asked.decided.outcome, t), *_SHAPES[asked.decided.outcome])
     return f"{found} {ui.badge(t(N_('asked late')), 'red', '■')}" if asked.late else found
 
 
@@ -246,8 +247,9 @@ def _decision(visit: Visit, one: Excluded, contract: Contract, *, primary: bool)
             st.text_input(plain(label), t.number(hours), key=f"{key}-hours-{price}")
         st.text_input(t(N_("Reason of the decision")), key=f"{key}-reason", max_chars=1000)
         with st.container(horizontal=True):
-            if st.form_submit_button(t(N_("Try it first")), icon=":material/science:"):
-                st.session_state[f"{key}-tried"] = True
+            st.form_submit_button(
+                t(N_("Try it first")), icon=":material/science:", on_click=_try, args=(f"{key}-tried",)
+            )
             st.form_submit_button(
                 t(N_("Accept what is chosen")),
                 type="primary" if primary else "secondary",
@@ -259,6 +261,10 @@ def _decision(visit: Visit, one: Excluded, contract: Contract, *, primary: bool)
             )
     if st.session_state.get(f"{key}-tried"):
         _tried(visit, one, contract, key)
+
+
+def _try(key: str) -> None:
+    st.session_state[key] = True
 
 
 def _decider(asked: Request, contract: Contract, t: Words) -> str:

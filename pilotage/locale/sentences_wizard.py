@@ -126,6 +126,11 @@ SENTENCES: Mapping[str, str] = {
         "No column could be read as something that adds up: nothing can be imported. Give a column its "
         "part in the table below, or ask the vendor for the numbers of contacts."
     ),
+    "wizard.counted_twice": N_(
+        "From {since} on, other files ({read}) already give for the same streams: {counters}. The two "
+        "would add up. Say below that these columns are not read, or that the file belongs to a feed "
+        "that is already known."
+    ),
     "wizard.answer_not_listed": N_("“{read}” is no answer to “{question}”: {expected}."),
     "wizard.answer_to_nothing": N_("“{question}” is not asked of this file. Questions: {expected}."),
     "wizard.questions_open": N_("Before the file can be taken in, answer: {expected}."),

@@ -201,7 +201,24 @@ def _clashes(db: Database, terms: Contract, found: Normalised, feed: Feed) -> tu
     """What other feeds count too: a file that reads well may still be refused for it."""
     with db.reading() as session:
         row = contracts.find(session, frozenset({terms.vendor}), terms.ref)
-        return tuple(beside(session, row, Read(found, "", ()), feed)) if row else ()
+        return _once(tuple(beside(session, row, Read(found, "", ()), feed)) if row else ())
+
+
+def _once(met: tuple[Problem, ...]) -> tuple[Problem, ...]:
+    """Whatever other files count already, told once: an import tells it by counter and by file, which
+    for a file of a year is the same sentence seventy times.
+    """
+    twice = [problem for problem in met if problem.code == "import.counted_twice"]
+    if not twice:
+        return met
+    told = [dict(problem.params) for problem in twice]
+    counters = ", ".join(dict.fromkeys(str(one["counters"]) for one in told))
+    since = min(str(one["since"]) for one in told)
+    files = list(dict.fromkeys(problem.read for problem in twice))
+    read = files[0] if len(files) == 1 else f"{files[0]} … {files[-1]}"
+    params = (("counters", counters), ("since", since))
+    once = Problem("wizard.counted_twice", Severity.REFUSED, twice[0].file, read=read, params=params)
+    return (once, *(problem for problem in met if problem not in twice))
 
 
 def _shown_as(

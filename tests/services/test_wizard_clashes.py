@@ -2,6 +2,8 @@
 
 import pytest
 
+from pilotage.locale import Words
+from pilotage.locale.sentences import sentence
 from pilotage.problems import ProblemsFoundError
 from pilotage.services import catalogue, maintenance, wizard
 from pilotage.services.actor import local_administrator
@@ -25,8 +27,15 @@ def look(db, content):
 
 def test_what_another_feed_counts_already_is_told_in_the_preview(portal):
     view = look(portal, AGAIN)
-    assert "import.counted_twice" in {problem.code for problem in view.problems}
+    assert "wizard.counted_twice" in {problem.code for problem in view.problems}
     assert not view.complete
+
+
+def test_what_is_counted_twice_is_told_once_for_all_counters_and_files(portal):
+    (told,) = [problem for problem in look(portal, AGAIN).problems if "twice" in problem.code]
+    assert told.params == (("counters", "answered, handled, offered"), ("since", "2026-10-13"))
+    assert "ATLAS" in told.read.upper()
+    assert sentence(told, Words("fr")).count("s’additionneraient") == 1
 
 
 def test_a_layout_whose_file_would_be_refused_is_not_kept(portal):

@@ -219,7 +219,7 @@ def detail(
             if sla.id in one.slas:
                 if one.settled:
                     amounts.by_relief(visit, one, contract)
-                amounts.waive(visit, one, three, contract)
+                amounts.waive(visit, one, contract)
         raw = next((one for one in three.computed.slas if one.id == sla.id), None)
         if raw is not None and amounts.raw_of(sla, three) != sla.value:
             with st.expander(plain(t(N_("Without neutralisation")))):

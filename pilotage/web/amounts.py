@@ -18,7 +18,7 @@ from pilotage.locale.judged import clause_words, consequence_name, line_label, s
 from pilotage.money import ZERO
 from pilotage.pricing import Line
 from pilotage.problems import Problem, ProblemsFoundError, Severity
-from pilotage.services import committees, settling
+from pilotage.services import committees, months, settling
 from pilotage.services.actor import Right
 from pilotage.services.settling_views import LineAmounts, Settled, ThreeAmounts
 from pilotage.services.typed import value_of
@@ -75,7 +75,13 @@ def settled_in(visit: Visit, three: ThreeAmounts) -> str:
         return last.reference
     if held:
         return t(N_("committee of {day}"), day=t.date(held, "medium"))
-    return t(N_("closing")) if three.agreed.closed_on else ""
+    return t(N_("closing")) if _closed(visit) else ""
+
+
+def _closed(visit: Visit) -> bool:
+    """Whether the month was closed."""
+    ref = visit.the_card.ref
+    return months.judged(visit.db, visit.actor, contract=ref, month=visit.month).closed_on is not None
 
 
 def _number(one: Settled) -> int:
@@ -257,7 +263,7 @@ def _given_row(one: Settled, visit: Visit) -> Iterator[ui.Cell]:
     yield ui.Cell(plain(one.reference))
 
 
-def waive(visit: Visit, one: LineAmounts, three: ThreeAmounts, contract: Contract) -> None:
+def waive(visit: Visit, one: LineAmounts, contract: Contract) -> None:
     """Giving a malus away, in whole or in part: for who may, while there is something left to give."""
     t, month = visit.t, visit.month
     if one.cap or one.agreed >= 0 or visit.today <= month.last or not may(visit, Right.AGREE):
@@ -268,7 +274,7 @@ def waive(visit: Visit, one: LineAmounts, three: ThreeAmounts, contract: Contrac
             st.markdown(plain(t(N_("The contract names nobody who may sign a waiver."))))
             return
         limits = {who.id: _limit(who, up_to, t, contract.currency) for who, up_to in signers}
-        if three.agreed.closed_on:
+        if _closed(visit):
             st.caption(
                 plain(t(N_("This month is closed and stays as it is: an adjustment is proposed.")))
             )
@@ -289,7 +295,7 @@ def waive(visit: Visit, one: LineAmounts, three: ThreeAmounts, contract: Contrac
 def _limit(who: Delegation, up_to: Decimal | None, t: Words, currency: str) -> str:
     if up_to is None:
         return t(N_("{role}, any amount"), role=_role(who, t))
-    return t(N_("{role}, up to {amount}"), role=_role(who, t), amount=t.money(up_to, currency))
+    return t(N_("up to {amount}: {role}"), role=_role(who, t), amount=t.money(up_to, currency))
 
 
 def _waive(visit: Visit, line: str, key: str) -> None:

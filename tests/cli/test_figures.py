@@ -165,6 +165,14 @@ def test_explain_goes_from_counters_to_cents_with_the_clause(demo):
     assert "annexe 4" in out
 
 
+def test_explain_writes_the_contradictory_sheet(demo, tmp_path):
+    out = tmp_path / "sheet.docx"
+    said = demo("explain", *FEBRUARY, "--word", str(out), "--remarks", "Agreed.")
+    assert said.code == 0
+    assert str(out) in said.out
+    assert out.read_bytes()[:2] == b"PK"
+
+
 def test_explain_keeps_to_the_line_that_was_named(demo):
     lines = [line["id"] for line in demo("bill", *FEBRUARY, "--json").json["lines"]]
     out = demo("explain", *FEBRUARY, "--line", lines[0]).out

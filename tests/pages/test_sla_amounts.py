@@ -5,8 +5,11 @@ from pathlib import Path
 
 import pytest
 
+from pilotage.locale import Words
+from pilotage.locale.explain import explain
+from pilotage.locale.steps import rule_words, steps_of_line
 from pilotage.periods import Month
-from pilotage.services import maintenance, publishing, settling
+from pilotage.services import maintenance, months, publishing, settling
 from pilotage.services.actor import local_administrator
 from tests.pages.conftest import texts
 from tests.pages.test_figures_on_pages import spaced
@@ -165,3 +168,18 @@ def test_there_is_one_primary_button(portal, demo_url, month):
     at = portal(demo_url, "sla", vendor="atlas", month=month)
     shown = [*at.button, *at.get("download_button")]
     assert [one.proto.label for one in shown if one.proto.type == "primary"] == ["Fiche contradictoire"]
+
+
+def test_explain_and_the_page_print_the_same_formulas(portal, demo_url):
+    db = maintenance.opened(demo_url)
+    result = months.judged(db, WHO, contract="ARMOR-2025", month=Month(2026, 2))
+    line = next(one for one in result.bill.lines if one.id == "QS-bonus-malus")
+    terms = months.terms_of_month(db, WHO, result=result)
+    told = "\n".join(explain(result, terms, Words("fr"), line.id))
+    page = texts(portal(demo_url, "sla", vendor="armor", month="2026-02"))
+    for step in steps_of_line(line, result):
+        rule, formula, value = rule_words(step, Words("fr"), "EUR")
+        assert f"  {rule} · {f'{formula} = ' if formula else ''}{value}" in told
+        assert formula in page, formula
+        if step.rule not in {"kpi.numerator", "kpi.denominator"}:
+            assert value in page, "two sums that feed a ratio are read in its row"

@@ -131,7 +131,7 @@ def _line(
     return Line(
         id=own,
         term=limit.id,
-        kind=LineKind.CAP,
+        kind=LineKind.CAP if part > 0 else LineKind.MALUS,
         quantity=abs(part),
         unit="amount",
         unit_price=Decimal(1 if part > 0 else -1),

@@ -8,11 +8,11 @@ from decimal import Decimal
 from typing import Any
 
 from pilotage.contract.comparison import Change
-from pilotage.contract.model import Band, Contract, Tier
+from pilotage.contract.model import Band, Contract, Named, Tier
 from pilotage.locale import N_, Words
 from pilotage.locale.contract_edges import edges_words, unit_of
 from pilotage.locale.formulas import quantity
-from pilotage.locale.judged import clause_words, name_of
+from pilotage.locale.judged import clause_words
 
 _KEYS: Mapping[str, str] = {
     "price": N_("the price"),
@@ -66,14 +66,21 @@ def day_words(day: date, t: Words) -> str:
 
 
 def _subject(change: Change, contract: Contract, t: Words) -> str:
-    return name_of(change.id, contract, t, (change.table,)) if change.id else t(N_("The contract"))
+    """Whose value it is: its name; the title of a document; the contract for its own keys."""
+    listed = [one for one in getattr(contract, change.table, ()) if getattr(one, "id", None) == change.id]
+    whole = () if change.key else (change.after, change.before)
+    for one in (*listed, *whole):
+        if isinstance(one, Named):
+            return one.label(t.language)
+        for key in ("title", "name", "agreed"):
+            if told := getattr(one, key, ""):
+                return str(told)
+    return change.id or t(N_("The contract"))
 
 
 def _sentences(change: Change, contract: Contract, t: Words) -> Iterator[str]:
     name, before, after = _subject(change, contract, t), change.before, change.after
     if not change.key:
-        if change.table in {"document", "interpretation"}:
-            name = str(getattr(after or before, "title", "") or getattr(after or before, "agreed", ""))
         yield t(N_("{name} is new") if before is None else N_("{name} is gone"), name=name)
     elif _steps(before, Tier) and _steps(after, Tier):
         yield from _tiers(name, before, after, contract, t)

@@ -233,17 +233,19 @@ def _cap(limit: CapLimit, terms: Held, what: str, contract: Contract, t: Words) 
 
 
 def _minimum(limit: MinimumLimit, terms: Held, what: str, contract: Contract, t: Words) -> Iterator[str]:
-    per = per_words(limit.per, t)
+    each = t(N_("over the whole contract"))
+    if limit.per != "contract":
+        each = t(N_("each {per}"), per=per_words(limit.per, t))
     if terms.amount is not None:
         amount = t.money(terms.amount, contract.currency)
-        yield t(N_("{what}: {amount} guaranteed, each {per}."), what=what, amount=amount, per=per)
+        yield t(N_("{what}: {amount} guaranteed, {each}."), what=what, amount=amount, each=each)
     elif terms.rate is not None:
         rate, of = t.percent(terms.rate, None), counter_words(terms.of, t)
         yield t(
-            N_("{what}: {rate} of “{of}” guaranteed, each {per}."), what=what, rate=rate, of=of, per=per
+            N_("{what}: {rate} of “{of}” guaranteed, {each}."), what=what, rate=rate, of=of, each=each
         )
     else:
-        yield t(N_("{what}: {n} units guaranteed, each {per}."), what=what, n=terms.quantity, per=per)
+        yield t(N_("{what}: {n} units guaranteed, {each}."), what=what, n=terms.quantity, each=each)
     if terms.at_price_of:
         name = name_of(terms.at_price_of, contract, t)
         yield t(N_("The shortfall is billed at the price of {name}."), name=name)

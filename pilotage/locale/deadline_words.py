@@ -37,6 +37,8 @@ def deadline_words(code: str, clause: str, about: Month | None, contract: Contra
     name = name_of(clause, contract, t, _AMONG) if clause else ""
     if code == "effective":
         name = clause_words(Source(clause), contract)
+    if code == "freeze" and len(contract.forecast) == 1:
+        return t(N_("Forecast of {month} to be frozen"), month=about or "")
     values: dict[str, object] = {"name": name} if "{name}" in _CODES[code] else {}
     if "{month}" in _CODES[code]:
         values["month"] = about or ""

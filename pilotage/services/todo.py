@@ -19,6 +19,7 @@ from pilotage.services.actor import Actor
 from pilotage.services.adjusting import Adjustment, adjustments
 from pilotage.services.catalogue import ContractCard
 from pilotage.services.controls import findings
+from pilotage.services.deadlines import near
 from pilotage.services.frozen import closed_months
 from pilotage.services.imports import FeedDay, feed_days
 from pilotage.services.landing import Glance, glance
@@ -391,7 +392,9 @@ class _Tasks:
     def _notice(self) -> Iterator[Task]:
         notice = self.contract.notice
         if notice and self.today <= notice <= self.today + timedelta(days=90):
-            yield self._task("notice", notice, "sla", "client")
+            yield self._task("notice", notice, "contract", "client")
+        for one in (found for found in near(self.contract, self.today) if found.code != "notice"):
+            yield self._task(f"deadline_{one.code}", one.day, "contract", "client", clause=one.clause)
 
     def _day_of(self, code: str) -> date:
         return next((step.day for step in self.steps if step.code == code), self.month.last)

@@ -8,7 +8,7 @@ import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
 from pilotage.locale import N_
-from pilotage.locale.judged import name_of, per_words
+from pilotage.locale.judged import name_of
 from pilotage.services import contract_page, deadlines
 from pilotage.services.contract_page import Consumed, Opened
 from pilotage.services.deadlines import Deadline
@@ -41,7 +41,7 @@ def cap(visit: Visit, place: DeltaGenerator, one: Consumed) -> None:
 
 def show(visit: Visit, page: Opened) -> None:
     """Limits at left, deadlines at right."""
-    left, right = st.columns([3, 2])
+    left, right = st.columns([4, 3])
     with left:
         limits(visit, page)
     with right:
@@ -59,9 +59,11 @@ def limits(visit: Visit, page: Opened) -> None:
         if not found:
             st.markdown(f":gray[{plain(t(N_('No cap, no minimum, no order up to this month.')))}]")
             return
-        heads = [ui.Cell(t(N_("Limit"))), ui.Cell(t(N_("Period")))]
+        heads = [ui.Cell(t(N_("Limit")))]
         heads += [ui.right(t(text)) for text in (N_("Used"), N_("Of"), N_("Left"))]
-        ui.table("limits", [*heads, ui.Cell("")], [_limit(visit, page, one) for one in found])
+        ui.table(
+            "limits", [*heads, ui.Cell(t(N_("Share used")))], [_limit(visit, page, one) for one in found]
+        )
         st.caption(
             plain(t(N_("Caps are a share of the fees of their period so far: they grow with it.")))
         )
@@ -78,12 +80,10 @@ def _limit(visit: Visit, page: Opened, one: Consumed) -> list[ui.Cell]:
         return ui.right(plain(t.number(value)))
 
     name = name_of(one.id, page.contract, t, ("limit", "price"))
-    per = per_words(one.per, t) if one.per != "contract" else t(N_("the whole contract"))
     if one.first != one.last:
-        per = t(N_("{per}, since {month}"), per=per, month=t.month(one.first))
+        name = t(N_("{name}, since {month}"), name=name, month=t.month(one.first))
     return [
         ui.Cell(plain(name)),
-        ui.Cell(plain(per)),
         shown(one.used),
         shown(one.most),
         shown(one.left),
@@ -96,7 +96,7 @@ def _state(visit: Visit, one: Consumed) -> str:
     t, share = visit.t, one.share
     if share is None:
         return ""
-    told = t(N_("{share} used"), share=t.percent(share, 0))
+    told = t.percent(share, 0)
     if one.kind == "minimum":
         reached = share >= _FULL
         return ui.badge(
@@ -110,7 +110,7 @@ def _state(visit: Visit, one: Consumed) -> str:
 def dates(visit: Visit, page: Opened) -> None:
     """The deadlines, nearest first, and the file that a calendar takes."""
     t, ref = visit.t, visit.the_card.ref
-    with ui.card(t(N_("Deadlines"))):
+    with ui.card(t(N_("What falls due next"))):
         found = deadlines.deadlines(page.contract, visit.today)
         rows = [
             [

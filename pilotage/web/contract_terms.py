@@ -68,8 +68,7 @@ def _clause(visit: Visit, page: Opened, clause: ClauseRead) -> None:
     t = visit.t
     with ui.card():
         st.markdown(f"**{plain(clause.title)}**", anchors=False)
-        lines = [_line(text) for text in clause.sentences]
-        st.markdown("\n".join(lines), anchors=False)
+        st.markdown("\n".join(_line(text) for text in clause.sentences), anchors=False)
         with st.container(
             horizontal=True, horizontal_alignment="distribute", vertical_alignment="center"
         ):
@@ -82,10 +81,8 @@ def _clause(visit: Visit, page: Opened, clause: ClauseRead) -> None:
 
 
 def _line(sentence: str) -> str:
-    """A sentence as markdown: an item stays one, a paragraph ends."""
-    if sentence.startswith("- "):
-        return "- " + plain(sentence[2:])
-    return "\n" + plain(sentence) + "\n"
+    """A sentence as markdown: an item stays one, any other ends its line."""
+    return f"- {plain(sentence[2:])}" if sentence.startswith("- ") else f"{plain(sentence)}  "
 
 
 def interpretations(visit: Visit, page: Opened) -> None:

@@ -28,6 +28,10 @@ _SENTENCES: Mapping[str, str] = {
     "provisional": N_("Wait for the quantities that still move"),
     "action_postponed": N_("Decide on an action postponed {times} times: {what}"),
     "notice": N_("Give notice on the contract, or let it run"),
+    "deadline_end": N_("Prepare what follows the contract: it ends"),
+    "deadline_effective": N_("Prepare the document that takes effect: {clause}"),
+    "deadline_term_end": N_("Prepare what follows a clause that ends: {clause}"),
+    "deadline_revision": N_("Prepare the price indexation: {clause}"),
 }
 _STEPS: Mapping[str, str] = {
     "completeness": N_("completeness"),

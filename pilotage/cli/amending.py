@@ -178,7 +178,7 @@ def _say(here: Frame, told: dict[str, Any]) -> None:
     say()
     if told["back_test"]:
         total = told["back_test"]["total"]
-        text = N_("Over {n} months: {before} as signed, {after} with it, a difference of {gap}.")
+        text = N_("Over {n} months: {before} without it, {after} with it, a difference of {gap}.")
         amounts = {name: Decimal(total[key]) for name, key in _TOTALS.items()}
         shown = {name: t.number(value, 2) for name, value in amounts.items()}
         say(t(text, n=len(told["back_test"]["months"]), **shown))

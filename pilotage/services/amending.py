@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
 from difflib import unified_diff
@@ -42,8 +42,8 @@ class Clause:
 
     `fields` are single values by key; `steps` the rows of its bands or tiers: the upper edge (None for
     the last row) and the rate or price. `key` names the list (`bands`, `tiers`), empty without one;
-    with `upper`, a band holds its upper edge and not its lower one. `dates` are those of the contract
-    itself (`dates_of`).
+    `upper` says of each edge of the bands whether the band below holds it. `dates` are those of the
+    contract itself (`dates_of`).
     """
 
     table: str
@@ -51,7 +51,7 @@ class Clause:
     fields: Mapping[str, Decimal]
     key: str = ""
     steps: tuple[tuple[Decimal | None, Decimal], ...] = ()
-    upper: bool = False
+    upper: tuple[bool, ...] = ()
     dates: Mapping[str, date] = field(default_factory=dict)
 
 
@@ -111,13 +111,13 @@ def _clause(table: str, entity: object, on: date) -> Clause | None:
 def _ladder(name: str, bands: Sequence[Band]) -> Clause:
     rising = sorted(bands, key=_low)
     steps = tuple((b.below if b.below is not None else b.at_most, b.rate) for b in rising)
-    upper = any(band.at_most is not None for band in bands)
+    upper = tuple(band.at_most is not None for band in rising[:-1])
     return Clause("consequence", name, {}, "bands", steps, upper)
 
 
-def _low(band: Band) -> Decimal:
+def _low(band: Band) -> tuple[Decimal, bool]:
     low = band.at_least if band.at_least is not None else band.above
-    return Decimal("-Infinity") if low is None else low
+    return Decimal("-Infinity") if low is None else low, band.above is not None
 
 
 def _fields(table: str, name: str, values: Mapping[str, Decimal | None]) -> Clause | None:
@@ -126,19 +126,34 @@ def _fields(table: str, name: str, values: Mapping[str, Decimal | None]) -> Clau
 
 
 def bands_of(
-    steps: Sequence[tuple[Decimal | None, Decimal]], *, upper: bool = False
+    steps: Sequence[tuple[Decimal | None, Decimal]], upper: Sequence[bool]
 ) -> list[dict[str, Decimal]]:
-    """Bands that cover every value once: each begins where the one before it ends. The edge belongs to
-    the band above it, or (`upper`) to the one below.
+    """Bands that cover every value once: each begins where the one before it ends. An edge belongs to
+    the band below it where `upper` says so, else to the one above.
     """
-    first, last = ("above", "at_most") if upper else ("at_least", "below")
     bands = list[dict[str, Decimal]]()
-    low: Decimal | None = None
-    for high, rate in steps:
-        band: dict[str, Decimal] = {} if low is None else {first: low}
-        bands.append(band | ({} if high is None else {last: high}) | {"rate": rate})
-        low = high
+    start: dict[str, Decimal] = {}
+    for (high, rate), held in zip(steps, (*upper, False), strict=True):
+        end = {} if high is None else {"at_most" if held else "below": high}
+        bands.append(start | end | {"rate": rate})
+        start = {} if high is None else {"above" if held else "at_least": high}
     return bands
+
+
+def _upper(before: Clause, after: Clause) -> tuple[bool, ...]:
+    """Which edges, as typed, the band below holds: one that stood there stays as it was, one that moved
+    keeps its side, one more is as the others are.
+    """
+    was = [(high, held) for (high, _), held in zip(before.steps, before.upper, strict=False)]
+    moved_only, usual = len(before.steps) == len(after.steps), any(before.upper)
+    found = list[bool]()
+    for n, (high, _) in enumerate(after.steps[:-1]):
+        same = next((one for one in was if one[0] == high), None)
+        if same is not None:
+            was.remove(same)
+        held = before.upper[n] if moved_only else usual
+        found.append(held if same is None else same[1])
+    return tuple(found)
 
 
 def tiers_of(steps: Sequence[tuple[Decimal | None, Decimal]]) -> list[dict[str, Decimal]]:
@@ -155,7 +170,8 @@ def changed(before: Clause, after: Clause, since: date, article: str) -> NewTerm
     }
     if after.steps != before.steps:
         bands = after.key == "bands"
-        values[after.key] = bands_of(after.steps, upper=after.upper) if bands else tiers_of(after.steps)
+        held = _upper(before, after)
+        values[after.key] = bands_of(after.steps, held) if bands else tiers_of(after.steps)
     return NewTerms(after.table, after.id, since, article, values) if values else None
 
 
@@ -197,14 +213,19 @@ class Effects:
 
 
 def effects(db: Database, actor: Actor, *, draft: Drafted, since: date) -> Effects:
-    """What the draft is worth over the past twelve months, its terms those of `since`, and the closed
+    """What the draft is worth over the past twelve months, beside the
+    contract in force, both with their terms of `since`, and the closed
     months that it touches. Writes nothing. Raises `RefusedError`, `UnknownContractError`.
     """
     ref, last = draft.contract.ref, Month.of(catalogue.today(db)).plus(-1)
     try:
-        tried = backtest.try_draft(
-            db, actor, draft=draft.contract, first=last.plus(-11), last=last, since=since
+        tried, signed = (
+            backtest.try_draft(db, actor, draft=one, first=last.plus(-11), last=last, since=since)
+            for one in (draft.contract, catalogue.contract(db, actor, ref=ref))
         )
+        # Both sides under the terms of the same day: what earlier documents changed is not its doing.
+        pairs = zip(tried.months, signed.months, strict=True)
+        tried = replace(tried, months=tuple(replace(a, current=b.draft) for a, b in pairs))
     except ProblemsFoundError as error:
         if [one.code for one in error.problems] != ["backtest.no_month"]:
             raise

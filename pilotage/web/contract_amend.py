@@ -159,7 +159,7 @@ def _euros(visit: Visit, done: Effects) -> None:
                 for one in done.tried.months
                 if one.difference
             ]
-            heads = (N_("As signed"), N_("Under the draft"), N_("Difference"))
+            heads = (N_("Without it"), N_("With it"), N_("Difference"))
             if rows:
                 cells = [ui.Cell(t(N_("Month"))), *(ui.right(t(text)) for text in heads)]
                 ui.table("amend-months", cells, rows)

@@ -1,4 +1,4 @@
-"""`python -m benchmarks [imports] [spreadsheets] [pages]`: prints the README's speed table, measured."""
+"""`python -m benchmarks [imports] [spreadsheets] [pages] [backtest]`: the README's speed table, measured."""
 
 from __future__ import annotations
 
@@ -6,10 +6,15 @@ import sys
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from benchmarks import imports, pages, spreadsheets
+from benchmarks import backtest, imports, pages, spreadsheets
 from benchmarks.rounds import Row, markdown
 
-PARTS = {"imports": imports.rows, "spreadsheets": spreadsheets.rows, "pages": pages.rows}
+PARTS = {
+    "imports": imports.rows,
+    "spreadsheets": spreadsheets.rows,
+    "pages": pages.rows,
+    "backtest": backtest.rows,
+}
 
 
 def main(wanted: list[str]) -> None:

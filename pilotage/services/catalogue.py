@@ -301,20 +301,24 @@ def _client_feeds(text: str) -> frozenset[str]:
     return frozenset(feed.id for feed in profiles if feed.source == "client")
 
 
-def half_hours(db: Database, actor: Actor, *, ref: str, window: Window) -> HalfHours:
+def half_hours(
+    db: Database, actor: Actor, *, ref: str, window: Window, holder: Side = "reference"
+) -> HalfHours:
     """The live half-hours of the contract over the window, read from the evidence: those of the source
-    that the contract believes, where it gives any.
+    that the contract believes, or that `holder` would have us believe, where it gives any.
     """
     actor.require(Right.READ)
     with db.reading() as session:
         found = HalfHours(stored_half_hours(session, actor.vendors, ref, window))
     terms = contract(db, actor, ref=ref)
 
-    def holder(counter: str, stream: str, day: date) -> str | None:
+    def whose(counter: str, stream: str, day: date) -> str | None:
+        if holder != "reference":
+            return holder
         clause = believed(terms, counter, stream, day)
         return clause.terms.holder if clause else None
 
-    return found.of(holder)
+    return found.of(whose)
 
 
 def _texts(db: Database, actor: Actor, ref: str) -> stored.Texts:

@@ -14,7 +14,6 @@ from typing import Any, Literal
 
 from pilotage.contract.model import Contract, KpiDefinition
 from pilotage.counters import CounterTable
-from pilotage.counters.half_hours import HalfHours
 from pilotage.counters.joining import joined
 from pilotage.judgement import MonthInputs, MonthResult, judge, reach
 from pilotage.kpi.catalogue import FORMULAS
@@ -186,7 +185,11 @@ def _as_counted(db: Database, actor: Actor, inputs: MonthInputs) -> MonthInputs:
     )
     window = month.window
     table = as_agreed(db, actor, contract=terms.ref, window=window, table=table, as_of=day)
-    return replace(inputs, counters=_with_month(inputs, table), half_hours=_theirs(inputs.half_hours))
+    half_hours = inputs.half_hours
+    if half_hours is not None:
+        clocked = Window(min(reach(terms, month).counters, month).first, month.last)
+        half_hours = half_hours_of(db, actor, terms=terms, window=clocked, day=day, holder="vendor")
+    return replace(inputs, counters=_with_month(inputs, table), half_hours=half_hours)
 
 
 def _with_month(inputs: MonthInputs, table: CounterTable) -> CounterTable:
@@ -195,10 +198,6 @@ def _with_month(inputs: MonthInputs, table: CounterTable) -> CounterTable:
         return table
     earlier = [(one, inputs.counters) for one in first.to(inputs.month.plus(-1))]
     return joined([*earlier, (inputs.month, table)])
-
-
-def _theirs(found: HalfHours | None) -> HalfHours | None:
-    return found and found.of(lambda _counter, _stream, _day: "vendor")
 
 
 # --- by which formula -----------------------------------------------------------------------------
@@ -287,12 +286,12 @@ def _granted(db: Database, actor: Actor, one: Request, inputs: MonthInputs) -> M
 
 
 def _clocked(db: Database, actor: Actor, inputs: MonthInputs) -> MonthInputs:
-    """The inputs with the half-hours that a neutralisation is measured by."""
+    """The inputs with the half-hours that a neutralisation is measured by, as the vendor counts them."""
     terms, month, day = inputs.contract, inputs.month, inputs.today
     if inputs.half_hours is not None or not reads_half_hours(terms, month, inputs.relief):
         return inputs
-    window = Window(month.first, month.last)
-    return replace(inputs, half_hours=half_hours_of(db, actor, terms=terms, window=window, day=day))
+    found = half_hours_of(db, actor, terms=terms, window=month.window, day=day, holder="vendor")
+    return replace(inputs, half_hours=found)
 
 
 # --- which clause, and the vendor's own figures ---------------------------------------------------

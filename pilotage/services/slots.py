@@ -15,26 +15,35 @@ from pilotage.money import MILLION
 from pilotage.periods import Window
 from pilotage.services import catalogue, forecasts
 from pilotage.services.actor import Actor
+from pilotage.sources import Side
 from pilotage.store.database import Database
 
 FORECAST = "forecast"
 _TEXTS = ("stream", "holder", "estimated")
 
 
-def half_hours_of(db: Database, actor: Actor, *, terms: Contract, window: Window, day: date) -> HalfHours:
-    """The live half-hours of the window, and the forecast that was frozen for each as `forecast`, where
-    the contract freezes one. Raises `RefusedError`, and `UnknownContractError`.
+def half_hours_of(
+    db: Database,
+    actor: Actor,
+    *,
+    terms: Contract,
+    window: Window,
+    day: date,
+    holder: Side = "reference",
+) -> HalfHours:
+    """The live half-hours of the window, as `holder` counts them, and the forecast that was frozen for
+    each as `forecast`, where the contract freezes one. Raises `RefusedError`, and `UnknownContractError`.
     """
     version = catalogue.data_version(db, actor, ref=terms.ref)
-    return _half_hours(db, actor, terms.ref, version, window, day)
+    return _half_hours(db, actor, terms.ref, version, window, day, holder)
 
 
 @lru_cache(maxsize=32)
 def _half_hours(
-    db: Database, actor: Actor, ref: str, _version: int, window: Window, day: date
+    db: Database, actor: Actor, ref: str, _version: int, window: Window, day: date, holder: Side
 ) -> HalfHours:
     """Kept by data version: a write that moves a figure makes another key."""
-    found = catalogue.half_hours(db, actor, ref=ref, window=window)
+    found = catalogue.half_hours(db, actor, ref=ref, window=window, holder=holder)
     frame = found.frame.drop(columns=FORECAST, errors="ignore")
     if not catalogue.contract(db, actor, ref=ref).forecast:
         return found

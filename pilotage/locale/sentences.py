@@ -11,6 +11,7 @@ import pkgutil
 import re
 from collections.abc import Mapping
 from datetime import date
+from decimal import Decimal
 from functools import cache
 
 from pilotage import locale
@@ -23,6 +24,7 @@ from pilotage.problems import Problem
 _PLACE = re.compile(r"\{(\w+)\}")
 _ISO = re.compile(r"^\d{4}-\d\d-\d\d$")
 _MONTH = re.compile(r"^\d{4}-\d\d$")
+_RATE = re.compile(r"^(\d+\.\d\d) %$")
 _FRENCH_LETTERS = str.maketrans("ydw", "ajs")
 _LINES = ("contract.", "feeds.")
 
@@ -77,7 +79,15 @@ def _values(problem: Problem, t: Words) -> dict[str, object]:
         "what": t(KINDS_OF_FILE.get(problem.read, "")) if problem.read in KINDS_OF_FILE else problem.read,
         "other": _wanted(str(params.get("form", "")), t),
     }
+    if problem.code.endswith("rate_contradicted"):
+        values |= {name: _rate(str(values[name]), t) for name in ("read", "expected")}
     return values | {name: _param(name, value, t) for name, value in params.items()}
+
+
+def _rate(text: str, t: Words) -> str:
+    """A rate that we wrote, with the reader's decimal mark; one that a file wrote otherwise as it is."""
+    found = _RATE.match(text)
+    return t.percent(Decimal(found[1]), 2) if found else text
 
 
 def _param(name: str, value: str | int, t: Words) -> object:

@@ -6,6 +6,7 @@ Every answer is kept in the session until the file is taken in; nothing else is 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 
 import pandas as pd
 import streamlit as st
@@ -25,7 +26,8 @@ from pilotage.web.register import problem_table
 from pilotage.web.session import Visit
 from pilotage.web.text import plain
 from pilotage.web.wizard_columns import columns
-from pilotage.web.wizard_gives import gives
+from pilotage.web.wizard_gives import gives, vain
+from pilotage.wizard.proposal import WHERE_AND_WHEN
 
 _UNKNOWN = frozenset({"file.not_recognised", "file.other_layout", "file.column_missing"})
 _STREAM_VALUE, _FEW = "question.stream_value", 3
@@ -89,8 +91,9 @@ def summary(visit: Visit, view: WizardView, drop: str) -> None:
         _changed(visit, view)
         told = [one for one in view.problems if one.code not in _SAID_ABOVE]
         ui.findings(told, visit.t, most=_MOST_PROBLEMS)
-        if view.questions:
-            questions(visit, view, drop)
+        worth = tuple(one for one in view.questions if not (vain(view) and one.id in WHERE_AND_WHEN))
+        if worth:
+            questions(visit, replace(view, questions=worth), drop)
 
 
 def show(visit: Visit, view: WizardView, drop: str) -> None:
@@ -107,8 +110,8 @@ def show(visit: Visit, view: WizardView, drop: str) -> None:
 
 
 def left(view: WizardView) -> int:
-    """How many questions wait for an answer."""
-    return sum(question.open for question in view.questions)
+    """How many questions wait for an answer that would change something."""
+    return 0 if vain(view) else sum(question.open for question in view.questions)
 
 
 def stands(view: WizardView, t: Words) -> str:

@@ -16,7 +16,7 @@ from pilotage.wizard.proposal import OWN_ANSWER
 
 _LONGEST = 18
 _SHOWN = 30
-_WIDTHS = (3, 3, 7)
+_WIDTHS = (3, 4, 7)
 _ROLES = ("date", "time", "weekday", "stream", "label", "check", "reason", "personal", "ignored")
 
 

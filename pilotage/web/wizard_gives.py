@@ -18,13 +18,18 @@ from pilotage.web.session import Visit
 from pilotage.web.text import plain
 
 
+def vain(view: WizardView) -> bool:
+    """Whether no column counts anything: where and when the rows stand is then not worth asking."""
+    return any(problem.code == "wizard.no_counter" for problem in view.problems)
+
+
 def gives(visit: Visit, view: WizardView) -> None:
     """The counters and the KPIs of the contract that the file would give, and what would still lack."""
     t = visit.t
     with ui.card(t(N_("What it would give"))):
         preview = view.preview
         if preview.first is None or preview.last is None:
-            asked = any(question.open for question in view.questions)
+            asked = not vain(view) and any(question.open for question in view.questions)
             text = (
                 N_("Nothing yet: answer what is asked above.") if asked else N_("Nothing as it stands.")
             )

@@ -32,6 +32,10 @@ OWN_ANSWER = "column:"
 """`column:<name>` answers with a role or a counter what a column is, against the proposal."""
 
 
+WHERE_AND_WHEN = frozenset({"period", "rows", "stream", "date_order", "time_zone"})
+"""The questions that only place the rows: no answer to them makes a column count."""
+
+
 LOOKS = "as:"
 """`as:<answer>` among a question's parameters: what the file's own text looks like with that answer."""
 

@@ -26,13 +26,14 @@ from pilotage.wizard.layouts import Seen
 from pilotage.wizard.melting import VALUE
 from pilotage.wizard.moment_parts import When, when_of
 from pilotage.wizard.parts import Board, board_of, proposed
-from pilotage.wizard.proposal import Answers, Proposal
+from pilotage.wizard.proposal import WHERE_AND_WHEN, Answers, Proposal
 from pilotage.wizard.rating import leftovers, mean_columns, rate_columns
 from pilotage.wizard.remembering import remembered
 from pilotage.wizard.stream_parts import StreamChoice, people_and_reasons, repeated_slots, stream_of
 from pilotage.wizard.tabling import Read, read_table
 
 _MERGED = 0.8
+_COUNTING = frozenset({"counter", "measure"})
 _TIMED = frozenset({"half_hour", "quarter_hour", "contact"})
 
 
@@ -118,14 +119,16 @@ def _value(board: Board) -> None:
 def _feed(board: Board, draft: Draft) -> tuple[Feed | None, str, tuple[Problem, ...]]:
     """The profile and its text; none while no stream is known."""
     stream = draft.stream
-    if board.contract is None or not (stream.constant or stream.values or stream.verbatim):
+    if board.contract is None:
         return None, "", ()
-    table = feed_table(board, draft)
-    if "measure" not in table and not any("counter" in one for one in table.get("column", ())):
-        waits = any(question.open for question in board.asked.questions.values())
+    if not draft.contacts and not any(p.role in _COUNTING and not p.pending for p in board.parts):
+        asked = board.asked.questions.values()
+        waits = any(question.open and question.id not in WHERE_AND_WHEN for question in asked)
         none = Problem("wizard.no_counter", Severity.REFUSED, board.file)
         return None, "", () if waits else (none,)
-    text = document([table])
+    if not (stream.constant or stream.values or stream.verbatim):
+        return None, "", ()
+    text = document([feed_table(board, draft)])
     profiles, wrong = load_profiles(text, "feeds.toml")
     return (profiles.feed[0], text, ()) if profiles else (None, "", wrong)
 

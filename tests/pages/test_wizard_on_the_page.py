@@ -81,7 +81,15 @@ def test_a_file_in_which_nothing_is_known_says_so_and_cannot_be_kept(portal, own
     at = drop(portal(own_demo_url, "received_files", vendor="tejo"), "inconnu.csv", b"a;b;c\n1;2;3\n")
     assert "Cette présentation est nouvelle" in texts(at)
     assert "wizard-save" not in [button.key for button in at.button]
-    assert "À répondre avant d'importer\u00a0: 2" in texts(at), "why there is no button"
+    assert "Rien à importer" in texts(at), "why there is no button"
+    assert "À répondre" not in texts(at), "no answer would make a column count"
+    assert not [box for box in at.selectbox if "◆" in box.label]
+
+
+def test_once_a_column_of_an_unknown_file_counts_the_rest_is_asked(portal, own_demo_url):
+    at = drop(portal(own_demo_url, "received_files", vendor="tejo"), "inconnu.csv", b"a;b;c\n1;2;3\n")
+    at = [one for one in at.selectbox if one.label == "Lue comme"][1].set_value("offered").run()
+    assert "À répondre avant d'importer\u00a0: 2" in texts(at)
 
 
 def test_streams_are_asked_by_their_names(unknown):
@@ -109,7 +117,7 @@ def test_a_file_of_means_alone_says_what_it_lacks_and_offers_no_import(portal, o
         b"%d/10/2026;30%d;8%d,5\n" % (13 + n, n, n) for n in range(9)
     )
     at = drop(portal(own_demo_url, "received_files", vendor="tejo"), "moyennes.csv", content)
-    said = texts(answered(at))
+    said = texts(at)
     assert "Demandez cette colonne au prestataire" in said
     assert "Rien à importer" in said
     assert "importer les 0" not in " ".join(button.label for button in at.button)

@@ -7,6 +7,8 @@ from datetime import date
 import pytest
 
 from pilotage.feeds.normalising import normalise
+from pilotage.locale import Words
+from pilotage.locale.sentences import sentence
 from tests.unit.feeds.feed_fixtures import TODAY
 from tests.unit.wizard.proposals import LEVEL, asked, contract, counts, part, proposed, table, why
 
@@ -138,6 +140,8 @@ def test_a_rate_that_its_counters_contradict_is_refused_with_the_arithmetic():
     )
     rate = part(found, "Taux d'abandon")
     assert (rate.role, rate.refused, why(found, "Taux d'abandon")) == ("check", True, ["contradicted"])
+    told = sentence(found.doubts[0], Words("fr"))
+    assert "." not in told.split("font ")[1].split("%")[0], "the reader's decimal mark"
     (doubt,) = found.doubts
     assert (doubt.code, doubt.row, doubt.read, doubt.expected) == (
         "wizard.rate_contradicted",
@@ -356,3 +360,9 @@ def test_of_two_counts_that_may_weigh_a_mean_the_usual_is_proposed_and_may_be_ch
     assert asked(proposed(content)) == {"weight:DMT": "handled"}
     other = proposed(content, **{"weight:DMT": "answered"})
     assert part(other, "DMT").times == "answered"
+
+
+def test_a_file_in_which_nothing_counts_says_so_before_anything_is_asked():
+    found = proposed(b"a;b;c\n1;2;3\n")
+    assert [problem.code for problem in found.problems] == ["wizard.no_counter"]
+    assert found.feed is None

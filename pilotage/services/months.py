@@ -34,6 +34,7 @@ from pilotage.services.frozen import (
 from pilotage.services.relieved import decided, settled
 from pilotage.services.slots import half_hours_of
 from pilotage.sla import Maturity, Zone
+from pilotage.sources import Side
 from pilotage.store.closings import ClosedKey
 from pilotage.store.database import Database
 
@@ -68,10 +69,12 @@ def judged_with(
     counters: Mapping[Month, CounterTable],
     as_of: date | None = None,
     live: bool = False,
+    holder: Side = "reference",
 ) -> MonthResult:
     """The month judged with other counters: those of `counters` for its months, the known ones for the
     rest. Same contract, same history, same day, same frozen forecast; nothing is kept. A month of
-    `counters` counts as open; with `live`, every month does.
+    `counters` counts as open; with `live`, every month does. `holder` says whose half-hours go with
+    `counters`: what a neutralisation takes out is counted by whoever counted the whole.
     """
     version, day = data_version(db, actor, ref=contract), as_of or today(db)
     closed = () if live else closed_months(db, actor, contract=contract, on=as_of)
@@ -85,7 +88,9 @@ def judged_with(
             history += (frozen(db, actor, contract, kept[past]),)
             continue
         table = _reached(db, actor, terms, past, day, closed, counters)
-        history += (judge(_beside(db, actor, MonthInputs(terms, past, table, day, history))),)
+        side: Side = holder if past in counters else "reference"
+        inputs = MonthInputs(terms, past, table, day, history)
+        history += (judge(_beside(db, actor, inputs, side)),)
     return history[-1]
 
 
@@ -203,7 +208,7 @@ def inputs_for(
     return inputs_of(db, actor, terms=terms, month=month, day=day, history=history, closed=closed)
 
 
-def _beside(db: Database, actor: Actor, inputs: MonthInputs) -> MonthInputs:
+def _beside(db: Database, actor: Actor, inputs: MonthInputs, holder: Side = "reference") -> MonthInputs:
     """The inputs with what was decided and settled by their day, and half-hours where they are read."""
     terms, month, day = inputs.contract, inputs.month, inputs.today
     reached = reach(terms, month)
@@ -222,7 +227,7 @@ def _beside(db: Database, actor: Actor, inputs: MonthInputs) -> MonthInputs:
     first = reached.counters if reached.half_hours else month
     first = min([first, *(one.month or month for one in relief if clocked)])
     window = Window(first.first, month.last)
-    found = half_hours_of(db, actor, terms=terms, window=window, day=day)
+    found = half_hours_of(db, actor, terms=terms, window=window, day=day, holder=holder)
     return replace(inputs, half_hours=found)
 
 

@@ -78,8 +78,8 @@ def month_gaps(db: Database, actor: Actor, *, contract: str, month: Month) -> So
         for table in sides
     )
     by_client, by_vendor = (
-        judged_with(db, actor, contract=contract, month=month, counters={month: table})
-        for table in (client, vendor)
+        judged_with(db, actor, contract=contract, month=month, counters={month: table}, holder=holder)
+        for holder, table in zip(HOLDERS, (client, vendor), strict=True)
     )
     kpis = _kpis(terms, client, vendor, month)
     return SourceGaps(contract, month, terms.currency, told, kpis, compare(by_client, by_vendor))

@@ -10,9 +10,11 @@ import json
 import re
 import tomllib
 from collections.abc import Iterable, Mapping, Sequence
+from copy import deepcopy
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from typing import Any
 
 from pilotage.contract.findings import shown
 from pilotage.contract.positions import Path, lines_of
@@ -58,11 +60,12 @@ class Amendment:
 
 def amended(text: str, amendment: Amendment) -> tuple[str, tuple[Problem, ...]]:
     """The contract's text with the amendment in it, or the same text and why it cannot be written: a
-    clause that is not there, or whose terms stand on one line. `text` is a valid contract.
+    clause that is not there, whose terms stand on one line, or so laid out that another would change.
+    `text` is a valid contract.
     """
     raw = tomllib.loads(text, parse_float=Decimal)
     problems, pieces = list[Problem](), list[tuple[int, str]]()
-    lines, headers = text.splitlines(keepends=True), _headers(text, raw)
+    lines, headers = _lines(text), _headers(text, raw)
     known = {one.get("id") for one in raw.get("document", ())}
     if amendment.document not in known:
         last = ("document", len(raw["document"]) - 1)
@@ -82,14 +85,41 @@ def amended(text: str, amendment: Amendment) -> tuple[str, tuple[Problem, ...]]:
         return text, tuple(problems)
     for moved in amendment.dates:
         _redate(lines, lines_of(text), amendment, moved, pieces)
-    for line, piece in sorted(pieces, key=lambda one: one[0], reverse=True):
+    for line, piece in sorted(pieces, key=lambda one: one[0])[::-1]:  # two at one line: in order
         lines.insert(line, piece)
-    return "".join(lines), ()
+    made = "".join(lines)
+    if not _same(made, _expected(raw, amendment)):
+        named = (("document", amendment.document),)
+        return text, (Problem("amend.not_the_same", Severity.REFUSED, params=named),)
+    return made, ()
+
+
+def _lines(text: str) -> list[str]:
+    """The lines of a TOML text, which a line feed alone ends, each with its own."""
+    return re.findall(r"[^\n]*\n|[^\n]+", text)
+
+
+def _expected(raw: Mapping[str, Any], amendment: Amendment) -> Mapping[str, Any]:
+    """The contract as it must be read once amended: what it said, and the amendment."""
+    after = deepcopy(dict(raw))
+    if amendment.document not in {one.get("id") for one in after.get("document", ())}:
+        after["document"] += tomllib.loads(_document(amendment), parse_float=Decimal)["document"]
+    for new in amendment.terms:
+        entity = next(one for one in after[new.table] if one.get("id") == new.id)
+        entity["terms"] += tomllib.loads(_block(amendment, new), parse_float=Decimal)[new.table]["terms"]
+    return after | {moved.key: moved.day for moved in amendment.dates}
+
+
+def _same(made: str, expected: Mapping[str, Any]) -> bool:
+    try:
+        return tomllib.loads(made, parse_float=Decimal) == expected
+    except tomllib.TOMLDecodeError:
+        return False
 
 
 def _headers(text: str, raw: Mapping[str, object]) -> Mapping[Path, int]:
     """The lines of the tables that stand under a header of their own."""
-    lines = text.splitlines()
+    lines = _lines(text)
     return {
         path: line
         for path, line in lines_of(text).items()
@@ -107,9 +137,12 @@ def _at(node: object, path: Iterable[str | int]) -> object:
 
 
 def _end(path: Path, headers: Mapping[Path, int], lines: list[str]) -> int:
-    """How many lines stand before and in the table: those of the next header's own comment left out."""
+    """How many lines stand before and in the table, tables inside it included: those of the next
+    header's own comment left out.
+    """
     begins = headers[path]
-    end = min((line for line in headers.values() if line > begins), default=len(lines) + 1) - 1
+    after = (n for other, n in headers.items() if n > begins and other[: len(path)] != path)
+    end = min(after, default=len(lines) + 1) - 1
     while end > begins and lines[end - 1].strip()[:1] in {"", "#"}:
         end -= 1
     if not lines[end - 1].endswith("\n"):

@@ -9,6 +9,10 @@ SENTENCES: Mapping[str, str] = {
     "amend.terms_on_one_line": N_(
         "The terms of “{id}” stand on one line of the file: write them in blocks [[{table}.terms]] first."
     ),
+    "amend.not_the_same": N_(
+        "The contract is so laid out that writing {document} into it would change another clause: put "
+        "the tables of each clause one after another first."
+    ),
     "backtest.no_channel": N_(
         "Nothing of the draft {draft} concerns the channels of {contract}: there is nothing to try."
     ),

@@ -66,8 +66,10 @@ def _number(label: str, value: Decimal, t: Words, key: str) -> Decimal | None:
 def _steps(clause: Clause, t: Words, key: str) -> tuple[Step, ...] | None:
     """The rows of the bands or tiers, and an empty one: filled, it adds a band; emptied, a row goes."""
     heads = (t(N_("Up to (edge excluded)")), t(N_("Rate, in %")))
-    if clause.upper:
-        heads = (t(N_("Up to (edge included)")), heads[1])
+    if any(clause.upper):
+        mixed = not all(clause.upper)
+        head = N_("Up to (each edge on its side)") if mixed else N_("Up to (edge included)")
+        heads = (t(head), heads[1])
     if clause.key == "tiers":
         heads = (t(N_("Up to (volume included)")), t(N_("Price")))
     for column, title in zip(st.columns(2), heads, strict=True):

@@ -1,6 +1,7 @@
 """An amendment written into a contract's own text."""
 
 import difflib
+import tomllib
 from datetime import date
 from decimal import Decimal
 
@@ -101,3 +102,70 @@ def test_a_text_without_a_last_line_feed_is_amended_too():
     made, problems = amended(text, amendment(new("price", last.price[0].id, price=1)))
     assert problems == ()
     assert load_contract(made, "", KNOWN)[0] is not None
+
+
+NESTED = """
+[[document]]
+id = "contrat"
+title = "Contrat"
+signed = 2025-01-01
+effective = 2025-01-01
+{remark}
+[[price]]
+id = "heure"
+unit = "productive_hour"
+
+  [[price.terms]]
+  from = 2025-01-01
+  source = "contrat, art. 1"
+  price = 30
+
+{between}    [[price.terms.uplifts]]
+    when = "sunday"
+    percent = 50
+
+[[price]]
+id = "forfait"
+unit = "month"
+
+  [[price.terms]]
+  from = 2025-01-01
+  source = "contrat, art. 2"
+  price = 900
+"""
+
+
+def blocks(text: str) -> list[list[dict[str, object]]]:
+    return [one["terms"] for one in tomllib.loads(text)["price"]]
+
+
+def test_the_tables_inside_a_block_stay_in_it():
+    text = NESTED.format(remark="", between="")
+    made, problems = amended(text, amendment(new("price", "heure", price=31)))
+    assert problems == ()
+    (signed, since), _ = blocks(made)
+    assert signed == blocks(text)[0][0]
+    assert "uplifts" not in since
+
+
+@pytest.mark.parametrize("marks", range(1, 12))
+def test_a_mark_that_is_no_line_feed_moves_no_block(marks):
+    text = NESTED.format(remark="# " + "\u2028\x85"[marks % 2] * marks, between="")
+    made, problems = amended(text, amendment(new("price", "heure", price=31)))
+    assert problems == ()
+    assert [len(terms) for terms in blocks(made)] == [2, 1]
+
+
+def test_two_blocks_of_one_clause_stand_in_their_order():
+    later = NewTerms("price", "forfait", date(2027, 7, 1), "art. 3", {"price": 950})
+    made, _ = amended(
+        NESTED.format(remark="", between=""), amendment(new("price", "forfait", price=920), later)
+    )
+    assert [block["price"] for block in blocks(made)[1]] == [900, 920, 950]
+
+
+def test_a_text_in_which_another_clause_would_change_is_refused():
+    sla = '[[sla]]\nid = "QS"\nkpi = "QS"\n\n'
+    text = NESTED.format(remark="", between=sla)
+    made, problems = amended(text, amendment(new("price", "heure", price=31)))
+    assert (made, [p.code for p in problems]) == (text, ["amend.not_the_same"])

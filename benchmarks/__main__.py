@@ -1,4 +1,4 @@
-"""`python -m benchmarks [imports] [spreadsheets] [pages] [backtest]`: the README's speed table, measured."""
+"""`python -m benchmarks [imports] [spreadsheets] [pages] [backtest]`: the README's speed table."""
 
 from __future__ import annotations
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 from functools import partial
 from pathlib import Path
@@ -10,11 +11,11 @@ from random import Random
 import pandas as pd
 
 from benchmarks.rounds import Row, interleaved
-from pilotage.backtest import back_test, pinned
+from pilotage.backtest import as_signed, back_test, pinned
 from pilotage.contract.loading import load_contract
 from pilotage.contract.model import Contract
 from pilotage.counters import CounterTable
-from pilotage.judgement import MonthInputs
+from pilotage.judgement import MonthInputs, MonthResult
 from pilotage.kpi.known import KNOWN
 from pilotage.money import MILLION
 from pilotage.periods import Month
@@ -115,15 +116,23 @@ def rows(_folder: Path) -> list[Row]:
     contract = _contract()
     draft = pinned(contract, AFTER)
     vendors = [_months(contract, Random(seed)) for seed in range(VENDORS)]  # noqa: S311  figures, no secret
-    taken = interleaved({"all": partial(_tried, vendors, draft)}, rounds=3)["all"]
-    return [
-        Row(f"Back-test, {SLAS} SLAs, {len(MONTHS)} months, {VENDORS} vendors", taken, "-", None, GOAL)
-    ]
+    signed = [as_signed(months) for months in vendors]
+    works = {
+        "both sides": partial(_tried, vendors, [None] * VENDORS, draft),
+        "another draft": partial(_tried, vendors, signed, draft),
+    }
+    work = f"Back-test, {SLAS} SLAs, {len(MONTHS)} months, {VENDORS} vendors"
+    taken = interleaved(works, rounds=3)
+    return [Row(f"{work}, {name}", seconds, "-", None, GOAL) for name, seconds in taken.items()]
 
 
-def _tried(vendors: list[list[MonthInputs]], draft: Contract) -> None:
-    for months in vendors:
-        back_test(months, draft)
+def _tried(
+    vendors: Sequence[list[MonthInputs]],
+    signed: Sequence[tuple[MonthResult, ...] | None],
+    draft: Contract,
+) -> None:
+    for months, known in zip(vendors, signed, strict=True):
+        back_test(months, draft, known)
 
 
 def _contract() -> Contract:

@@ -44,19 +44,29 @@ class TriedMonth:
         return self.draft.bill.subtotal - self.current.bill.subtotal
 
 
-def back_test(months: Sequence[MonthInputs], draft: Contract) -> tuple[TriedMonth, ...]:
-    """The months, in order, judged under their own contract and under the draft. Pure.
+def back_test(
+    months: Sequence[MonthInputs], draft: Contract, signed: Sequence[MonthResult] | None = None
+) -> tuple[TriedMonth, ...]:
+    """The months, in order, judged under their own contract (`signed`, when they are already) and under
+    the draft. Pure.
 
     Each side is a fold of its own: what runs over several months (caps, carried excess, repeats) reads
     its own earlier months.
     """
-    current, tried = list[MonthResult](), list[MonthResult]()
+    current, tried = as_signed(months) if signed is None else signed, list[MonthResult]()
     for given in months:
-        asked = replace(given, agreed=())
-        current.append(judge(replace(asked, history=tuple(current))))
-        wider = replace(asked, contract=draft, counters=_counters(months, given, draft))
-        tried.append(judge(replace(wider, history=tuple(tried))))
+        counters = _counters(months, given, draft)
+        asked = replace(given, contract=draft, counters=counters, agreed=())
+        tried.append(judge(replace(asked, history=tuple(tried))))
     return tuple(TriedMonth(*pair) for pair in zip(current, tried, strict=True))
+
+
+def as_signed(months: Sequence[MonthInputs]) -> tuple[MonthResult, ...]:
+    """The months, in order, under their own contract, before what was settled. Pure."""
+    current = list[MonthResult]()
+    for given in months:
+        current.append(judge(replace(given, agreed=(), history=tuple(current))))
+    return tuple(current)
 
 
 def _counters(months: Sequence[MonthInputs], given: MonthInputs, draft: Contract) -> CounterTable:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -100,8 +99,9 @@ def try_draft(
     months = _months(db, actor, terms, asked, first, last)
     if not months:
         raise _problem("backtest.no_month", contract=terms.ref, first=str(first), last=str(last))
-    given = _inputs(db, actor, terms, months)
-    tried = backtest.back_test(given, asked)
+    version, present = catalogue.data_version(db, actor, ref=terms.ref), catalogue.today(db)
+    given, signed = _signed(db, actor, terms.ref, version, tuple(months), present)
+    tried = backtest.back_test(given, asked, signed)
     kept = tuple(one for one in tried if one.month >= first)
     return Tried(terms, asked, day, kept, changes(terms, draft) if terms.ref == draft.ref else ())
 
@@ -128,12 +128,16 @@ def _months(
     return [month for month in over if begins <= month <= wanted[-1]]
 
 
-def _inputs(
-    db: Database, actor: Actor, terms: Contract, months: Iterable[Month]
-) -> tuple[MonthInputs, ...]:
-    """What each month was judged on: a closed one on what its closing froze."""
-    version = catalogue.data_version(db, actor, ref=terms.ref)
-    return tuple(_given(db, actor, terms.ref, version, month, catalogue.today(db)) for month in months)
+@lru_cache(maxsize=32)
+def _signed(
+    db: Database, actor: Actor, ref: str, version: int, months: tuple[Month, ...], day: date
+) -> tuple[tuple[MonthInputs, ...], tuple[MonthResult, ...]]:
+    """What each month was judged on (a closed one on what its closing froze), and the months as signed.
+
+    Kept by data version: another draft judges its own side alone.
+    """
+    given = tuple(_given(db, actor, ref, version, month, day) for month in months)
+    return given, backtest.as_signed(given)
 
 
 @lru_cache(maxsize=512)

@@ -227,8 +227,9 @@ def _believed(
     return refer(found.table, found.contract, found.holders, holder) if found.contract else found.table
 
 
-def zeros_known(db: Database, ref: str) -> Mapping[date, frozenset[int]]:
+def zeros_known(db: Database, actor: Actor, *, ref: str) -> Mapping[date, frozenset[int]]:
     """The files whose zeros somebody knows to be true, by day."""
+    actor.require(Right.READ)
     with db.reading() as session:
         return true_zeros.known(session, ref)
 
@@ -245,7 +246,7 @@ def _unfilled(
     """Kept by data version: a write that moves a figure makes another key."""
     terms = contract(db, actor, ref=ref)
     window = Window(terms.starts, max(day, terms.starts))
-    true = zeros_known(db, ref)
+    true = zeros_known(db, actor, ref=ref)
     return zeros.unfilled(terms, _believed(db, actor, ref, window, "reference", then), window, true)
 
 

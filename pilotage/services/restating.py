@@ -222,7 +222,7 @@ class _Bench:
         unfilled = catalogue.unfilled(self.db, self.actor, ref=self.ref)
         if _brings_zeros(self.change.rows):
             around = Window(window.first - _AROUND, window.last + _AROUND)
-            true = catalogue.zeros_known(self.db, self.ref)
+            true = catalogue.zeros_known(self.db, self.actor, ref=self.ref)
             unfilled += zeros.unfilled(terms, self._believed(around, terms), around, true)
         return catalogue.as_judged(
             self.db,

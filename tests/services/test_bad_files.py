@@ -152,8 +152,18 @@ def test_another_file_of_the_vendor_is_refused_under_this_feed(portal, tmp_path)
     before = contents(portal.db, *TRAIL)
     asked = ("--contract", "ATLAS-2025", "--feed", "appels")
     for language, text in (
-        ("fr", "_: C’est le fichier «_heures_», pas celui qui était attendu."),
-        ("en", ": This is the file “heures”, not the one that was expected."),
+        (
+            "fr",
+            "_: Le fichier n’a pas la présentation du flux appels_: colonnes qui lui manquent_: Date, "
+            + "Heure, File, Présentés, Décrochés, Sous 20 s_; colonnes que ce flux ne connaît pas_: Jour, "
+            + "Site, Heures de production. Sa présentation est celle de Atlas, heures.",
+        ),
+        (
+            "en",
+            ": The file does not have the layout of feed appels: columns that it lacks: Date, Heure, "
+            + "File, Présentés, Décrochés, Sous 20 s; columns that this feed does not know: Jour, Site, "
+            + "Heures de production. Its layout is that of Atlas, heures.",
+        ),
     ):
         code, _, aside = portal.typed("import", file, *asked, lang=language)
         assert (code, aside.splitlines()) == (1, sentences(file.name, (text,)))

@@ -154,15 +154,19 @@ def test_another_file_of_the_vendor_is_refused_under_this_feed(portal, tmp_path)
     for language, text in (
         (
             "fr",
-            "_: Le fichier n’a pas la présentation du flux appels_: colonnes qui lui manquent_: Date, "
-            + "Heure, File, Présentés, Décrochés, Sous 20 s_; colonnes que ce flux ne connaît pas_: Jour, "
-            + "Site, Heures de production. Sa présentation est celle de Atlas, heures.",
+            (
+                "_: Le fichier n’a pas la présentation du flux appels_: colonnes qui lui manquent_: Date, "
+                "Heure, File, Présentés, Décrochés, Sous 20 s_; colonnes que ce flux ne connaît pas_: Jour, "
+                "Site, Heures de production. Sa présentation est celle de Atlas, heures."
+            ),
         ),
         (
             "en",
-            ": The file does not have the layout of feed appels: columns that it lacks: Date, Heure, "
-            + "File, Présentés, Décrochés, Sous 20 s; columns that this feed does not know: Jour, Site, "
-            + "Heures de production. Its layout is that of Atlas, heures.",
+            (
+                ": The file does not have the layout of feed appels: columns that it lacks: Date, Heure, "
+                "File, Présentés, Décrochés, Sous 20 s; columns that this feed does not know: Jour, Site, "
+                "Heures de production. Its layout is that of Atlas, heures."
+            ),
         ),
     ):
         code, _, aside = portal.typed("import", file, *asked, lang=language)

@@ -23,13 +23,10 @@ from pilotage.wizard.arithmetic import (
 )
 from pilotage.wizard.counting import SURE
 from pilotage.wizard.parts import PENDING, Board, Part
+from pilotage.wizard.weighing import WEIGHTS, plausible, unweighed, weight_of
 
-_WEIGHTS = ("offered", "answered", "handled")
-_USUAL = frozenset({"handled", "answered"})
 _LONG_S = 4 * 3600
 _FINEST = 0.01
-LEFT_OUT = "left_out"
-"""The answer for a mean that is not to be read."""
 
 
 def rate_columns(board: Board) -> None:
@@ -43,29 +40,6 @@ def rate_columns(board: Board) -> None:
             _checked(board, part, numerator)
         else:
             _estimated(board, part)
-
-
-def _unweighed(board: Board, part: Part, counter: str, needed: str) -> bool:
-    """A mean or a rate of contacts that the file does not count: by which others it may be weighed is
-    asked, and left out until somebody says so. Whether it was taken.
-    """
-    there = [name for name in _WEIGHTS if board.counting(name)]
-    chosen = ""
-    if there:
-        params = (("column", part.name), ("counter", needed))
-        chosen = board.asked.ask(
-            f"weight:{part.name}",
-            "weight_missing",
-            params=params,
-            choices=(*there, LEFT_OUT),
-            proposed=LEFT_OUT,
-        )
-    if chosen in there:
-        part.play("counter", SURE, "mean", counter=counter, weight=chosen)
-        part.counter, part.times = counter, chosen
-        return True
-    part.play("ignored", 30, "no_weight", counter=counter, weight=needed)
-    return False
 
 
 def _existing(board: Board, counter: str) -> Part | None:
@@ -82,7 +56,7 @@ def _checked(board: Board, part: Part, numerator: Part) -> None:
     share, step = _share(part)
     best: tuple[Agreement, str] | None = None
     wanted = part.guess.times if part.guess else ""
-    for weight in dict.fromkeys((wanted, *_WEIGHTS)):
+    for weight in dict.fromkeys((wanted, *WEIGHTS)):
         below = board.counting(weight)
         if below is None or below is numerator:
             continue
@@ -151,15 +125,15 @@ def _estimated(board: Board, part: Part) -> None:
     if "{t}" in counter:
         counter = counter.replace("{t}", _threshold(board, part))
     share, _ = _share(part)
-    names = _plausible(board, counter, found.times)
+    names = plausible(board, counter, found.times)
     if board.counters.get(counter):
         part.play("ignored", 30, "other_better", counter=counter, column=_name(board, counter))
         return
     if not names:
-        if _unweighed(board, part, counter, found.times or "offered"):
+        if unweighed(board, part, counter, found.times or "offered"):
             part.kind, part.form = "rate", _form(part)
         return
-    weight, exact = _weight(board, part, share, names)
+    weight, exact = weight_of(board, part, share, names)
     code = "estimated" if weight else "weight_asked"
     part.play("counter", min(found.confidence, 99), code, counter=counter, weight=weight)
     part.counter, part.kind, part.form = counter, "rate", _form(part)
@@ -187,54 +161,6 @@ def _threshold(board: Board, part: Part) -> str:
         )
         or "{t}"
     )
-
-
-def _plausible(board: Board, counter: str, named: str) -> list[str]:
-    """The counters that may weigh a rate or a mean, those that the file has."""
-    if counter.startswith("answered_within") or (counter == "wait_s" and not named):
-        wanted: tuple[str, ...] = ("offered", "answered")
-    elif named in {"handled", "answered"}:
-        wanted = (named, "answered", "handled")
-        there = [name for name in dict.fromkeys(wanted) if board.counting(name)]
-        return there if _differ(board, there) else there[:1]
-    else:
-        wanted = (named,) if named else _WEIGHTS
-    return [name for name in wanted if board.counting(name)]
-
-
-def _differ(board: Board, names: Sequence[str]) -> bool:
-    """Whether the counts are not the same figures: only then does it matter which of them weighs."""
-    columns = [part.seen.numbers for name in names if (part := board.counting(name))]
-    return len(columns) > 1 and not same(columns[0], columns[1], 0).holds
-
-
-def _weight(
-    board: Board, part: Part, mean: np.ndarray[tuple[int], np.dtype[np.float64]], names: Sequence[str]
-) -> tuple[str, bool]:
-    """The weight and whether the mean is not rounded: by arithmetic when one weight alone gives whole
-    numbers back, else the only one, else asked.
-    """
-    whole = {}
-    for name in names:
-        weight = board.counting(name)
-        if weight is not None:
-            found = counts_whole(mean, weight.seen.numbers)
-            if found.holds and found.of > 5:
-                whole[name] = found
-    if len(whole) == 1:
-        ((name, found),) = whole.items()
-        part.why("whole", weight=name, **dict(found.params))
-        return name, True
-    if len(names) < 2:
-        return (names[0] if names else ""), False
-    params = (("column", part.name), ("first", names[0]), ("second", names[1]))
-    # What a mean of handling is a mean of goes without saying; it is shown, and may be changed.
-    usual = names[0] if part.guess and part.guess.times == names[0] in _USUAL else ""
-    usual = "" if part.guess and part.guess.kind == "rate" else usual
-    asked = board.asked.ask(
-        f"weight:{part.name}", "weight_of", params=params, choices=names, proposed=usual
-    )
-    return asked, False
 
 
 def mean_columns(board: Board) -> None:
@@ -296,7 +222,7 @@ def _second(board: Board, part: Part, best: Part) -> None:
 def _duration(board: Board, part: Part, counter: str) -> None:
     found = part.guess
     assert found is not None  # noqa: S101  the caller looked
-    names = _plausible(board, counter, found.times)
+    names = plausible(board, counter, found.times)
     part.form = _unit(board, part, names)
     if not part.form:
         return
@@ -305,10 +231,10 @@ def _duration(board: Board, part: Part, counter: str) -> None:
         part.counter, part.kind = counter, "duration"
         return
     if not names:
-        if _unweighed(board, part, counter, found.times or "handled"):
+        if unweighed(board, part, counter, found.times or "handled"):
             part.kind = "duration"
         return
-    weight, exact = _weight(board, part, part.seen.numbers * _SECONDS.get(part.form[0], 1), names)
+    weight, exact = weight_of(board, part, part.seen.numbers * _SECONDS.get(part.form[0], 1), names)
     code = "mean" if weight else "weight_asked"
     part.play("counter", found.confidence if weight else SURE, code, counter=counter, weight=weight)
     part.counter, part.kind, part.times, part.exact = counter, "duration", weight or PENDING, exact

@@ -146,29 +146,26 @@ def test_a_file_of_another_vendor_is_refused_under_this_contract(portal, atlas):
     assert_untouched(portal, before)
 
 
+NOT_THIS_FEED = (
+    (
+        "_: Le fichier n’a pas la présentation du flux appels_: colonnes qui lui manquent_: Date, Heure, "
+        "File, Présentés, Décrochés, Sous 20 s_; colonnes que ce flux ne connaît pas_: Jour, Site, Heures de "
+        "production. Sa présentation est celle de Atlas, heures."
+    ),
+    (
+        ": The file does not have the layout of feed appels: columns that it lacks: Date, Heure, File, "
+        "Présentés, Décrochés, Sous 20 s; columns that this feed does not know: Jour, Site, Heures de "
+        "production. Its layout is that of Atlas, heures."
+    ),
+)
+
+
 def test_another_file_of_the_vendor_is_refused_under_this_feed(portal, tmp_path):
     file = tmp_path / "atlas_heures.csv"
     file.write_bytes(b"Jour;Site;Heures de production\r\n02/11/2026;n1;7,5\r\n")
     before = contents(portal.db, *TRAIL)
     asked = ("--contract", "ATLAS-2025", "--feed", "appels")
-    for language, text in (
-        (
-            "fr",
-            (
-                "_: Le fichier n’a pas la présentation du flux appels_: colonnes qui lui manquent_: Date, "
-                "Heure, File, Présentés, Décrochés, Sous 20 s_; colonnes que ce flux ne connaît pas_: Jour, "
-                "Site, Heures de production. Sa présentation est celle de Atlas, heures."
-            ),
-        ),
-        (
-            "en",
-            (
-                ": The file does not have the layout of feed appels: columns that it lacks: Date, Heure, "
-                "File, Présentés, Décrochés, Sous 20 s; columns that this feed does not know: Jour, Site, "
-                "Heures de production. Its layout is that of Atlas, heures."
-            ),
-        ),
-    ):
+    for language, text in (("fr", NOT_THIS_FEED[0]), ("en", NOT_THIS_FEED[1])):
         code, _, aside = portal.typed("import", file, *asked, lang=language)
         assert (code, aside.splitlines()) == (1, sentences(file.name, (text,)))
     assert_untouched(portal, before)

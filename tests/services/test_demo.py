@@ -247,7 +247,6 @@ def test_past_committees_left_decisions_and_open_actions(demo):
     done = [action for _, action in outcomes.actions(demo, WHO) if action.status == "done"]
     assert [action.closed_on for action in done] == [date(2026, 4, 30)]
     assert open_actions[date(2026, 11, 6)].side == "client"
-    assert open_actions[date(2026, 11, 9)].side == "client"
 
 
 def test_the_trail_is_whole(demo):

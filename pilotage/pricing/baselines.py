@@ -2,23 +2,26 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from decimal import Decimal
 
 from pilotage.contract.model import Price
 from pilotage.money import ZERO
 from pilotage.periods import Window
-from pilotage.pricing.lines import Slice, line_of, parts_of
+from pilotage.pricing.lines import Part, Slice, days_of, line_of
 from pilotage.pricing.measuring import Measured, measure
 from pilotage.pricing.model import Desk, Detail, Line
 from pilotage.trace import Source, Step, Value, computed
 
 
-def baseline_lines(desk: Desk, price: Price) -> list[Line]:
+def baseline_lines(
+    desk: Desk, price: Price, parts: Sequence[Part], whole_month: bool = True
+) -> list[Line]:
     """The line of what was done beyond the band, or short of it (given back); none inside, nor while
-    the month goes on. Terms of the first day of service; a month in part has its part of the baseline.
+    the month goes on. Terms of the first of the days `parts`, which have their part of the baseline;
+    `whole_month` says that the price has no other days in the month.
     """
-    parts = list(parts_of(desk, price))
-    if not parts or not desk.over:
+    if not desk.over:
         return []
     in_force = parts[0][1]
     measured = measure(desk, price, Window(parts[0][0].first, parts[-1][0].last), in_force)
@@ -37,7 +40,8 @@ def baseline_lines(desk: Desk, price: Price) -> list[Line]:
         beyond = _beyond(measured.quantity, start, measured.steps[0].unit, edge)
         detail: Detail = (("baseline", volume), (side, sign * beyond.value))
         part = Slice(f".{side}", rate or ZERO, beyond.value, source, (*covered, edge, beyond), detail)
-        return [line_of(desk, price, measured, part, parts[0][0].first)]
+        days = () if whole_month else days_of(Window(parts[0][0].first, parts[-1][0].last))
+        return [line_of(desk, price, measured, part, parts[0][0].first, days)]
     return []
 
 

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from decimal import Decimal
+from itertools import groupby
 
 from pilotage.contract.model import InForce, Price, PriceTerms, Scope, Tier
 from pilotage.money import ZERO
 from pilotage.periods import Window
 from pilotage.pricing.baselines import baseline_lines
-from pilotage.pricing.lines import Slice, line_of, parts_of
+from pilotage.pricing.lines import Part, Slice, days_of, line_of, parts_of
 from pilotage.pricing.measuring import Measured, counted, known, measure
 from pilotage.pricing.model import Desk, Detail, Line
 from pilotage.pricing.orders import ORDERED, ordered_lines, set_up_lines
@@ -24,22 +25,31 @@ def fee_lines(desk: Desk, price: Price) -> list[Line]:
 
     Tiers count the volume of the whole month, also when the terms change within it: the later days
     go on from where the earlier ones stopped, in their own table. With `whole_volume` the tier is
-    the one that the whole month reaches. Raises `UnmeasuredError` when a counter is not known.
+    the one that the whole month reaches. Days under a baseline are counted apart from the others.
+    Raises `UnmeasuredError` when a counter is not known.
     """
     parts = list(parts_of(desk, price))
     if price.unit in ORDERED:
         return ordered_lines(desk, price)
     if price.unit == "set_up":
         return set_up_lines(desk, price)
-    if parts and parts[0][1].terms.baseline:
-        return baseline_lines(desk, price)
+    alone, lines = len(parts) == 1, list[Line]()
+    runs = [(over, list(run)) for over, run in groupby(parts, lambda part: bool(part[1].terms.baseline))]
+    for over, run in runs:
+        if over:
+            lines += baseline_lines(desk, price, run, whole_month=len(runs) == 1)
+        else:
+            lines += _unit_lines(desk, price, run, alone)
+    return lines
+
+
+def _unit_lines(desk: Desk, price: Price, parts: list[Part], alone: bool) -> list[Line]:
+    """What the days `parts` count, at their prices."""
     measured = [measure(desk, price, part, in_force) for part, in_force in parts]
     whole = sum((m.quantity for m in measured), ZERO)
     before, lines = ZERO, []
     for (part, in_force), quantity in zip(parts, measured, strict=True):
-        days: Detail = ()
-        if len(parts) > 1:
-            days = (("since", part.first.isoformat()), ("until", part.last.isoformat()))
+        days = () if alone else days_of(part)
         slices = _slices(in_force, quantity, before, whole)
         if in_force.terms.brackets:
             slices = _bracket(desk, price, in_force, quantity)

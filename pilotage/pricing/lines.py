@@ -28,7 +28,11 @@ class Slice:
     detail: Detail = ()
 
 
-def parts_of(desk: Desk, price: Price) -> Iterator[tuple[Window, InForce[PriceTerms]]]:
+Part = tuple[Window, InForce[PriceTerms]]
+"""Days of service of a month, and the terms of a price that are in force on all of them."""
+
+
+def parts_of(desk: Desk, price: Price) -> Iterator[Part]:
     """The days of service of the month, cut where a block of terms begins or ends and at a revision."""
     contract = desk.contract
     served = desk.month.window.within(Window(contract.starts, contract.ends or date.max))
@@ -43,6 +47,11 @@ def parts_of(desk: Desk, price: Price) -> Iterator[tuple[Window, InForce[PriceTe
         in_force = price.terms_on(first)
         if in_force is not None:
             yield Window(first, last), in_force
+
+
+def days_of(window: Window) -> Detail:
+    """What tells a line of some days of the month from those of the others."""
+    return (("since", window.first.isoformat()), ("until", window.last.isoformat()))
 
 
 def line_of(

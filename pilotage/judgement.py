@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from functools import lru_cache
 from typing import NamedTuple
 
 from pilotage import consequences, pricing, sla
@@ -47,8 +48,8 @@ class MonthInputs:
 
 
 class Reach(NamedTuple):
-    """What a month's judgement looks at: the first month whose results it reads, the first one whose
-    counters, and whether it needs half-hours.
+    """What a month's judgement looks at: the first month whose results it depends on, the first one whose
+    counters it reads, and whether it needs half-hours.
     """
 
     results: Month
@@ -57,15 +58,45 @@ class Reach(NamedTuple):
 
 
 def reach(contract: Contract, month: Month) -> Reach:
-    """How far the judgement of `month` looks back under the contract. Pure."""
+    """How far back the judgement of `month` depends on the months before it. Pure.
+
+    The results read depend on earlier ones in their turn, and so on until nothing is read further back,
+    or the contract begins: a month then comes to the same whichever later month reads it.
+    """
+    same, starts = _Same(contract), Month.of(contract.starts)
+    first = _reads(same, month)
+    while first > starts and (further := max(_reads(same, first), starts)) < first:
+        first = further
     return Reach(
-        results=min(
-            sla.first_result(contract, month),
-            consequences.first_result(contract, month),
-            pricing.first_result(contract, month),
-        ),
+        results=first,
         counters=min(sla.first_counters(contract, month), consequences.first_counters(contract, month)),
         half_hours=sla.reads_half_hours(contract) or pricing.reads_half_hours(contract),
+    )
+
+
+class _Same:
+    """A contract told from others by identity: one that is published is read once and never changes."""
+
+    __slots__ = ("contract",)
+
+    def __init__(self, contract: Contract) -> None:
+        self.contract = contract
+
+    def __hash__(self) -> int:
+        return id(self.contract)
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, _Same) and other.contract is self.contract
+
+
+@lru_cache(maxsize=2048)
+def _reads(same: _Same, month: Month) -> Month:
+    """The first month whose result the judgement of `month` itself reads: never after it."""
+    contract = same.contract
+    return min(
+        sla.first_result(contract, month),
+        consequences.first_result(contract, month),
+        pricing.first_result(contract, month),
     )
 
 

@@ -124,7 +124,8 @@ def _months(
     wanted = [month for month in over if first <= month <= last]
     if not wanted:
         return []
-    begins = min(first_month(terms, wanted[0]), *reach(draft, wanted[0])[:2])
+    first_read = min(first_month(terms, wanted[0]), reach(draft, wanted[0]).results)
+    begins = min(first_read, reach(draft, first_read).counters)
     return [month for month in over if begins <= month <= wanted[-1]]
 
 

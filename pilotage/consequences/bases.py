@@ -6,7 +6,15 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from pilotage.consequences.model import PastMonth
-from pilotage.contract.model import Base, Consequence, Contract, PerEventConsequence, Scope
+from pilotage.contract.base import Scope
+from pilotage.contract.model import (
+    AlertConsequence,
+    Base,
+    Consequence,
+    Contract,
+    EarnBackConsequence,
+    PerEventConsequence,
+)
 from pilotage.money import ZERO
 from pilotage.periods import Window
 from pilotage.pricing import Line, LineKind
@@ -52,8 +60,11 @@ class Ground:
 
 def ground_of(contract: Contract, consequences: Iterable[Consequence], stream: str = "") -> Ground:
     """What consequences concern together, or the one `stream` of them that is judged apart."""
+    consequences = tuple(consequences)
     if stream:
         streams = {stream}
+    elif len(consequences) == 1 and _of_all(consequences[0]):
+        streams = {one.id for one in contract.stream}
     else:
         scopes = [scope for one in consequences for scope in _scopes(contract, one)]
         streams = {name for scope in scopes for name in contract.streams_of(scope)}
@@ -62,10 +73,20 @@ def ground_of(contract: Contract, consequences: Iterable[Consequence], stream: s
     return Ground(frozenset(activities), frozenset(streams), frozenset(fixed), stream)
 
 
+def _of_all(consequence: Consequence) -> bool:
+    """Whether a clause is on the whole contract: an alert on the deductions names no SLA."""
+    return isinstance(consequence, AlertConsequence) and not consequence.slas
+
+
 def _scopes(contract: Contract, consequence: Consequence) -> list[Scope]:
-    """What a consequence judges: its SLAs, or the events that it counts."""
+    """What a consequence judges: its SLAs, or the events that it counts; for an earn-back that names no
+    SLA, what the clause that it gives back judges.
+    """
     if isinstance(consequence, PerEventConsequence):
         return [consequence]
+    if isinstance(consequence, EarnBackConsequence) and not consequence.slas:
+        of = [one for one in contract.consequence if one.id == consequence.of]
+        return [scope for one in of if one.kind != consequence.kind for scope in _scopes(contract, one)]
     return [sla for sla in contract.sla if sla.id in consequence.slas]
 
 
@@ -89,7 +110,7 @@ def base_step(
     """The base as a step: `fee_1 + fee_2`, the ids of the lines in the note. A window of several months
     adds the fees of each of its earlier months: `month_1 + fee_1`, the months in the note.
     """
-    earlier = [m for m in past if ground and window and m.month.first >= window.first]
+    earlier = [m for m in past if ground and window and m.month.last >= window.first]
     inputs: dict[str, Value] = {
         f"month_{n}": sum((line.amount for line in in_base(base, m.lines, ground)), ZERO)
         for n, m in enumerate(earlier, 1)

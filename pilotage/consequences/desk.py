@@ -14,6 +14,7 @@ from pilotage.consequences.memory import Memory
 from pilotage.consequences.model import ConsequenceResult, PastMonth
 from pilotage.consequences.placing import held_over
 from pilotage.contract.model import Consequence, Contract
+from pilotage.contract.promises import MONTHS_OF
 from pilotage.counters import CounterTable
 from pilotage.money import ZERO
 from pilotage.neutralisation import Relief
@@ -81,6 +82,17 @@ class Desk:
         """The SLAs that the clause names, as far as they were judged."""
         return [self.slas[name] for name in consequence.slas if name in self.slas]
 
+    def fees_window(self, consequence: Consequence, judged: Iterable[tuple[str, Occurrence]]) -> Window:
+        """The window whose fees make the base of a clause on judged values: that of a quarter or a year
+        when all have the same one. A rolling window is judged every month, so each time on the fees of
+        the month alone, unless the clause says that its base is of the window.
+        """
+        whole = {sla.id for sla in self.contract.sla if MONTHS_OF.get(sla.window, 1) > 1}
+        if consequence.base_of == "window":
+            whole |= {sla.id for sla in self.contract.sla if sla.window == "rolling"}
+        found = {one.window if sla in whole else self.month.window for sla, one in judged}
+        return found.pop() if len(found) == 1 else self.month.window
+
     def base(
         self, consequence: Consequence, source: Source, stream: str = "", window: Window | None = None
     ) -> tuple[Step, list[Line]]:
@@ -137,7 +149,8 @@ class Desk:
 
     def result(self, consequence: Consequence, claim: Claim, about: About) -> ConsequenceResult:
         """The claim once its conditions are held, with its line when it is due."""
-        given = Conditions(self.contract, self.slas, self.counters, self.month, self.relief)
+        beside = self.month, self.today, self.relief
+        given = Conditions(self.contract, self.slas, self.counters, *beside)
         held = conditioned(consequence.id, claim, given)
         self.problems.extend(one for one in held.problems if one not in self.problems)
         result = ConsequenceResult(

@@ -42,31 +42,6 @@ class Memory:
             for _, found in self._results(consequence, months)
         )
 
-    def retained(
-        self, consequence: str, sla: str, stream: str, months: int
-    ) -> Iterator[tuple[Month, tuple[ConsequenceResult, ...]]]:
-        """The malus that a clause took on the SLA in each of those months, caps applied."""
-        for one in self.back(months):
-            held = tuple(
-                found
-                for found in one.results
-                if found.id == consequence
-                and found.stream == stream
-                and found.slas in {(sla,), ()}
-                and found.retained < 0
-            )
-            if held:
-                yield one.month, held
-
-    def gave_back(self, consequence: str, line: str) -> bool:
-        """Whether an earlier month already bears that line of the clause."""
-        return any(
-            found.line is not None and found.line.id == line
-            for one in self.past
-            for found in one.results
-            if found.id == consequence
-        )
-
     def _results(self, consequence: str, months: int) -> Iterator[tuple[Month, ConsequenceResult]]:
         for one in self.back(months):
             yield from ((one.month, found) for found in one.results if found.id == consequence)

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from decimal import Decimal
 
 from pilotage.consequences.kinds import Claim, band_step, reached, zone_of
+from pilotage.consequences.model import PastMonth
 from pilotage.contract.model import CoefficientTerms, InForce, PaymentShareTerms
 from pilotage.money import CENT, ZERO
 from pilotage.pricing import Line, LineKind
@@ -18,12 +19,21 @@ def lines_of(prices: Sequence[str], lines: Sequence[Line]) -> list[Line]:
     return [line for line in lines if line.kind is LineKind.FEE and line.term in prices]
 
 
-def payment_share(in_force: InForce[PaymentShareTerms], lines: Sequence[Line], *, kept: bool) -> Claim:
-    """Nothing when what is required was kept; else the share of the lines is not payable."""
+def payment_share(
+    in_force: InForce[PaymentShareTerms],
+    lines: Sequence[Line],
+    earlier: Sequence[PastMonth] = (),
+    *,
+    prices: Sequence[str] = (),
+    kept: bool,
+) -> Claim:
+    """Nothing when what is required was kept; else the share of the lines is not payable: those of the
+    month, and those of the `prices` in the earlier months of the window.
+    """
     source = in_force.source("share")
     if kept:
         return Claim(Zone.NEUTRAL, ZERO, source)
-    base = _sum("payment.base", lines, source)
+    base = _sum("payment.base", lines, source, [(m, lines_of(prices, m.lines)) for m in earlier])
     inputs: dict[str, Value] = {"base": base.value, "share": in_force.terms.share, "cent": CENT}
     amount = computed("payment.amount", "round(-base * share / 100, cent)", inputs, "currency", source)
     rate = -(in_force.terms.share or ZERO) / 100
@@ -53,7 +63,15 @@ def coefficient(in_force: InForce[CoefficientTerms], value: Decimal, lines: Sequ
     return Claim(zone_of(rate), amount.value, source, steps, base.value, "base", rate)
 
 
-def _sum(rule: str, lines: Sequence[Line], source: Source) -> Step:
-    inputs: dict[str, Value] = {f"fee_{n}": line.amount for n, line in enumerate(lines, 1)}
-    note = ", ".join(line.id for line in lines)
+def _sum(
+    rule: str,
+    lines: Sequence[Line],
+    source: Source,
+    earlier: Sequence[tuple[PastMonth, Sequence[Line]]] = (),
+) -> Step:
+    inputs: dict[str, Value] = {
+        f"month_{n}": sum((line.amount for line in held), ZERO) for n, (_, held) in enumerate(earlier, 1)
+    }
+    inputs |= {f"fee_{n}": line.amount for n, line in enumerate(lines, 1)}
+    note = ", ".join((*(str(m.month) for m, _ in earlier), *(line.id for line in lines)))
     return computed(rule, " + ".join(inputs) or "0", inputs, "currency", source, note)

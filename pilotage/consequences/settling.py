@@ -10,7 +10,7 @@ from pilotage.consequences.agreeing import agree
 from pilotage.consequences.alerts import alert
 from pilotage.consequences.caps import apply_caps
 from pilotage.consequences.carrying import carried_over
-from pilotage.consequences.desk import About, Desk, line_id
+from pilotage.consequences.desk import About, Desk
 from pilotage.consequences.earning_back import earned_back
 from pilotage.consequences.events import events
 from pilotage.consequences.kinds import KINDS, Claim, Held, fell_short
@@ -32,13 +32,14 @@ from pilotage.contract.model import (
     PerEventConsequence,
     PointsConsequence,
 )
+from pilotage.contract.promises import SHORT
 from pilotage.counters import CounterTable
 from pilotage.money import ZERO
 from pilotage.neutralisation import Relief
 from pilotage.periods import Month
 from pilotage.pricing import IndexValue, Line
 from pilotage.problems import Problem, Severity
-from pilotage.sla import SlaResult, Zone
+from pilotage.sla import Occurrence, SlaResult, Zone
 
 PRICE = "coefficient"
 """The kind that changes a price: neither bonus nor malus."""
@@ -64,14 +65,17 @@ def settle(
     """
     judged = {sla.id: sla for sla in slas}
     desk = Desk(contract, judged, fees, counters, month, today, past, [], index_values, relief)
-    found = [result for clause in contract.consequence for result in _results(desk, clause)]
-    prices = [result for result in found if result.kind == PRICE]
+    coefficients = [one for one in contract.consequence if one.kind == PRICE]
+    prices = [result for clause in coefficients for result in _results(desk, clause)]
+    multiplied_by = [result.line for result in prices if result.line is not None]
+    desk = replace(desk, fees=(*fees, *multiplied_by))
+    others = [one for one in contract.consequence if one.kind != PRICE]
+    found = [result for clause in others for result in _results(desk, clause)]
     dues = [*carried_over(month, today, past), *placed(month, today, _rebased(desk))]
-    dues += [result for result in found if result.kind != PRICE]
+    dues += found
     dues, unagreed = agree(dues, agreed)
     dues, forgiven = apply_waivers(contract, dues, month, past)
-    multiplied_by = [result.line for result in prices if result.line is not None]
-    dues, caps = apply_caps(contract, dues, (*fees, *multiplied_by), month, _dues_of(past))
+    dues, caps = apply_caps(contract, dues, desk.fees, month, _dues_of(past))
     lines = (*multiplied_by, *(result.line for result in dues if result.line is not None))
     results = (*prices, *dues)
     alerts = tuple(_alerts(desk, results))
@@ -116,14 +120,14 @@ def _results(desk: Desk, consequence: Consequence) -> Iterator[ConsequenceResult
 
 def _by_value(desk: Desk, consequence: Consequence) -> Iterator[ConsequenceResult]:
     """What each judged value gives, in the order of the windows: a failure counts for the later ones."""
-    in_force = consequence.terms_on(desk.month.first)
-    if in_force is None:
-        return
     failed: list[tuple[str, str]] = []
     for sla in desk.judged(consequence):
         for occurrence in sla.occurrences:
-            source = in_force.terms.origin
-            base, lines = desk.base(consequence, source, occurrence.stream, occurrence.window)
+            in_force = consequence.terms_on(_since(desk, sla, occurrence))
+            if in_force is None:
+                continue
+            source, window = in_force.terms.origin, desk.fees_window(consequence, [(sla.id, occurrence)])
+            base, lines = desk.base(consequence, source, occurrence.stream, window)
             claim = Claim(None, ZERO, source)
             if occurrence.value is not None:
                 failures = failed.count((sla.id, occurrence.stream))
@@ -138,6 +142,11 @@ def _by_value(desk: Desk, consequence: Consequence) -> Iterator[ConsequenceResul
             if claim.zone is Zone.MALUS and about.due:
                 failed.append((sla.id, occurrence.stream))
             yield desk.result(consequence, in_share(claim, occurrence.pro_rata), about)
+
+
+def _since(desk: Desk, sla: SlaResult, occurrence: Occurrence) -> date:
+    """The day whose terms hold: the month's first, or that of a window shorter than a month."""
+    return occurrence.window.first if sla.window in SHORT else desk.month.first
 
 
 def _earlier(desk: Desk, consequence: Consequence, sla: str, stream: str) -> int:
@@ -155,9 +164,10 @@ def _points(desk: Desk, consequence: PointsConsequence) -> Iterator[ConsequenceR
     if in_force is None:
         return
     slas = [replace(sla, occurrences=sla.due) for sla in desk.judged(consequence)]
-    base, lines = desk.base(consequence, in_force.terms.origin)
-    claim = Scores(in_force, desk.memory).claim(slas, base)
     pairs = [(sla, one) for sla in slas for one in sla.occurrences]
+    window = desk.fees_window(consequence, [(sla.id, one) for sla, one in pairs])
+    base, lines = desk.base(consequence, in_force.terms.origin, "", window)
+    claim = Scores(in_force, desk.memory).claim(slas, base)
     batches = sorted({batch for _, one in pairs for batch in one.figure.batches})
     about = About(
         slas=tuple(sla.id for sla in slas), batches=tuple(batches), marks=desk.marks(pairs, lines)
@@ -175,7 +185,9 @@ def _payment(desk: Desk, consequence: PaymentShareConsequence) -> Iterator[Conse
     missed = [one for sla, one in pairs if fell_short(sla, one)]
     claim = Claim(None, ZERO, in_force.source("share"))
     if missed or all(one.value is not None for _, one in pairs):
-        claim = payment_share(in_force, lines, kept=not missed)
+        window = desk.fees_window(consequence, [(sla.id, one) for sla, one in pairs])
+        earlier = [m for m in desk.past if window.first <= m.month.last < desk.month.first]
+        claim = payment_share(in_force, lines, earlier, prices=consequence.prices, kept=not missed)
         claim = in_share(claim, common(missed))
     about = About(
         slas=tuple(dict.fromkeys(sla.id for sla, _ in pairs)),
@@ -191,16 +203,17 @@ def _earned_back(desk: Desk, clause: EarnBackConsequence) -> Iterator[Consequenc
     of = next((one for one in desk.contract.consequence if one.id == clause.of), None)
     if in_force is None or of is None:
         return
-    for sla in desk.judged(clause if clause.slas else of):
+    clause = clause if clause.slas else clause.model_copy(update={"slas": of.slas})
+    now: list[ConsequenceResult] = []
+    for sla in desk.judged(clause):
         for occurrence in sla.due:
             if occurrence.value is None:
                 continue
             about = replace(desk.about(sla, occurrence, ()), key="")
             judged = (sla.id, occurrence.stream, occurrence.value)
-            for month, claim in earned_back(
-                clause, in_force, judged, desk.memory, line_id(clause, about)
-            ):
-                yield desk.result(clause, claim, replace(about, of_month=month))
+            for month, claim in earned_back(clause, in_force, judged, desk.memory, now):
+                now.append(desk.result(clause, claim, replace(about, of_month=month)))
+    yield from now
 
 
 def _alerts(desk: Desk, results: Sequence[ConsequenceResult]) -> Iterator[ConsequenceResult]:

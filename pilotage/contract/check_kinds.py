@@ -29,6 +29,9 @@ def kind_findings(contract: Contract, path: Path, clause: Consequence) -> Iterat
     yield from _window(contract, path, clause)
     if clause.base_of == "next_invoice" and not (clause.place == clause.base_of and _has_rates(clause)):
         yield found("contract.base_of", (*path, "base_of"))
+    rolling = any(sla.window == "rolling" for sla in contract.sla if sla.id in clause.slas)
+    if clause.base_of == "window" and not rolling:
+        yield found("contract.base_of_window", (*path, "base_of"))
     if clause.tacit and clause.contest_days is None:
         yield found("contract.contest_without_days", (*path, "tacit"))
     for number in range(len(clause.terms)):

@@ -182,9 +182,9 @@ class AlertTerms(Terms):
 
 class _Consequence(Named):
     """What every clause may say. `place` puts what is due on the invoice of the next month, and `base_of`
-    takes its rate on the fees of that one; the vendor brings evidence within `evidence_days` of the
-    month's end and may contest for `contest_days` more, silence being agreement when `tacit`;
-    `interpretation` names how an ambiguous clause was read.
+    takes its rate on the fees of that one (or on those of a whole rolling window); the vendor brings
+    evidence within `evidence_days` of the month's end and may contest for `contest_days` more, silence
+    being agreement when `tacit`; `interpretation` names how an ambiguous clause was read.
     """
 
     slas: tuple[Identifier, ...] = ()
@@ -192,7 +192,7 @@ class _Consequence(Named):
     window: SlaWindow | None = None
     vat_treatment: VatTreatment = "price_reduction"
     place: Literal["this_invoice", "next_invoice"] = "this_invoice"
-    base_of: Literal["this_month", "next_invoice"] = "this_month"
+    base_of: Literal["this_month", "next_invoice", "window"] = "this_month"
     obligation: Literal["means", "result"] | None = None
     evidence_days: Annotated[Whole, Field(ge=0, le=365)] | None = None
     contest_days: Annotated[Whole, Field(ge=0, le=365)] | None = None

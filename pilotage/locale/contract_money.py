@@ -139,6 +139,8 @@ def consequence_words(clause: Held, force: Held, contract: Contract, t: Words) -
         yield t(N_("Due on the invoice of the next month."))
     if clause.base_of == "next_invoice":
         yield t(N_("Its base is the fees of that invoice."))
+    if clause.base_of == "window":
+        yield t(N_("Its base is the fees of the whole window, each time it is judged."))
     if clause.kind != "alert":
         yield t(N_("For VAT: {treatment}."), treatment=treatment_words(clause.vat_treatment, t))
     if clause.evidence_days is not None:

@@ -191,6 +191,10 @@ SENTENCES: Mapping[str, str] = {
     # units of price, revision
     "contract.unit_needs": N_("{place}: a price in “{read}” needs “{expected}”."),
     "contract.unit_reads_not": N_("{place}: “{read}” means nothing for a price in “{unit}”."),
+    "contract.provisional_unit": N_(
+        "{place}: “{read}” counts nothing by itself; bill meanwhile a share of a unit that days count."
+    ),
+    "contract.set_up_day": N_("{place}: this price is not in force on {read}: it would never be billed."),
     "contract.increment_counter": N_(
         "{place}: minutes rounded call by call cannot be made from a day’s seconds; name in “counter” "
         "the counter of rounded seconds that the file gives."
@@ -209,6 +213,7 @@ SENTENCES: Mapping[str, str] = {
         "{place}: a percentage of the forecast is held month by month; over longer, state a quantity."
     ),
     "contract.activity_unpaid": N_("{place}: no [[price]] pays the activity {read}."),
+    "contract.base_of_window": N_("{place}: only an SLA with a rolling window has a base of its window."),
     "contract.index_weights": N_(
         "{place}: the fixed part and the weights add up to {read}; they must make 1."
     ),

@@ -2,17 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from pilotage.contract.bands import tier_findings
 from pilotage.contract.findings import Finding, found, shown
 from pilotage.contract.model import Contract, Price, PriceTerms
 from pilotage.contract.positions import Path
-from pilotage.contract.prices import COUNTED_BY_CHOICE, Uplift
+from pilotage.contract.prices import COUNTED_BY_CHOICE, NOT_COUNTED, Uplift
 from pilotage.contract.quantities import MinimumLimit
 from pilotage.problems import Severity
 
 _NEEDED = {"counter": "counter", "set_up": "on", "pass_through": "mark_up"}
+_OF_A_COUNT = ("tiers", "brackets", "baseline", "uplifts", "provisional")
+_NOT_READ: Mapping[str, tuple[str, ...]] = {
+    "purchase": _OF_A_COUNT,
+    "pass_through": _OF_A_COUNT,
+    "set_up": _OF_A_COUNT,
+    "month": ("baseline", "uplifts", "provisional"),
+    "subscription": ("uplifts",),
+}
+"""What would leave a unit without its price: at one price, or counted otherwise than by day and hour."""
 _HOURS = frozenset({"productive_hour", "training_hour", "fte"})
 
 
@@ -20,7 +29,9 @@ def unit_findings(contract: Contract) -> Iterator[Finding]:
     """Every finding on how prices are counted, and the activities that no price pays."""
     for index, price in enumerate(contract.price):
         for number, block in enumerate(price.terms):
-            yield from _block(("price", index, "terms", number), price, block)
+            at = ("price", index, "terms", number)
+            yield from _block(at, price, block)
+            yield from _paid(at, contract, price, block)
         yield from _needed(("price", index), price)
     for index, limit in enumerate(contract.limit):
         if isinstance(limit, MinimumLimit):
@@ -65,6 +76,21 @@ def _block(path: Path, price: Price, block: PriceTerms) -> Iterator[Finding]:
         yield found("contract.baseline_rates", (*path, "baseline"))
     for number, uplift in enumerate(block.uplifts or ()):
         yield from _uplift((*path, "uplifts", number), uplift)
+
+
+def _paid(path: Path, contract: Contract, price: Price, block: PriceTerms) -> Iterator[Finding]:
+    """What would never be billed, or at nothing."""
+    for key in _NOT_READ.get(price.unit, ()):
+        if getattr(block, key):
+            yield found("contract.unit_reads_not", (*path, key), key, unit=price.unit)
+    early = block.provisional.unit if block.provisional else price.unit
+    if early != price.unit and early in NOT_COUNTED:
+        yield found("contract.provisional_unit", (*path, "provisional"), early)
+    if price.unit != "set_up" or block.on is None:
+        return
+    ended = contract.ends is not None and block.on > contract.ends
+    if ended or block.on < block.since or price.terms_on(block.on) is None:
+        yield found("contract.set_up_day", (*path, "on"), shown(block.on))
 
 
 def _uplift(path: Path, uplift: Uplift) -> Iterator[Finding]:

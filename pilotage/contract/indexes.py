@@ -42,7 +42,7 @@ class IndexTerms(Terms):
     series: tuple[Series, ...] | None = Field(default=None, min_length=1)
     first_revision: Day | None = None
     every_months: Whole = Field(default=12, gt=0)
-    lag_months: Whole = Field(default=0, ge=0)
+    lag_months: Whole = Field(default=0, ge=0, le=60)
     last_known: YesNo = False
     floor: Number | None = Field(default=None, gt=0)
     cap: Number | None = Field(default=None, gt=0)

@@ -41,6 +41,10 @@ COUNTED_BY_CHOICE: frozenset[str] = frozenset({"minute", "fte", "resolution", "s
 """Units whose `counter` the contract may name."""
 
 
+NOT_COUNTED: frozenset[str] = frozenset({"month", "purchase", "set_up", "pass_through", "counter"})
+"""Units that count nothing by themselves."""
+
+
 class Tier(Closed):
     """A slice of volume: the last one has no `up_to`."""
 

@@ -14,9 +14,7 @@ from pilotage.pricing.model import Desk, Detail, Line
 from pilotage.trace import Source, Step, Value, computed
 
 
-def baseline_lines(
-    desk: Desk, price: Price, parts: Sequence[Part], whole_month: bool = True
-) -> list[Line]:
+def baseline_lines(desk: Desk, price: Price, parts: Sequence[Part], *, whole_month: bool) -> list[Line]:
     """The line of what was done beyond the band, or short of it (given back); none inside, nor while
     the month goes on. Terms of the first of the days `parts`, which have their part of the baseline;
     `whole_month` says that the price has no other days in the month.

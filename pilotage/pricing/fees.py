@@ -39,11 +39,11 @@ def fee_lines(desk: Desk, price: Price) -> list[Line]:
         if over:
             lines += baseline_lines(desk, price, run, whole_month=len(runs) == 1)
         else:
-            lines += _unit_lines(desk, price, run, alone)
+            lines += _unit_lines(desk, price, run, alone=alone)
     return lines
 
 
-def _unit_lines(desk: Desk, price: Price, parts: list[Part], alone: bool) -> list[Line]:
+def _unit_lines(desk: Desk, price: Price, parts: list[Part], *, alone: bool) -> list[Line]:
     """What the days `parts` count, at their prices."""
     measured = [measure(desk, price, part, in_force) for part, in_force in parts]
     whole = sum((m.quantity for m in measured), ZERO)

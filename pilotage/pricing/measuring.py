@@ -86,7 +86,8 @@ def measure(desk: Desk, price: Price, part: Window, in_force: InForce[PriceTerms
     maturity = maturity_on(desk.today, desk.month.last, terms.matures_after_days)
     early = maturity is Maturity.PROVISIONAL and terms.provisional is not None
     unit = terms.provisional.unit if early and terms.provisional else price.unit
-    what = counted(unit, terms)
+    own = {"counter": None, "billable": None} if unit != price.unit else {}
+    what = counted(unit, terms.model_copy(update=own))
     sums = desk.counters.sums(desk.contract.streams_of(price), part)
     inputs: dict[str, Value] = {**known(sums, price.id, what.counters), **what.figures}
     shown = "hours" if unit.endswith("_hour") else "count"

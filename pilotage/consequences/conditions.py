@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
@@ -17,7 +17,7 @@ from pilotage.money import CENT, ZERO, round_half_up
 from pilotage.neutralisation import Relief
 from pilotage.periods import Month
 from pilotage.problems import Problem, Severity
-from pilotage.sla import SlaResult, Status, Zone
+from pilotage.sla import SlaResult, Status, Zone, missing_days
 from pilotage.trace import Source, Step, Value, computed
 
 _SIDES: Mapping[str, tuple[Zone, ...]] = {
@@ -37,7 +37,15 @@ class Conditions:
     slas: Mapping[str, SlaResult]
     counters: CounterTable
     month: Month
+    today: date
     relief: Sequence[Relief] = ()
+
+    def missing_days(self, gate: Gate, names: Collection[str]) -> tuple[date, ...]:
+        """The open days without data of a month that is over: on them nothing is shown."""
+        if self.today <= self.month.last:
+            return ()
+        streams, window = self.contract.streams_of(gate), self.month.window
+        return missing_days(self.contract, self.counters, streams, window, self.today, names)
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,10 +166,19 @@ def _figures(
         return [], ()
     streams = given.contract.streams_of(gate)
     figure = figure_of(given.contract, kpi, given.counters, streams, given.month, given.relief)
-    if figure.value is not None:
+    lack = given.missing_days(gate, kpi.counters)
+    if figure.value is not None and not lack:
         return [(figure.value, figure)], ()
-    params = (("gate", gate.id), ("kpi", kpi.id), ("counters", ", ".join(figure.missing)))
-    return [(None, figure)], (Problem("consequence.gate_unmeasured", Severity.WARNING, params=params),)
+    code, params = "gate_unmeasured", (("gate", gate.id), ("kpi", kpi.id), *_lacking(figure, lack))
+    if lack:
+        code, figure = "gate_missing_days", replace(figure, value=None, sample=None, denominator=None)
+    return [(None, figure)], (Problem(f"consequence.{code}", Severity.WARNING, params=params),)
+
+
+def _lacking(figure: Figure, days: Sequence[date]) -> tuple[tuple[str, str | int], ...]:
+    if days:
+        return ("days", len(days)), ("first", days[0].isoformat())
+    return (("counters", ", ".join(figure.missing)),)
 
 
 def _all_met(named: tuple[str, ...], source: Source, given: Conditions) -> _Verdict:
@@ -195,6 +212,11 @@ def _curve(gate: Gate, in_force: InForce[GateTerms], given: Conditions) -> _Verd
         one.counter: None if one.counter in sums.coarse else sums.get(one.counter) for one in cohorts
     }
     missing = [name for name, number in staff.items() if number is None]
+    lack = given.missing_days(gate, staff)
+    if lack and not missing:
+        told = (("consequence", gate.id), ("days", len(lack)), ("first", lack[0].isoformat()))
+        problem = Problem("consequence.missing_days", Severity.WARNING, params=told)
+        return _Verdict(ZERO, (), (problem,))
     if missing or not any(staff.values()):
         params = (("consequence", gate.id), ("counters", ", ".join(missing or staff)))
         return _Verdict(

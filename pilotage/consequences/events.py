@@ -12,7 +12,7 @@ from pilotage.contract.model import Contract, PerEventConsequence
 from pilotage.contract.promises import MONTHS_OF
 from pilotage.money import ZERO
 from pilotage.periods import Month, Window, contract_year_start
-from pilotage.sla import Maturity, maturity_on
+from pilotage.sla import Maturity, maturity_on, missing_days
 
 
 def window_of(contract: Contract, clause: PerEventConsequence, month: Month) -> Window:
@@ -31,26 +31,33 @@ def window_of(contract: Contract, clause: PerEventConsequence, month: Month) -> 
 
 
 def events(desk: Desk, clause: PerEventConsequence) -> Iterator[ConsequenceResult]:
-    """What the events give; while the window is open, what they would give so far."""
+    """What the events give; while the window is open, what they would give so far. Once the month is
+    over, open days that lack leave no money.
+    """
     in_force = clause.terms_on(desk.month.first)
     if in_force is None:
         return
     window = window_of(desk.contract, clause, desk.month)
-    sums = desk.counters.sums(desk.contract.streams_of(clause), window)
+    last, streams = min(window.last, desk.month.last), desk.contract.streams_of(clause)
+    sums = desk.counters.sums(streams, window)
     terms = in_force.terms
     names = tuple(filter(None, (terms.counter or "", terms.of if terms.tolerance_percent else "")))
     counts = [None if name in sums.coarse else sums.get(name) for name in names]
     claim = Claim(None, ZERO, terms.origin)
     missing = [name for name, count in zip(names, counts, strict=True) if count is None]
+    known = Window(window.first, last)
+    lack = missing_days(desk.contract, desk.counters, streams, known, desk.today, names)
     if missing:
         desk.warn("consequence.counter_missing", clause, counters=", ".join(missing))
+    elif lack and desk.over:
+        params = {"days": str(len(lack)), "first": lack[0].isoformat()}
+        desk.warn("consequence.missing_days", clause, **params)
     else:
         claim = per_event(in_force, *(count for count in counts if count is not None))
         judged = [one for sla in desk.judged(clause) for one in sla.due]
         claim = in_share(desk.at_tariff(clause, claim), common(judged))
-    last = min(window.last, desk.month.last)
     marks = Marks(
-        provisional=maturity_on(desk.today, last, 0) is Maturity.PROVISIONAL,
+        provisional=maturity_on(desk.today, last, 0) is Maturity.PROVISIONAL or bool(lack),
         estimated=bool(sums.estimated.intersection(names)),
         typed=bool(sums.typed.intersection(names)),
     )

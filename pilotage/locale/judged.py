@@ -39,6 +39,7 @@ _REASONS: Mapping[str, str] = {
     "grain": N_("the feed is not fine enough for this period"),
     "sample": N_("too few answers to be judged"),
     "missing_days": N_("open days without data"),
+    "missing_half_hours": N_("half-hours without data"),
     "no_half_hours": N_("the files give no half-hours"),
     "neutralised": N_("neutralised"),
     "unfilled_days": N_("open days of zeros, not filled in yet"),

@@ -8,6 +8,9 @@ from pilotage.locale import N_
 
 SENTENCES: Mapping[str, str] = {
     "consequence.kpi_missing": N_("{consequence} is not computed: the KPI {kpi} is not measured."),
+    "consequence.missing_days": N_(
+        "{consequence} is not computed; open days without data: {days}, the first on {first}."
+    ),
     "consequence.alert": N_("Alert: what the clause {consequence} ({clause}) provides for has happened."),
 }
 OF_CONTRACTS: Mapping[str, str] = {

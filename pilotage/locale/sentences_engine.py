@@ -16,6 +16,9 @@ SENTENCES: Mapping[str, str] = {
     "sla.missing_days": N_(
         "SLA {sla} is not measured; open days without data: {days}, the first on {first}."
     ),
+    "sla.missing_half_hours": N_(
+        "SLA {sla} is not measured; days of which half-hours have no data: {days}, the first on {first}."
+    ),
     "sla.unfilled_days": N_(
         "SLA {sla} is not measured; open days without data: {days}, zeros not filled in yet, the first "
         "on {first}."

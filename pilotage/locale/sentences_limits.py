@@ -11,6 +11,10 @@ SENTENCES: Mapping[str, str] = {
         "The condition {gate} is not met: the KPI {kpi} is not measured; no received file gives "
         "“{counters}”."
     ),
+    "consequence.gate_missing_days": N_(
+        "The condition {gate} is not met: the KPI {kpi} is not measured; open days without data: {days}, "
+        "the first on {first}."
+    ),
     "consequence.agreed_no_line": N_(
         "The amount agreed under {reference} is not applied: the month has no line {line}."
     ),

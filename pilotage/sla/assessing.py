@@ -16,7 +16,7 @@ from pilotage.neutralisation import Exclusion, Relief, exclusion
 from pilotage.periods import Month, Window
 from pilotage.problems import Problem, Severity
 from pilotage.sla.measuring import IDLE, NO_HALF_HOURS, Clocked, judged_as, measure
-from pilotage.sla.missing import missing_days
+from pilotage.sla.missing import missing_days, missing_half_hours
 from pilotage.sla.model import Maturity, Occurrence, SlaResult, Status, maturity_on
 from pilotage.sla.relieved import EXCLUDED, after, on_denominator
 from pilotage.sla.smoothing import smoothed
@@ -33,7 +33,8 @@ _WORST_FIRST = (
 )
 
 
-_DAYS_LACK = frozenset({"missing_days", "unfilled_days"})
+HALF_HOURS_LACK = "missing_half_hours"
+_DAYS_LACK = frozenset({"missing_days", "unfilled_days", HALF_HOURS_LACK})
 
 
 def assess(
@@ -184,9 +185,10 @@ class _Bench:
             if figure.reason not in IDLE:
                 told = True
                 yield self._occurrence(stream, streams, figure, earlier, slot.at)
-        if not told:
-            reason = "no_data" if self.clocked else NO_HALF_HOURS
-            reason = "" if self.lacks(stream) else reason
+        lack = self.missing_half_hours(streams)
+        if not told or lack:
+            reason = HALF_HOURS_LACK if lack else "no_data" if self.clocked else NO_HALF_HOURS
+            reason = "" if self.clocked and self.missing_days(streams) else reason
             figure = Figure(self.kpi.id, None, None, None, self.kpi.unit, reason=reason)
             yield self._occurrence(stream, streams, figure, earlier)
 
@@ -255,10 +257,11 @@ class _Bench:
         return value, (*steps, gap)
 
     def lacks(self, stream: str) -> bool:
-        """Whether an open day of the window has no data."""
+        """Whether an open day of the window has no data, or not all its half-hours."""
         if self.by_half_hour and self.clocked is None:
             return False
-        return bool(self.missing_days((stream,) if stream else self.contract.streams_of(self.sla)))
+        streams = (stream,) if stream else self.contract.streams_of(self.sla)
+        return bool(self.missing_days(streams) or self.missing_half_hours(streams))
 
     def missing_days(self, streams: tuple[str, ...]) -> tuple[date, ...]:
         """The open days of the window without data, by half-hour where half-hours are read."""
@@ -269,6 +272,14 @@ class _Bench:
             )
         return self.lacking[streams]
 
+    def missing_half_hours(self, streams: tuple[str, ...]) -> tuple[date, ...]:
+        """The days of the window of which half-hours lack, where half-hours are read."""
+        if not self.by_half_hour or self.clocked is None:
+            return ()
+        apart = [(span.start, span.end) for one in self.left.held for span in one.relief.spans]
+        given = self.contract, self.counters, self.clocked, streams, self.known, self.today
+        return missing_half_hours(*given, self.kpi.counters, apart)
+
     def _not_measured(self, figure: Figure, streams: tuple[str, ...]) -> str:
         """Why the value cannot be judged, or nothing."""
         if figure.reason:
@@ -276,6 +287,8 @@ class _Bench:
         days = self.missing_days(streams)
         if days:
             return "unfilled_days" if self.counters.unfilled.intersection(days) else "missing_days"
+        if self.sla.window != "half_hour" and self.missing_half_hours(streams):
+            return HALF_HOURS_LACK
         sample = self.in_force.terms.minimum_sample
         if sample is not None and figure.denominator is not None and figure.denominator < sample:
             return "sample"
@@ -318,7 +331,8 @@ def _warnings(sla: Sla, made: Iterable[tuple[_Bench, Occurrence]]) -> Iterable[P
             params += (("counters", ", ".join(occurrence.figure.missing)),)
             if occurrence.reason in _DAYS_LACK:
                 streams = (occurrence.stream,) if occurrence.stream else bench.contract.streams_of(sla)
-                days = bench.missing_days(streams)
+                lack = occurrence.reason == HALF_HOURS_LACK
+                days = bench.missing_half_hours(streams) if lack else bench.missing_days(streams)
                 params += (("days", len(days)), ("first", days[0].isoformat()))
             yield Problem(f"sla.{occurrence.reason}", Severity.WARNING, params=params)
         elif occurrence.figure.estimated and not occurrence.ongoing:

@@ -40,7 +40,7 @@ def test_every_command_and_option_is_documented(words):
 
 
 def test_no_command_is_documented_that_does_not_exist():
-    table = re.findall(r"(?m)^\| `(\w+(?: [a-z]+)?)", README)
+    table = re.findall(r"(?m)^\| `([\w-]+(?: [a-z]+)?)", README)
     known = set(commands()) | {name.split()[0] for name in commands()}
     assert {words for words in table if words not in known and words.split()[0] not in known} == set()
 

@@ -23,6 +23,7 @@ from pilotage.wizard.arithmetic import (
 )
 from pilotage.wizard.counting import SURE
 from pilotage.wizard.parts import PENDING, Board, Part
+from pilotage.wizard.remembering import TOTAL
 from pilotage.wizard.weighing import WEIGHTS, plausible, unweighed, weight_of
 
 _LONG_S = 4 * 3600
@@ -304,7 +305,12 @@ def _is_bare(value: object) -> bool:
 
 
 def _is_total(board: Board, part: Part, weights: Sequence[str]) -> bool:
-    """Whether the duration is a sum over contacts rather than a mean of them."""
+    """Whether the duration is a sum over contacts rather than a mean of them: as the feed read it."""
+    remembered = board.asked.remembered
+    if TOTAL + part.name in remembered:
+        return True
+    if f"weight:{part.name}" in remembered:
+        return False
     words = bare(part.name)
     if MEANS.search(words):
         return False

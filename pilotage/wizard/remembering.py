@@ -8,6 +8,8 @@ from collections.abc import Iterator
 from pilotage.feeds.model import Column, Feed
 from pilotage.wizard.proposal import OWN_ANSWER, Answers
 
+TOTAL = "total:"
+"""`total:<column>` is remembered of a column that the feed adds up as it stands: no mean."""
 _DELAY = re.compile(r"_within_(\d+)")
 
 
@@ -46,8 +48,7 @@ def _of_column(column: Column, feed: Feed) -> Iterator[tuple[str, str]]:
         return
     if feed.wide is None:
         yield OWN_ANSWER + name, column.counter
-    if column.times:
-        yield f"weight:{name}", column.times
+    yield (f"weight:{name}", column.times) if column.times else (TOTAL + name, "yes")
     if delay := _DELAY.search(column.counter):
         yield f"threshold:{name}", delay[1]
     if column.form:

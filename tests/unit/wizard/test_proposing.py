@@ -9,6 +9,7 @@ import pytest
 from pilotage.feeds.normalising import normalise
 from pilotage.locale import Words
 from pilotage.locale.sentences import sentence
+from pilotage.wizard.proposing import propose
 from tests.unit.feeds.feed_fixtures import TODAY
 from tests.unit.wizard.proposals import LEVEL, asked, contract, counts, part, proposed, table, why
 
@@ -366,3 +367,21 @@ def test_a_file_in_which_nothing_counts_says_so_before_anything_is_asked():
     found = proposed(b"a;b;c\n1;2;3\n")
     assert [problem.code for problem in found.problems] == ["wizard.no_counter"]
     assert found.feed is None
+
+
+def test_a_time_that_the_feed_adds_up_stays_a_total_when_another_column_is_renamed():
+    header, talk = "Date;Présentés;Décrochés;Durée comm.", {"Durée comm.": lambda n, _: 4_000 + n}
+    content = counts(header, **talk)
+    first = proposed(content)
+    assert first.feed is not None
+    known = first.feed.model_copy(
+        update={
+            "column": tuple(
+                one.model_copy(update={"times": "", "exact": False}) for one in first.feed.column
+            )
+        }
+    )
+    renamed = content.replace("Présentés".encode(), b"Offerts")
+    found = propose(renamed, name="appels.csv", contract=contract(), known=known)
+    assert part(first, "Durée comm.").times == "answered", "what its figures alone would say"
+    assert (part(found, "Durée comm.").times, why(found, "Durée comm.")[-1]) == ("", "total")

@@ -25,8 +25,9 @@ CORE = [*ROAD, "feeds", *BESIDE]
 LONGEST_FILE, LONGEST_TEST_FILE = 420, 500
 #: Lines of a function; one that lays out widgets names each of their options on a line.
 LONGEST_FUNCTION, LONGEST_LAYOUT = 45, 60
-#: Lines of code, without blanks, comments and docstrings: the road, reading files, and the rest.
-LARGEST = {"road": 8_000, "reading": 4_700, "beside": 4_400}
+#: Lines of code, without blanks, comments and docstrings: what a contract may say, the road that it
+#: leads, reading files, and the rest.
+LARGEST = {"contract": 3_000, "road": 6_900, "reading": 4_800, "beside": 4_600}
 
 
 def sources(*folders: str) -> list[Path]:
@@ -94,7 +95,14 @@ def lines_of_code(path: Path) -> int:
 
 
 @pytest.mark.parametrize(
-    ("part", "names"), [("road", ROAD), ("reading", ["feeds"]), ("beside", BESIDE)], ids=str
+    ("part", "names"),
+    [
+        ("contract", ["contract"]),
+        ("road", [name for name in ROAD if name != "contract"]),
+        ("reading", ["feeds"]),
+        ("beside", BESIDE),
+    ],
+    ids=str,
 )
 def test_the_core_stays_small_enough_to_be_read(part, names):
     assert sum(map(lines_of_code, core(names))) < LARGEST[part]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from typing import Any
 
 import altair as alt
 
@@ -35,29 +36,13 @@ def two_by_month(
     one. `names` are those of the two sides, for the tips.
     """
     palette = PALETTES[theme]
-    rows = [
-        {
-            "n": n,
-            "label": one.label,
-            "side": side,
-            "value": float(amount),
-            "shown": shown,
-            "moved": one.difference_shown,
-            "top": float(max(one.current, one.draft, Decimal(0))),
-        }
-        for n, one in enumerate(months)
-        for side, amount, shown in (
-            (names[0], one.current, one.current_shown),
-            (names[1], one.draft, one.draft_shown),
-        )
-    ]
-    data = alt.InlineData(values=rows)
+    rows = _rows(months, names)
     order = [one.label for one in months]
     x = alt.X("label:N", sort=order, axis=alt.Axis(labelAngle=0, labelOverlap=True), scale=_bands())
     tips = [alt.Tooltip(f"{name}:N", title=" ") for name in ("label", "side", "shown")]
     colours = alt.Scale(domain=list(names), range=[palette.second, palette.first])
     bars = (
-        alt.Chart(data)
+        alt.Chart(alt.InlineData(values=rows))
         .mark_bar()
         .encode(
             x=x,
@@ -67,15 +52,33 @@ def two_by_month(
             tooltip=tips,
         )
     )
-    moved = alt.InlineData(values=[row for row in rows[1::2] if row["moved"]])
     told = (
-        alt.Chart(moved)
+        alt.Chart(alt.InlineData(values=[row for row in rows[1::2] if row["moved"]]))
         .mark_text(baseline="bottom", dy=-6, fontSize=14, fontWeight=600, color=palette.ink)
         .encode(x=x, y=alt.Y("top:Q"), text="moved:N", tooltip=tips)
     )
     zero = alt.Chart(alt.InlineData(values=[{"zero": 0}])).mark_rule(color=palette.muted)
     chart = alt.layer(bars, zero.encode(y="zero:Q"), told).properties(height=height)
     return finish(chart.to_dict(), theme, language)
+
+
+def _rows(months: Sequence[TwoAmounts], names: tuple[str, str]) -> list[dict[str, Any]]:
+    """Two data a month, the draft's after that of what was signed."""
+    return [
+        {
+            "label": one.label,
+            "side": side,
+            "value": float(amount),
+            "shown": shown,
+            "moved": one.difference_shown,
+            "top": float(max(one.current, one.draft, Decimal(0))),
+        }
+        for one in months
+        for side, amount, shown in (
+            (names[0], one.current, one.current_shown),
+            (names[1], one.draft, one.draft_shown),
+        )
+    ]
 
 
 def _bands() -> alt.Scale:

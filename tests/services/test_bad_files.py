@@ -149,8 +149,8 @@ def test_a_file_of_another_vendor_is_refused_under_this_contract(portal, atlas):
 NOT_THIS_FEED = (
     (
         "_: Le fichier n’a pas la présentation du flux appels_: colonnes qui lui manquent_: Date, Heure, "
-        "File, Présentés, Décrochés, Sous 20 s_; colonnes que ce flux ne connaît pas_: Jour, Site, Heures de "
-        "production. Sa présentation est celle de Atlas, heures."
+        "File, Présentés, Décrochés, Sous 20 s_; colonnes que ce flux ne connaît pas_: Jour, Site, "
+        "Heures de production. Sa présentation est celle de Atlas, heures."
     ),
     (
         ": The file does not have the layout of feed appels: columns that it lacks: Date, Heure, File, "

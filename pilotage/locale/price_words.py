@@ -39,6 +39,7 @@ RULES: Mapping[str, str] = {
     "limit.within": N_("Within the ceiling, half-hour by half-hour"),
     "limit.guaranteed": N_("Volume guaranteed"),
     "limit.period_done": N_("Done over the period of the minimum"),
+    "limit.days": N_("Minimum of the days covered"),
     "limit.share": N_("Share of the shortfall that is due"),
     "limit.fees": N_("Fees under the minimum"),
 }

@@ -10,7 +10,7 @@ from pilotage.pricing.fees import fee_lines, holes
 from pilotage.pricing.idle import idle_lines
 from pilotage.pricing.indexation import Coefficient, coefficient
 from pilotage.pricing.limits import at_most
-from pilotage.pricing.minimums import at_least
+from pilotage.pricing.minimums import at_least, turn
 from pilotage.pricing.model import (
     NONE,
     Desk,
@@ -54,6 +54,7 @@ def price_month(
     that lacks an open day is billed on what came, and stays provisional.
     `extras` are what prices read beside the counters.
     A minimum is due when the month is over, and not while a quantity that it counts is unknown.
+    Wherever they stand in the contract, ceilings cut first, then come minimums, the shortest first.
     """
     desk = Desk(contract, counters, month, today, extras)
     lines: list[Line] = []
@@ -69,7 +70,7 @@ def price_month(
             problems.append(absence.problem)
             unmeasured.add(price.id)
     lines += idle_lines(desk)
-    for limit in contract.limit:
+    for limit in sorted(contract.limit, key=turn):
         try:
             if isinstance(limit, MaxQuantityLimit):
                 lines = at_most(limit, desk, lines)

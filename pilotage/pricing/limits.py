@@ -31,12 +31,12 @@ def at_most(limit: MaxQuantityLimit, desk: Desk, lines: list[Line]) -> list[Line
     """The lines, cut so that together they bill at most `rate` percent of a counter: of the month, or of
     each half-hour.
 
-    Terms of the month's first day. The excess leaves the cheapest unit price first; an uplift is not a
-    quantity, and follows the hours of its half-hour. Raises `UnmeasuredError` when the counter of
-    reference is not known: nothing can be cut.
+    Terms of the month's first day of service. The excess leaves the cheapest unit price first; an uplift
+    is not a quantity, and follows the hours of its half-hour; hours decided payable though nobody could
+    work are not cut. Raises `UnmeasuredError` when the counter of reference is not known.
     """
-    in_force = limit.terms_on(desk.month.first)
-    held = [x for x in lines if x.term in limit.prices and not is_uplift(x)]
+    in_force = limit.terms_on(desk.served.first)
+    held = [x for x in lines if x.term in limit.prices and not (is_uplift(x) or is_idle(x))]
     if in_force is None or not held:
         return lines
     if in_force.terms.of is None or in_force.terms.rate is None:
@@ -59,6 +59,11 @@ def at_most(limit: MaxQuantityLimit, desk: Desk, lines: list[Line]) -> list[Line
 def is_uplift(line: Line) -> bool:
     """Whether the line is a percentage on what another one bills already."""
     return any(name == "uplift" for name, _ in line.detail)
+
+
+def is_idle(line: Line) -> bool:
+    """Whether the line is hours that a decision keeps payable, though nobody could work."""
+    return any(name == "idle" for name, _ in line.detail)
 
 
 def _allowed(

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterator, Sequence
+from datetime import date
 from decimal import Decimal
 
-from pilotage.contract.model import Contract, InForce, MinimumLimit, MinimumTerms
+from pilotage.contract.model import Contract, InForce, Limit, MinimumLimit, MinimumTerms, Price
 from pilotage.money import ZERO
 from pilotage.periods import Month, contract_year_start
 from pilotage.pricing.limits import done_step, is_uplift, unit_of
@@ -13,6 +14,7 @@ from pilotage.pricing.lines import priced
 from pilotage.pricing.model import Desk, Line, LineKind, UnmeasuredError
 from pilotage.trace import Source, Step, Value, computed
 
+_TIMES = ("month", "calendar_year", "contract_year", "contract")
 _NEVER = Month(9998, 12)
 _NOT_EVERY_MONTH = frozenset({"purchase", "pass_through", "set_up", "gross_sale", "net_sale"})
 
@@ -37,48 +39,87 @@ def at_least(
 ) -> list[Line]:
     """The line of the shortfall below the minimum, in the month that ends its period.
 
-    Terms of the month's first day. None when the minimum is reached. Raises `UnmeasuredError` when
-    a quantity that it counts is not known.
+    Terms of the month's first day of service. What minimums over a shorter time paid counts as done; a
+    minimum of the month is by calendar day where the contract begins or ends in it. None when the
+    minimum is reached. Raises `UnmeasuredError` when a quantity that it counts is not known.
     """
-    in_force = limit.terms_on(desk.month.first)
+    in_force = limit.terms_on(desk.served.first)
     first, last = period_of(limit, desk.contract, desk.month)
     if in_force is None or desk.month != last:
         return []
-    held = [x for x in lines if x.term in limit.prices]
-    past = [(m, _of(limit, found)) for m, found in desk.extras.past if first <= m < desk.month]
+    terms = {*limit.prices, *_within(limit, desk.contract)}
+    held = [x for x in lines if x.term in terms]
+    past = [
+        (m, [x for x in found if x.term in terms])
+        for m, found in desk.extras.past
+        if first <= m < desk.month
+    ]
     unknown = [price for price in limit.prices if price in unmeasured]
     unknown += _without_lines(limit, desk, first, past)
     if unknown:
         raise UnmeasuredError("pricing.minimum_unknown", limit.id, unknown)
     if in_force.terms.amount is not None:
-        return _in_money(limit, in_force, held, past)
+        return _in_money(limit, desk, in_force, held, past)
     at_price = [line for line in lines if line.term == in_force.terms.at_price_of and not is_uplift(line)]
     if not at_price:
         raise UnmeasuredError("pricing.minimum_unknown", limit.id, unknown)
-    counted = [line for line in held if not is_uplift(line)]
+    unit = at_price[-1].unit
     done = _all_done(
-        done_step(counted), [(m, sum((x.quantity for x in f if not is_uplift(x)), ZERO)) for m, f in past]
+        done_step(_volumes(held, unit)),
+        [(m, sum((x.quantity for x in _volumes(found, unit)), ZERO)) for m, found in past],
     )
     minimum, name = _minimum(limit, desk, in_force, unit_of(at_price[-1]), held)
     return _short(limit, in_force, at_price[-1], held, (*minimum, done), name)
 
 
-def _of(limit: MinimumLimit, lines: Sequence[Line]) -> list[Line]:
-    return [line for line in lines if line.term in limit.prices]
+def _volumes(lines: Sequence[Line], unit: str) -> list[Line]:
+    """The lines whose quantities add up: not an uplift, nor a minimum in money."""
+    return [line for line in lines if line.unit == unit and not is_uplift(line)]
+
+
+def turn(limit: Limit) -> int:
+    """When a limit applies: ceilings first, then minimums, the shortest time first."""
+    return _TIMES.index(limit.per) + 1 if isinstance(limit, MinimumLimit) else 0
+
+
+def _within(limit: MinimumLimit, contract: Contract) -> Iterator[str]:
+    """The minimums over a shorter time on prices that this one counts too."""
+    for other in contract.limit:
+        shorter = isinstance(other, MinimumLimit) and turn(other) < turn(limit)
+        if shorter and set(other.prices) <= set(limit.prices):
+            yield other.id
+
+
+def _of_days(
+    limit: MinimumLimit, desk: Desk, minimum: Decimal, unit: str, source: Source
+) -> tuple[Step, ...]:
+    """The minimum of a month in which the contract begins or ends: by calendar day, like a fee."""
+    days, of_days = desk.served.days, desk.month.window.days
+    if limit.per != "month" or days == of_days:
+        return ()
+    inputs: dict[str, Value] = {"minimum": minimum, "days": Decimal(days), "of_days": Decimal(of_days)}
+    return (computed("limit.days", "minimum * days / of_days", inputs, unit, source),)
 
 
 def _without_lines(
     limit: MinimumLimit, desk: Desk, first: Month, past: Sequence[tuple[Month, list[Line]]]
 ) -> list[str]:
-    """The prices that an earlier month of the period did not bill, though every month does."""
+    """The prices that an earlier month of the period did not bill, though every month does. Inside its
+    dead band, a baseline bills nothing.
+    """
     told = {(month, line.term) for month, found in past for line in found}
     prices = [p for p in desk.contract.price if p.id in limit.prices and p.unit not in _NOT_EVERY_MONTH]
     return [
         f"{price.id} {month}"
         for month in first.to(desk.month.plus(-1))
         for price in prices
-        if price.terms_on(max(month.first, desk.contract.starts)) and (month, price.id) not in told
+        if _bills(price, max(month.first, desk.contract.starts)) and (month, price.id) not in told
     ]
+
+
+def _bills(price: Price, day: date) -> bool:
+    in_force = price.terms_on(day)
+    return in_force is not None and in_force.terms.baseline is None
 
 
 def _all_done(now: Step, earlier: Sequence[tuple[Month, Decimal]]) -> Step:
@@ -97,7 +138,8 @@ def _minimum(
     """The quantity guaranteed, with the step that makes it from the frozen forecast."""
     terms = in_force.terms
     if terms.quantity is not None:
-        return (), terms.quantity
+        steps = _of_days(limit, desk, terms.quantity, unit, in_force.source("quantity"))
+        return steps, steps[-1].value if steps else terms.quantity
     streams = {stream for line in held for stream in line.streams}
     sums = desk.counters.sums(sorted(streams), desk.month.window)
     if terms.rate is None or terms.of in sums.coarse or terms.of not in sums.values:
@@ -133,6 +175,7 @@ def _short(
 
 def _in_money(
     limit: MinimumLimit,
+    desk: Desk,
     in_force: InForce[MinimumTerms],
     held: list[Line],
     past: Sequence[tuple[Month, list[Line]]],
@@ -143,12 +186,15 @@ def _in_money(
     note = ", ".join(line.id for line in held)
     now = computed("limit.fees", " + ".join(inputs) or "0", inputs, "currency", note=note)
     done = _all_done(now, [(m, sum((x.amount for x in found), ZERO)) for m, found in past])
-    inputs = {"minimum": terms.amount, "done": done.value}
+    full = terms.amount or ZERO
+    steps = _of_days(limit, desk, full, "currency", source)
+    minimum = steps[-1].value if steps else full
+    inputs = {"minimum": minimum, "done": done.value}
     short = computed("limit.shortfall", "max(minimum - done, 0)", inputs, "currency", source)
-    if not short.value or terms.amount is None:
+    if not short.value:
         return []
-    steps = (now, done, short) if past else (done, short)
-    return [_line(limit, held, source, None, steps, terms.amount, done.value, short.value, terms.share)]
+    steps += (now, done, short) if past else (done, short)
+    return [_line(limit, held, source, None, steps, minimum, done.value, short.value, terms.share)]
 
 
 def _line(

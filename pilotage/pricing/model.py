@@ -12,7 +12,7 @@ from pilotage.contract.model import Contract
 from pilotage.counters import CounterTable
 from pilotage.counters.half_hours import HalfHours
 from pilotage.neutralisation import Relief
-from pilotage.periods import Month
+from pilotage.periods import Month, Window
 from pilotage.problems import Problem, Severity
 from pilotage.trace import Source, Step
 
@@ -127,6 +127,12 @@ class Desk:
     today: date
     extras: Extras = NONE
     problems: list[Problem] = field(default_factory=list)
+
+    @property
+    def served(self) -> Window:
+        """The days of the month on which the contract is in force."""
+        days = Window(self.contract.starts, self.contract.ends or date.max)
+        return self.month.window.within(days) or self.month.window
 
     @property
     def over(self) -> bool:

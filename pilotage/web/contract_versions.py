@@ -56,11 +56,17 @@ def show(visit: Visit, page: Opened) -> None:
         for one in made
     }
     left, right = st.columns(2)
-    picked = {"options": numbers, "format_func": lambda number: plain(labels[number])}
+
+    def words(number: int) -> str:
+        return plain(labels[number])
+
+    first, last = max(0, len(numbers) - 2), len(numbers) - 1
     old: int = left.selectbox(
-        t(N_("From version")), index=max(0, len(numbers) - 2), key="contract-old", **picked
+        t(N_("From version")), numbers, index=first, key="contract-old", format_func=words
     )
-    new: int = right.selectbox(t(N_("To version")), index=len(numbers) - 1, key="contract-new", **picked)
+    new: int = right.selectbox(
+        t(N_("To version")), numbers, index=last, key="contract-new", format_func=words
+    )
     with ui.card(t(N_("What changes"))):
         _compared(visit, ref, old, new)
     for place, number in ((left, old), (right, new)):

@@ -114,6 +114,7 @@ def _requests(visit: Visit, contract: Contract) -> list[int]:
         list(labels),
         list(labels),
         key=f"rd-accept-{contract.ref}-{visit.month}",
+        select_all=False,  # its words are English only
         format_func=lambda number: plain(labels[number]),
     )
     return chosen

@@ -240,6 +240,7 @@ def _decision(visit: Visit, one: Excluded, contract: Contract, *, primary: bool)
                 default=slots,
                 format_func=lambda at: _slot_words(at, asked, t),
                 key=f"{key}-slots",
+                select_all=False,  # its words are English only
             )
         for price, hours in asked.idle_hours.items():
             name = name_of(price, contract, t, ("price",))

@@ -6,7 +6,7 @@ its closing, and proposed in the first open month; once that one is closed too, 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -59,7 +59,7 @@ def adjustments(
 
 
 def _may_have_moved(
-    db: Database, actor: Actor, contract: str, keys: Iterable[ClosedKey], taken_since: set[Month]
+    db: Database, actor: Actor, contract: str, keys: Sequence[ClosedKey], taken_since: set[Month]
 ) -> tuple[ClosedKey, ...]:
     """The closed months that may come to something else today, and are worth judging again. Not those
     on which the same files stand under the same contract, with nothing left to mature and nothing
@@ -69,6 +69,7 @@ def _may_have_moved(
     follow = reads_history(catalogue.contract(db, actor, ref=contract))
     moved: list[ClosedKey] = []
     terms, today = catalogue.contract(db, actor, ref=contract), catalogue.today(db)
+    months = [key.month for key in keys]
 
     def decisions(month: Month) -> dict[str, Any]:
         since = reached_by(terms, month).counters
@@ -76,7 +77,10 @@ def _may_have_moved(
         agreed = relieved.settled(db, actor, ref=contract, month=month, as_of=today)
         values = entered.index_values(db, actor, terms=terms, as_of=today)
         orders = entered.delivered(db, actor, terms=terms, month=month, as_of=today)
-        return relieved.as_facts(relief, agreed) | entered.as_facts(values, orders)
+        earlier = entered.delivered_before(
+            db, actor, terms=terms, month=month, closed=months, as_of=today
+        )
+        return relieved.as_facts(relief, agreed) | entered.as_facts(values, orders, earlier)
 
     with db.reading() as session:
         row = contracts.required(session, contract)
@@ -96,9 +100,12 @@ def _may_have_moved(
     return tuple(moved)
 
 
+_DECIDED = ("relief", "agreed", "index_values", "orders", "earlier_orders")
+
+
 def _decisions_in(facts: Mapping[str, Any]) -> dict[str, Any]:
     """What a closing held of neutralisations, settlements, index values and orders."""
-    return {name: facts[name] for name in ("relief", "agreed", "index_values", "orders") if name in facts}
+    return {name: facts[name] for name in _DECIDED if name in facts}
 
 
 def _proposed(

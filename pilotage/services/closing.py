@@ -18,7 +18,7 @@ from pilotage.judgement import MonthResult
 from pilotage.periods import Month
 from pilotage.problems import Problem, ProblemsFoundError, Severity
 from pilotage.services import audit as trail
-from pilotage.services import catalogue
+from pilotage.services import catalogue, entered
 from pilotage.services.actor import Actor, Right
 from pilotage.services.adjusting import adjustments
 from pilotage.services.agreed import agreed_days
@@ -177,6 +177,8 @@ def close(
     agreed = agreed_days(db, actor, contract=contract, window=month.window, as_of=today)
     seen = judged(db, actor, contract=contract, month=month)
     given = inputs_for(db, actor, contract=contract, month=month)
+    closed = [key.month for key in closed_months(db, actor, contract=contract)]
+    earlier = entered.delivered_before(db, actor, terms=terms, month=month, closed=closed, as_of=today)
     with db.writing() as session:
         row = contracts.required(session, contract)
         if closings.get(session, actor.vendors, contract, month):
@@ -186,7 +188,8 @@ def close(
         made = _closing(session, row, month, actor.user, today)
         made.comment, made.adjustments = comment.strip(), taken
         made.problems = [batches.problem_data(one) for one in found]
-        made.facts = facts_of(counted, live, zeros, month.window, agreed) | decided_facts(given)
+        made.facts = facts_of(counted, live, zeros, month.window, agreed)
+        made.facts |= decided_facts(given, earlier)
         return _write(db, actor, session, row, made, _Open(seen, three_results(given)[0]))
 
 

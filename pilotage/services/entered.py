@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
 from typing import Any
 
 from pilotage.contract.model import Contract
-from pilotage.periods import Month
+from pilotage.judgement import reach
+from pilotage.periods import Month, Window
 from pilotage.pricing import IndexValue, Order
 from pilotage.services.actor import Actor
 from pilotage.store import indices, orders
@@ -32,10 +33,28 @@ def delivered(
     db: Database, actor: Actor, *, terms: Contract, month: Month, as_of: date
 ) -> tuple[Order, ...]:
     """What was delivered under orders in the month, up to that day."""
+    return _delivered(db, actor, terms, month.window, as_of)
+
+
+def delivered_before(
+    db: Database, actor: Actor, *, terms: Contract, month: Month, closed: Iterable[Month], as_of: date
+) -> tuple[Order, ...]:
+    """What was delivered in the months on which `month` depends, before it and before all those that are
+    `closed`: no figure came then, but what was ordered counts in yearly bases.
+    """
+    begins, figures = reach(terms, month).results, min([month, *closed])
+    if begins >= figures:
+        return ()
+    return _delivered(db, actor, terms, Window(begins.first, figures.plus(-1).last), as_of)
+
+
+def _delivered(
+    db: Database, actor: Actor, terms: Contract, window: Window, as_of: date
+) -> tuple[Order, ...]:
     if not any(price.unit in {"purchase", "pass_through"} for price in terms.price):
         return ()
     known = all_delivered(db, actor, ref=terms.ref)
-    return tuple(one for one in known if one.on in month.window and one.on <= as_of)
+    return tuple(one for one in known if one.on in window and one.on <= as_of)
 
 
 def all_delivered(db: Database, actor: Actor, *, ref: str) -> tuple[Order, ...]:
@@ -45,18 +64,24 @@ def all_delivered(db: Database, actor: Actor, *, ref: str) -> tuple[Order, ...]:
     return tuple(Order(row.price, row.number, row.delivered_on, Decimal(row.quantity)) for row in rows)
 
 
-def as_facts(values: Sequence[IndexValue], made: Sequence[Order]) -> dict[str, Any]:
-    """What was known of them, as a closing keeps it; nothing when nothing was."""
+def as_facts(
+    values: Sequence[IndexValue], made: Sequence[Order], earlier: Sequence[Order] = ()
+) -> dict[str, Any]:
+    """What was known of them, as a closing keeps it; nothing when nothing was. `earlier` are the orders
+    of the months before the first figures.
+    """
     found: dict[str, Any] = {}
     if values:
         found["index_values"] = [
             [one.series, str(one.period), f"{one.value:f}", one.published.isoformat(), one.source]
             for one in values
         ]
-    if made:
-        found["orders"] = [
-            [one.price, one.purchase_order, one.on.isoformat(), f"{one.quantity:f}"] for one in made
-        ]
+    for name, orders_made in (("orders", made), ("earlier_orders", earlier)):
+        if orders_made:
+            found[name] = [
+                [one.price, one.purchase_order, one.on.isoformat(), f"{one.quantity:f}"]
+                for one in orders_made
+            ]
     return found
 
 
@@ -66,8 +91,16 @@ def from_facts(facts: Mapping[str, Any]) -> tuple[tuple[IndexValue, ...], tuple[
         IndexValue(series, Month.parse(period), Decimal(value), date.fromisoformat(published), source)
         for series, period, value, published, source in facts.get("index_values", ())
     )
-    made = tuple(
+    return values, _orders(facts, "orders")
+
+
+def earlier_from_facts(facts: Mapping[str, Any]) -> tuple[Order, ...]:
+    """What a closing kept of the orders of the months before the first figures."""
+    return _orders(facts, "earlier_orders")
+
+
+def _orders(facts: Mapping[str, Any], name: str) -> tuple[Order, ...]:
+    return tuple(
         Order(price, number, date.fromisoformat(on), Decimal(quantity))
-        for price, number, on, quantity in facts.get("orders", ())
+        for price, number, on, quantity in facts.get(name, ())
     )
-    return values, made

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import MISSING, fields, is_dataclass, replace
 from datetime import date, datetime
 from functools import lru_cache
-from typing import Any
+from typing import Any, NamedTuple
 
 import pandas as pd
 
@@ -21,6 +21,7 @@ from pilotage.forecasting import Expected, with_days
 from pilotage.judgement import MonthInputs, MonthResult, judge, reach
 from pilotage.money import ZERO
 from pilotage.periods import Month, Window
+from pilotage.pricing import IndexValue, Order
 from pilotage.problems import Problem, Severity
 from pilotage.services import catalogue, entered, relieved, slots
 from pilotage.services.actor import Actor
@@ -84,7 +85,9 @@ def judge_closing(
     begins, since = first_month(terms, month), min([closing.closed_on, *(k.closed_on for k in earlier)])
     figures = min([*known, month])
     data = catalogue.data_version(db, actor, ref=ref)
-    history = _without_figures(db, actor, ref, data, version, begins, figures.plus(-1), since)
+    values, _ = entered.from_facts(closing.facts)
+    given = _Entered(values, entered.earlier_from_facts(closing.facts))
+    history = _without_figures(db, actor, ref, data, version, begins, figures.plus(-1), since, given)
     for past in max(begins, figures).to(month.plus(-1)):
         if past in known:
             history += (frozen(db, actor, ref, known[past]),)
@@ -149,11 +152,13 @@ def _frozen_inputs(terms: Contract, closing: Closing, rows: CounterTable) -> Mon
     )
 
 
-def decided_facts(inputs: MonthInputs) -> dict[str, Any]:
-    """What was decided and settled, and the half-hours that were read for it, as a closing keeps them."""
+def decided_facts(inputs: MonthInputs, earlier: Sequence[Order] = ()) -> dict[str, Any]:
+    """What was decided and settled, and the half-hours that were read for it, as a closing keeps them;
+    `earlier` are the orders of the months before the first figures.
+    """
     rows = slots.frozen_rows(inputs.half_hours)
     found = relieved.as_facts(inputs.relief, inputs.agreed)
-    found |= entered.as_facts(inputs.index_values, inputs.orders)
+    found |= entered.as_facts(inputs.index_values, inputs.orders, earlier)
     return found if rows is None else {**found, "half_hours": rows}
 
 
@@ -242,6 +247,13 @@ def _believed(rows: CounterTable, terms: Contract, facts: Mapping[str, Any]) -> 
     return with_days(table, days, facts.get("refined"))
 
 
+class _Entered(NamedTuple):
+    """What a closing froze that also counts in the months before the first figure."""
+
+    values: tuple[IndexValue, ...]
+    orders: tuple[Order, ...]
+
+
 @lru_cache(maxsize=64)
 def _without_figures(
     db: Database,
@@ -252,15 +264,18 @@ def _without_figures(
     first: Month,
     last: Month,
     day: date,
+    given: _Entered,
 ) -> tuple[MonthResult, ...]:
-    """The months before the first figure: a monthly fee is due, and counts in a yearly base.
+    """The months before the first figure: a monthly fee or an order is due, and counts in a yearly base.
 
     Kept by data version: a copy that is put back may hold another text of that version.
     """
     terms = terms_of(db, actor, contract=ref, version=version)
     history: tuple[MonthResult, ...] = ()
     for month in first.to(last):
-        history += (judge(MonthInputs(terms, month, _nothing(), day, history)),)
+        inputs = MonthInputs(terms, month, _nothing(), day, history)
+        ordered = tuple(one for one in given.orders if one.on in month.window)
+        history += (judge(replace(inputs, index_values=given.values, orders=ordered)),)
     return history
 
 

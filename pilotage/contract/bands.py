@@ -52,13 +52,22 @@ def _steps_over(left: _Interval, right: _Interval, step: Decimal | None) -> bool
     return value > right.low or (value == right.low and right.low_in)
 
 
-def band_findings(path: Path, bands: Sequence[Edges], round_to: Decimal | None) -> Iterator[Finding]:
+def band_findings(
+    path: Path,
+    bands: Sequence[Edges],
+    round_to: Decimal | None,
+    *,
+    numbers: Sequence[int] | None = None,
+    least: Decimal = -_INFINITE,
+) -> Iterator[Finding]:
     """Bands that are empty, overlap, leave a gap, or leave an end uncovered.
 
     A gap that no value rounded to `round_to` can reach is no gap: « 45 s, 46 à 48 s » is whole when
-    seconds are. `path` leads to the list of bands.
+    seconds are. `path` leads to the list of bands, `numbers` are their places in it when they are only
+    some; `least` is the lowest value there can be.
     """
-    intervals = [_Interval.of(index, band) for index, band in enumerate(bands)]
+    places = range(len(bands)) if numbers is None else numbers
+    intervals = [_Interval.of(index, band) for index, band in zip(places, bands, strict=True)]
     hollow = [interval for interval in intervals if interval.empty]
     for interval in hollow:
         yield found("contract.band_empty", (*path, interval.index))
@@ -76,7 +85,7 @@ def band_findings(path: Path, bands: Sequence[Edges], round_to: Decimal | None) 
                 yield found("contract.bands_edge", at, shown(right.low))
             else:
                 yield found("contract.bands_gap", at, low=shown(left.high), high=shown(right.low))
-    if intervals[0].low != -_INFINITE:
+    if intervals[0].low > least:
         yield found("contract.bands_below", (*path, intervals[0].index), shown(intervals[0].low))
     last = max(intervals, key=lambda interval: (interval.high, interval.high_in))
     if last.high != _INFINITE:

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from decimal import Decimal
 
 from pilotage.contract.bands import band_findings
+from pilotage.contract.check_bases import base_findings
 from pilotage.contract.check_kinds import kind_findings
+from pilotage.contract.check_signs import sign_findings
 from pilotage.contract.consequences import (
     AlertConsequence,
     AtRiskConsequence,
@@ -15,13 +16,11 @@ from pilotage.contract.consequences import (
     EscalatingConsequence,
     LadderConsequence,
     PerEventConsequence,
-    PerUnitConsequence,
 )
-from pilotage.contract.findings import Finding, found, shown
+from pilotage.contract.findings import Finding, found
 from pilotage.contract.known import Known
 from pilotage.contract.model import Contract
 from pilotage.contract.positions import Path
-from pilotage.problems import Severity
 
 _WITHOUT_SLA = PerEventConsequence | CoefficientConsequence | EarnBackConsequence
 _Banded = LadderConsequence | AtRiskConsequence | EscalatingConsequence
@@ -37,11 +36,8 @@ def consequence_findings(contract: Contract, known: Known | None) -> Iterator[Fi
         yield from kind_findings(contract, path, consequence)
         if isinstance(consequence, _Banded):
             yield from _ladder(contract, path, consequence)
-        if isinstance(consequence, LadderConsequence | EscalatingConsequence):
-            yield from _base(contract, path, consequence)
-            yield from _shared_base(contract, path, consequence)
-        if isinstance(consequence, PerUnitConsequence) and known is not None:
-            yield from _sign(contract, path, consequence, known)
+        yield from base_findings(contract, path, consequence)
+        yield from sign_findings(contract, path, consequence, known)
 
 
 def _deductions_only(alert: AlertConsequence) -> bool:
@@ -73,50 +69,3 @@ def _ladder(contract: Contract, path: Path, ladder: _Banded) -> Iterator[Finding
 
 def _says_bands(ladder: _Banded, number: int) -> bool:
     return ladder.terms[number].bands is not None
-
-
-def _base(
-    contract: Contract, path: Path, ladder: LadderConsequence | EscalatingConsequence
-) -> Iterator[Finding]:
-    """A rate on the fees of an activity that no price belongs to would always be zero."""
-    if ladder.base not in {"activity_fees", "stream_fees"}:
-        return
-    activities = {stream.id: stream.activity for stream in contract.stream}
-    slas = [sla for sla in contract.sla if sla.id in ladder.slas]
-    judged = {activities[name] for sla in slas for name in contract.streams_of(sla)}
-    paid = {price.activity for price in contract.price}
-    if judged and judged.isdisjoint(paid):
-        yield found("contract.base_empty", (*path, "base"), ", ".join(sorted(judged)))
-
-
-def _shared_base(
-    contract: Contract, path: Path, ladder: LadderConsequence | EscalatingConsequence
-) -> Iterator[Finding]:
-    """Streams judged apart, and a fee of several of them: nobody says how much of it is each one's."""
-    slas = [sla for sla in contract.sla if sla.id in ladder.slas and sla.per == "stream"]
-    judged = {stream for sla in slas for stream in contract.streams_of(sla)}
-    activities = {stream.activity for stream in contract.stream if stream.id in judged}
-    for price in contract.price:
-        streams = contract.streams_of(price)
-        held = ladder.base == "all_fees" or price.activity in activities
-        if held and len(streams) > 1 and judged.intersection(streams):
-            yield found("contract.base_shared", (*path, "base"), price.id, ", ".join(streams[:5]))
-
-
-def _sign(contract: Contract, path: Path, clause: PerUnitConsequence, known: Known) -> Iterator[Finding]:
-    """A shortfall that would pay the vendor: most often a minus sign forgotten."""
-    named = {sla.kpi for sla in contract.sla if sla.id in clause.slas}
-    directions = set()
-    for kpi in contract.kpi:
-        if kpi.id in named:
-            formula = known.formulas.get(kpi.formula)
-            directions.add(kpi.direction or (formula.direction if formula else None))
-    for number, block in enumerate(clause.terms):
-        force = clause.terms_on(block.since)
-        if force is None or force.terms.beyond is None or block.amount is None:
-            continue
-        edges = force.terms.beyond
-        short = "higher" if edges.below is not None or edges.at_most is not None else "lower"
-        if block.amount > Decimal(0) and directions == {short}:
-            at = (*path, "terms", number, "amount")
-            yield Finding("contract.sign", at, shown(block.amount), severity=Severity.WARNING)

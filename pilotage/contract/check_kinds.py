@@ -22,6 +22,7 @@ from pilotage.contract.consequences import (
 from pilotage.contract.findings import Finding, found, shown
 from pilotage.contract.model import Contract
 from pilotage.contract.positions import Path
+from pilotage.problems import Severity
 
 
 def kind_findings(contract: Contract, path: Path, clause: Consequence) -> Iterator[Finding]:
@@ -51,6 +52,7 @@ def _block(contract: Contract, at: Path, clause: Consequence, number: int) -> It
             table = clause.terms[number].table
             if table is not None:
                 yield from band_findings((*at, "table"), table, None)
+            yield from _severities(at, clause, number)
         case CoefficientConsequence():
             block = clause.terms[number]
             force = clause.terms_on(block.since)
@@ -70,6 +72,18 @@ def _block(contract: Contract, at: Path, clause: Consequence, number: int) -> It
                 yield found("contract.tolerance_of", (*at, "tolerance_percent"))
 
 
+def _severities(at: Path, clause: PointsConsequence, number: int) -> Iterator[Finding]:
+    """Gaps from the target that have no points, or two: those of one SLA come before those of all."""
+    listed = clause.terms[number].severities or ()
+    groups = {one.sla: [n for n, each in enumerate(listed) if each.sla == one.sla] for one in listed}
+    for name, numbers in groups.items():
+        alone = name is None or None not in groups
+        bands = [listed[n] for n in numbers]
+        for one in band_findings((*at, "severities"), bands, None, numbers=numbers, least=Decimal(0)):
+            if alone or one.code in {"contract.bands_overlap", "contract.band_empty"}:
+                yield one
+
+
 def _weights(at: Path, clause: AtRiskConsequence, number: int) -> Iterator[Finding]:
     weights = clause.terms[number].weights
     if weights is None:
@@ -77,6 +91,9 @@ def _weights(at: Path, clause: AtRiskConsequence, number: int) -> Iterator[Findi
     total = sum(weights.values(), Decimal(0))
     if total > 100:
         yield found("contract.weights", (*at, "weights"), shown(total))
+    if total < 100:
+        where = (*at, "weights")
+        yield Finding("contract.weights_below", where, shown(total), severity=Severity.WARNING)
     for name in clause.slas:
         if name not in weights:
             yield found("contract.weight_missing", (*at, "weights"), name)

@@ -6,7 +6,13 @@ from collections.abc import Iterator
 from decimal import Decimal
 
 from pilotage.contract.caps import CapLimit, FloorLimit, OffsetLimit
-from pilotage.contract.consequences import LadderConsequence
+from pilotage.contract.consequences import (
+    AtRiskConsequence,
+    Consequence,
+    EscalatingConsequence,
+    LadderConsequence,
+    PointsConsequence,
+)
 from pilotage.contract.findings import Finding, found, shown
 from pilotage.contract.gates import Gate
 from pilotage.contract.model import Contract
@@ -34,13 +40,15 @@ def limit_findings(contract: Contract) -> Iterator[Finding]:
 
 
 def _cap(contract: Contract, path: Path, cap: CapLimit) -> Iterator[Finding]:
-    """A monthly cap that a single band passes, and an excess carried without an end."""
+    """A cap that the largest rate passes, if it stands for the whole period, and an excess carried
+    without an end.
+    """
     for number, block in enumerate(cap.terms):
         if block.excess == "carried" and block.carried_for is None:
             at = (*path, "terms", number, "excess")
             yield Finding("contract.carried_without_end", at, severity=Severity.WARNING)
         largest, name = max(_rates(contract, cap), default=(ZERO, ""))
-        if cap.per == "month" and block.rate is not None and block.rate < largest:
+        if block.rate is not None and block.rate < largest:
             params = (("consequence", name), ("largest", shown(largest)))
             at = (*path, "terms", number, "rate")
             read = shown(block.rate)
@@ -48,13 +56,30 @@ def _cap(contract: Contract, path: Path, cap: CapLimit) -> Iterator[Finding]:
 
 
 def _rates(contract: Contract, cap: CapLimit) -> Iterator[tuple[Decimal, str]]:
-    """The size of each band that a cap concerns, on the same base, and its consequence."""
+    """The size of each rate that a cap concerns, on the same base, and its consequence."""
     sign = -1 if cap.kind == "cap_malus" else 1
     for clause in contract.consequence:
         named = not cap.consequences or clause.id in cap.consequences
-        if named and isinstance(clause, LadderConsequence) and clause.base == cap.base:
+        if named and clause.base == cap.base:
+            yield from ((sign * rate, clause.id) for rate in _asked(clause))
+
+
+def _asked(clause: Consequence) -> Iterator[Decimal]:
+    """The rates that a clause may ask of its base."""
+    match clause:
+        case LadderConsequence():
+            yield from (band.rate for block in clause.terms for band in block.bands or ())
+        case PointsConsequence():
+            yield from (band.rate for block in clause.terms for band in block.table or ())
+        case EscalatingConsequence():
             for block in clause.terms:
-                yield from ((sign * band.rate, clause.id) for band in block.bands or ())
+                times = max(block.factors or (Decimal(1),))
+                yield from block.rates or ()
+                yield from (band.rate * times for band in block.bands or ())
+        case AtRiskConsequence():
+            for risk in clause.terms:
+                rate = risk.rate or ZERO
+                yield from (rate * band.rate / 100 for band in risk.bands or ())
 
 
 def _gate(path: Path, gate: Gate) -> Iterator[Finding]:

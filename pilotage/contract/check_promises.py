@@ -1,10 +1,9 @@
-"""SLAs: a window, an aggregation and a smoothing that can be computed, and a base for what they cost."""
+"""SLAs: a window, an aggregation and a smoothing that can be computed."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
-from pilotage.contract.consequences import LadderConsequence
 from pilotage.contract.findings import Finding, found
 from pilotage.contract.model import Contract
 from pilotage.contract.positions import Path
@@ -14,7 +13,7 @@ _WITHIN_A_MONTH = SHORT | {"month"}
 
 
 def promise_findings(contract: Contract) -> Iterator[Finding]:
-    """Every finding on the SLAs, and on the ladders that their windows leave without a base."""
+    """Every finding on the SLAs."""
     for index, sla in enumerate(contract.sla):
         path = ("sla", index)
         if sla.window == "rolling" and sla.months is None:
@@ -22,13 +21,6 @@ def promise_findings(contract: Contract) -> Iterator[Finding]:
         if sla.window != "rolling" and sla.months is not None:
             yield found("contract.months_unused", (*path, "months"), sla.window)
         yield from _terms(path, sla)
-    short = {sla.id: sla.window for sla in contract.sla if sla.window in SHORT}
-    for index, consequence in enumerate(contract.consequence):
-        if isinstance(consequence, LadderConsequence):
-            for number, name in enumerate(consequence.slas):
-                if name in short:
-                    at = ("consequence", index, "slas", number)
-                    yield found("contract.ladder_window", at, name, window=short[name])
 
 
 def _terms(path: Path, sla: Sla) -> Iterator[Finding]:

@@ -33,8 +33,11 @@ class KnownFormula:
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """The formulas by code, the names of the catalogue's counters, and the test of a counter's name."""
+    """The formulas by code, the names of the catalogue's counters, the test of a counter's name, and the
+    counters of which the fewer the better.
+    """
 
     formulas: Mapping[str, KnownFormula] = field(default_factory=dict)
     counters: tuple[str, ...] = ()
     is_counter: Callable[[str], bool] = lambda _name: True
+    failures: frozenset[str] = frozenset()

@@ -14,6 +14,13 @@ def _variant(counters: Iterable[str]) -> Variant:
     return Variant(needs, frozenset({"short_s"} if SHORT in names else ()))
 
 
+def _tops(direction: str) -> frozenset[str]:
+    """The counters on top of the formulas of a direction, and under none."""
+    sums = [pair for f in FORMULAS.values() for pair in f.variants.values() if f.direction == direction]
+    under = {name for f in FORMULAS.values() for _, bottom in f.variants.values() for name in bottom}
+    return frozenset(name for top, _ in sums for name in top) - under
+
+
 KNOWN = Known(
     formulas={
         code: KnownFormula(
@@ -24,4 +31,5 @@ KNOWN = Known(
     },
     counters=tuple(CATALOGUE),
     is_counter=is_counter,
+    failures=_tops("lower") - _tops("higher"),
 )

@@ -18,6 +18,17 @@ OF_CONTRACTS: Mapping[str, str] = {
         "{place}: a value that gives back must not itself be in malus; under {other}, {read} is."
     ),
     "contract.weights": N_("{place}: the weights add up to {read} %, more than 100 %."),
+    "contract.weights_below": N_(
+        "{place}: the weights add up to {read} % only, so the rest is never at risk."
+    ),
+    "contract.risk_by_stream": N_(
+        "{place}: {read} is judged stream by stream, and the whole amount would be at risk on each; state "
+        "one SLA a stream with its weight, or a rate."
+    ),
+    "contract.base_unpriced": N_("{place}: no [[price]] makes the base {read}: it would always be zero."),
+    "contract.base_ended": N_(
+        "{place}: the last price of this base ends on {read}: from then on it is always zero."
+    ),
     "contract.weight_missing": N_("{place}: the SLA {read} has no weight, so nothing is at risk on it."),
     "contract.window_unlike": N_(
         "{place}: “{read}” is not the window of the SLA {other}, which is judged by “{expected}”."

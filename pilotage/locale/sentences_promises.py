@@ -26,8 +26,8 @@ OF_CONTRACTS: Mapping[str, str] = {
     "contract.grain_half_hour": N_(
         "{place}: half-hours are read month by month; over the window {read}, count days."
     ),
-    "contract.ladder_window": N_(
-        "{place}: a ladder in percent needs the fees of its window, and fees are counted by month; "
+    "contract.rate_window": N_(
+        "{place}: a rate in percent needs the fees of its window, and fees are counted by month; "
         "{read} is judged by {window}: state an amount."
     ),
 }

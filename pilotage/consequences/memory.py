@@ -36,12 +36,26 @@ class Memory:
         return sum(missed for _, missed in self.statuses(sla, stream, months))
 
     def failures(self, consequence: str, sla: str, stream: str, months: int) -> int:
-        """How often the clause found a malus on the SLA, whatever became of it."""
+        """How often the clause found a malus on the SLA, whatever a cap made of it: neither in a window
+        still open, nor where a condition cancelled it.
+        """
         return sum(
-            found.zone is Zone.MALUS and found.slas == (sla,) and found.stream == stream
-            for _, found in self._results(consequence, months)
+            found.zone is Zone.MALUS
+            and found.slas == (sla,)
+            and found.stream == stream
+            and not found.gated
+            and not _still_open(one, found)
+            for one in self.back(months)
+            for found in one.results
+            if found.id == consequence
         )
 
-    def _results(self, consequence: str, months: int) -> Iterator[tuple[Month, ConsequenceResult]]:
-        for one in self.back(months):
-            yield from ((one.month, found) for found in one.results if found.id == consequence)
+
+def _still_open(month: PastMonth, found: ConsequenceResult) -> bool:
+    """Whether the month only showed where a window stood that ends later."""
+    return any(
+        sla.id in found.slas and one.ongoing
+        for sla in month.slas
+        for one in sla.occurrences
+        if (one.stream, one.key) == (found.stream, found.key)
+    )

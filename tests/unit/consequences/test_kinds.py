@@ -97,7 +97,7 @@ def test_a_month_judged_on_what_its_reach_says_is_the_month_judged_on_everything
     found = months(EARN_BACK, [60, 85, 60, 85, 95])
     last = found[-1]
     first = reach(terms, last.month).results
-    assert first == last.month.plus(-3)
+    assert first <= last.month.plus(-3)
     history = tuple(one for one in found[:-1] if one.month >= first)
     again = judged(terms, last.month, [row(95)], history=history)
     assert again.bill == last.bill

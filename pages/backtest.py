@@ -183,6 +183,7 @@ def result(visit: Visit, draft: Contract, months: tuple[Month, Month]) -> Tried 
     except ProblemsFoundError as error:
         ui.findings(error.problems, t)
         return None
+    ui.findings(tried.problems, t)
     malus = tried.bonus_malus
     with ui.card():
         ui.pair(

@@ -64,6 +64,7 @@ def simulate(
         ref=contract or "",
         since=day_of(since) if since else None,
     )
+    problems = (*problems, *tried.problems)
     if as_json:
         told = backtest.tried_document(tried)
         print_json({**told, "problems": problem_documents(problems, here.t)})

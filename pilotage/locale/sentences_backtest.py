@@ -16,6 +16,9 @@ SENTENCES: Mapping[str, str] = {
     "backtest.no_channel": N_(
         "Nothing of the draft {draft} concerns the channels of {contract}: there is nothing to try."
     ),
+    "backtest.left_out": N_(
+        "“{id}” of the draft is left out: {contract} has no channel or price that it could be about."
+    ),
     "backtest.no_month": N_(
         "{contract} has no figures for a whole month between {first} and {last}: there is nothing to try."
     ),

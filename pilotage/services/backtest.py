@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 from functools import lru_cache
@@ -18,12 +18,13 @@ from pilotage.judgement import MonthInputs, MonthResult, reach
 from pilotage.kpi.known import KNOWN
 from pilotage.locale import Language, Words
 from pilotage.money import ZERO
-from pilotage.periods import Month
+from pilotage.periods import Month, Window
 from pilotage.problems import Problem, ProblemsFoundError, Severity, stops
 from pilotage.services import catalogue
 from pilotage.services.actor import Actor, Right
 from pilotage.services.frozen import closed_inputs, closed_months, first_month
 from pilotage.services.months import inputs_of, worth
+from pilotage.services.slots import half_hours_of
 from pilotage.sla import Zone
 from pilotage.store.database import Database
 
@@ -31,7 +32,8 @@ from pilotage.store.database import Database
 @dataclass(frozen=True, slots=True)
 class Tried:
     """A draft on the months of one contract, oldest first. `since` is the day whose terms of the draft
-    were taken for every month; `changes` what the draft changes in the contract in force.
+    were taken for every month; `changes` what the draft changes in the contract in force; `problems`
+    what of it means nothing for the contract that it is tried on.
     """
 
     contract: Contract
@@ -91,9 +93,11 @@ def try_draft(
     actor.require(Right.READ)
     terms = catalogue.contract(db, actor, ref=ref or draft.ref)
     day = since or backtest.latest(draft)
-    asked = backtest.pinned(draft, day)
+    asked, problems = backtest.pinned(draft, day), tuple[Problem, ...]()
     if terms.ref != draft.ref:
-        asked = backtest.transplanted(asked, terms)
+        pinned = asked
+        asked = backtest.transplanted(pinned, terms)
+        problems = backtest.left_out(pinned, asked)
         if not asked.sla:
             raise _problem("backtest.no_channel", contract=terms.ref, draft=draft.ref)
     months = _months(db, actor, terms, asked, first, last)
@@ -101,9 +105,11 @@ def try_draft(
         raise _problem("backtest.no_month", contract=terms.ref, first=str(first), last=str(last))
     version, present = catalogue.data_version(db, actor, ref=terms.ref), catalogue.today(db)
     given, signed = _signed(db, actor, terms.ref, version, tuple(months), present)
+    given = tuple(_clocked(db, actor, terms, asked, one) for one in given)
     tried = backtest.back_test(given, asked, signed)
     kept = tuple(one for one in tried if one.month >= first)
-    return Tried(terms, asked, day, kept, changes(terms, draft) if terms.ref == draft.ref else ())
+    told = changes(terms, draft) if terms.ref == draft.ref else ()
+    return Tried(terms, asked, day, kept, told, problems)
 
 
 def _problem(code: str, **params: str) -> ProblemsFoundError:
@@ -151,6 +157,20 @@ def _given(
             return closed_inputs(db, actor, ref, key)
     terms = catalogue.contract(db, actor, ref=ref)
     return inputs_of(db, actor, terms=terms, month=month, day=day)
+
+
+def _clocked(
+    db: Database, actor: Actor, terms: Contract, draft: Contract, given: MonthInputs
+) -> MonthInputs:
+    """The month with the half-hours that the draft reads, and those of the months before it that its
+    windows hold; a closed month that was judged without any has those that are known now.
+    """
+    wanted, had = reach(draft, given.month), reach(given.contract, given.month)
+    if not wanted.half_hours or (given.half_hours is not None and wanted.counters >= had.counters):
+        return given
+    window = Window(wanted.counters.first, given.month.last)
+    found = half_hours_of(db, actor, terms=terms, window=window, day=given.today)
+    return replace(given, half_hours=found)
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from pilotage.backtest import back_test, latest, pinned, total, transplanted
+from pilotage.backtest import back_test, latest, left_out, pinned, total, transplanted
 from pilotage.consequences import Agreed
 from pilotage.judgement import MonthInputs
 from pilotage.periods import Month
@@ -108,7 +108,7 @@ def test_a_clause_that_has_ended_is_no_part_of_the_contract_pinned_later():
             ],
         }
     )
-    assert pinned(ended, date(2026, 6, 1)).sla[0].terms_on(date(2025, 3, 1)) is None
+    assert pinned(ended, date(2026, 6, 1)).sla == ()
     assert pinned(ended, date(2025, 6, 1)).sla[0].terms_on(date(2026, 9, 1)) is not None
 
 
@@ -138,3 +138,116 @@ def test_a_draft_by_quarter_sums_the_months_before_though_the_contract_judges_by
     assert [sla.status for sla in judged] == ["not_due", "not_due", "met"]
     figure = judged[-1].occurrences[0].figure
     assert (figure.numerator, figure.denominator) == (79_000 + 79_000 + 85_000, 300_000)
+
+
+SOURCE = 'from = 2025-01-01, source = "contrat, art. 1"'
+KPI = 'kpi = [{ id = "QS", formula = "service_level", within_s = 20, source = "contrat, 1" }]'
+
+
+def terms(body):
+    return f"terms = [{{ {SOURCE}, {body} }}]"
+
+
+CALLS = (
+    f'price = [{{ id = "appel", activity = "voix", unit = "handled_contact", {terms("price = 10")} }}]'
+)
+ONE_SLA = f'{{ id = "QS", kpi = "QS", {terms("target = 80")} }}'
+DEAD = "bands = [{ below = 80, rate = 0 }, { at_least = 80, rate = 0 }]"
+BONUS = "bands = [{ below = 80, rate = 0 }, { at_least = 80, rate = 2 }]"
+
+
+def ladder_of(bands):
+    return f'{{ id = "m", kind = "ladder", slas = ["QS"], {terms(bands)} }}'
+
+
+def written(*lines, ref="A"):
+    return contract("\n".join((f'ref = "{ref}"', KPI, *lines)))
+
+
+def one_month(terms, in_time=900):
+    month = Month(2026, 1)
+    rows = table([{"handled": 1000, "offered": 1000, "answered_within_20s": in_time}], month)
+    return MonthInputs(terms, month, rows, TODAY)
+
+
+def test_a_draft_without_an_sla_that_has_ended_is_judged():
+    ended = SOURCE.replace("source", "until = 2025-06-30, source")
+    old = f'{{ id = "OLD", kpi = "QS", terms = [{{ {ended}, target = 80 }}] }}'
+    terms = written(CALLS, f"sla = [{ONE_SLA}, {old}]", f"consequence = [{ladder_of(BONUS)}]")
+    (tried,) = back_test([one_month(terms)], pinned(terms, TODAY))
+    assert tried.difference == 0
+    assert tried.draft.bonus_malus == 200
+
+
+def test_what_a_vendor_bills_at_least_and_at_most_stays_its_own():
+    """3 000 calls are guaranteed and 1 000 came: the draft of another, without money, moves nothing."""
+    guaranteed = terms('quantity = 3000, at_price_of = "appel"')
+    onto = written(
+        CALLS,
+        f"sla = [{ONE_SLA}]",
+        f'limit = [{{ id = "min", kind = "minimum", prices = ["appel"], {guaranteed} }}]',
+        ref="B",
+    )
+    capped = f'{{ id = "cap", kind = "cap_malus", consequences = ["m"], {terms("rate = 5")} }}'
+    floor = f'{{ id = "floor", kind = "floor", {terms("rate = 90")} }}'
+    draft = written(
+        CALLS, f"sla = [{ONE_SLA}]", f"consequence = [{ladder_of(DEAD)}]", f"limit = [{capped}, {floor}]"
+    )
+    tried = transplanted(draft, onto)
+    assert [limit.id for limit in tried.limit] == ["min", "cap"]
+    (month,) = back_test([one_month(onto)], tried)
+    assert (month.current.bill.subtotal, month.difference) == (30_000, 0)
+    assert left_out(draft, tried) == ()
+
+
+SHARE = (
+    f'{{ id = "ps", kind = "payment_share", prices = ["appel"], slas = ["QS"], {terms("share = 5")} }}'
+)
+REACH = "reach = { at_least = 90 }, look_back = 3"
+KPI_OF_HALF = 'requires = { kpi = "QS", at_least = 50 }'
+ALL_MET = 'requires = { all_met = ["QS"] }'
+ELSEWHERE = (
+    'activity = [{ id = "tel", name = "Appels", channel = "voice_inbound" }]',
+    'stream = [{ id = "n1", name = "Niveau 1", activity = "tel" }]',
+    CALLS.replace("voix", "tel").replace('"appel"', '"call"'),
+)
+
+
+@pytest.mark.parametrize(("in_time", "due"), [(900, 200), (700, -500)])
+def test_conditions_prices_and_earn_backs_follow_the_channel(in_time, due):
+    """At 90 % the bonus of 2 % stands, its condition being met; at 70 % the share of 5 % is lost."""
+    gate = f'{{ id = "g", consequences = ["m"], activities = ["voix"], {terms(KPI_OF_HALF)} }}'
+    back = f'{{ id = "eb", kind = "earn_back", of = "m", {terms(REACH)} }}'
+    draft = written(
+        CALLS,
+        f"sla = [{ONE_SLA}]",
+        f"gate = [{gate}]",
+        f"consequence = [{ladder_of(BONUS)}, {SHARE}, {back}]",
+    )
+    onto = written(*ELSEWHERE, ref="B")
+    tried = transplanted(draft, onto)
+    assert [one.id for one in tried.consequence] == ["m", "ps", "eb"]
+    assert left_out(draft, tried) == ()
+    (month,) = back_test([one_month(onto, in_time)], tried)
+    assert month.draft.bonus_malus == due
+
+
+def test_what_finds_nothing_to_be_about_is_left_out_and_said():
+    """The other vendor has no month's fee to hold a share of; a condition on what it lacks goes too."""
+    month = f'{{ id = "forfait", unit = "month", {terms("price = 10")} }}'
+    share = SHARE.replace("appel", "forfait")
+    back = f'{{ id = "eb", kind = "earn_back", of = "ps", {terms(REACH)} }}'
+    gate = f'{{ id = "g", consequences = ["ps"], {terms(ALL_MET)} }}'
+    cap = f'{{ id = "cap", kind = "cap_malus", consequences = ["ps"], {terms("rate = 5")} }}'
+    draft = written(
+        f"price = [{month}]",
+        f"sla = [{ONE_SLA}]",
+        f"consequence = [{ladder_of(BONUS)}, {share}, {back}]",
+        f"gate = [{gate}]",
+        f"limit = [{cap}]",
+    )
+    tried = transplanted(draft, written(*ELSEWHERE, ref="B"))
+    assert [one.id for one in tried.consequence] == ["m"]
+    assert (tried.gate, tried.limit) == ((), ())
+    told = [dict(problem.params) for problem in left_out(draft, tried)]
+    assert told == [{"id": name, "contract": "B"} for name in ("ps", "eb", "g", "cap")]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
@@ -124,29 +124,37 @@ def _judged(gate: Gate, in_force: InForce[GateTerms], given: Conditions) -> _Ver
 
 
 def _required(gate: Gate, required: Requirement, source: Source, given: Conditions) -> _Verdict:
-    """All of the money when what is required is shown, none otherwise: an absence shows nothing."""
+    """All of the money when all that is required is shown, none otherwise: an absence shows nothing."""
     if required.all_met is not None:
         return _all_met(required.all_met, source, given)
     figures, problems = _figures(gate, required, given)
-    values = [value for value, _ in figures]
-    enough = required.minimum_sample
-    if enough is not None:
-        values = [figure.sample or figure.denominator for _, figure in figures]
-        opened = bool(values) and all(v is not None and v >= enough for v in values)
-    else:
-        opened = bool(values) and all(v is not None and required.holds(v) for v in values)
-    if opened:
-        return _Verdict(_WHOLE)
     named, unit = required.sla or required.kpi or "", figures[0][1].unit if figures else ""
-    rule, unit = ("gate.sample", "count") if enough is not None else ("gate.value", unit)
-    shown = [computed(rule, "value", {"value": v}, unit, source, named) for v in values if v is not None]
-    edges = {"minimum_sample": enough} if enough is not None else _edges(required)
-    due = [
-        computed(f"gate.{name}", "edge", {"edge": edge}, unit, source, named)
-        for name, edge in edges.items()
-        if edge is not None
-    ]
-    return _Verdict(ZERO, (*shown, *due), problems)
+    steps: list[Step] = []
+    opened = True
+    enough, edges = required.minimum_sample, _edges(required)
+    if enough is not None:
+        sizes = [figure.sample or figure.denominator for _, figure in figures]
+        if not sizes or any(v is None or v < enough for v in sizes):
+            steps += _refused("gate.sample", sizes, {"minimum_sample": enough}, ("count", source, named))
+            opened = False
+    if enough is None or any(edge is not None for edge in edges.values()):
+        values = [value for value, _ in figures]
+        if not values or any(v is None or not required.holds(v) for v in values):
+            steps += _refused("gate.value", values, edges, (unit, source, named))
+            opened = False
+    return _Verdict(_WHOLE) if opened else _Verdict(ZERO, tuple(steps), problems)
+
+
+def _refused(
+    rule: str, values: Sequence[Value], edges: Mapping[str, Value], told: tuple[str, Source, str]
+) -> Iterator[Step]:
+    """What was shown, then what it had to be."""
+    for value in values:
+        if value is not None:
+            yield computed(rule, "value", {"value": value}, *told)
+    for name, edge in edges.items():
+        if edge is not None:
+            yield computed(f"gate.{name}", "edge", {"edge": edge}, *told)
 
 
 def _edges(required: Requirement) -> dict[str, Value]:

@@ -86,4 +86,9 @@ def baseline(detail: Detail, t: Words) -> str:
     return t("reduction below the baseline of {n}", n=detail["baseline"])
 
 
-DETAILS = (bracket, uplift, order, instalment, baseline)
+def days_lacking(detail: Detail, t: Words) -> str:
+    """How many days no ceiling by half-hour could cut."""
+    return t("days without half-hours: {n}", n=detail["days_lacking"]) if "days_lacking" in detail else ""
+
+
+DETAILS = (bracket, uplift, order, instalment, baseline, days_lacking)

@@ -21,6 +21,10 @@ SENTENCES: Mapping[str, str] = {
         "{term}: the half-hours add up to {half_hours}, the days to {days}; what depends on the "
         "half-hour is computed on the former."
     ),
+    "pricing.half_hours_lack": N_(
+        "{term}: days without half-hours: {days}, the first on {first}; the ceiling cuts nothing of "
+        "them, and what it leaves is provisional."
+    ),
     "terms.unknown_series": N_("The series {series} is in no [[index]] of the contract ({expected})."),
     "terms.not_a_value": N_("An index value is above zero: {read} is not."),
     "terms.no_source": N_("Say where the value was published."),

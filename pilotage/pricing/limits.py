@@ -8,12 +8,14 @@ from datetime import date, time
 from decimal import Decimal
 from typing import NamedTuple
 
-from pilotage.contract.model import InForce, MaxQuantityLimit, MaxQuantityTerms
+from pilotage.contract.model import InForce, MaxQuantityLimit, MaxQuantityTerms, Price, PriceTerms
 from pilotage.money import ZERO
+from pilotage.periods import Window
 from pilotage.pricing.lines import parts_of, priced
 from pilotage.pricing.measuring import Counted, counted
-from pilotage.pricing.model import Desk, Line, UnmeasuredError
+from pilotage.pricing.model import Desk, Detail, Line, UnmeasuredError
 from pilotage.pricing.uplifts import by_percent, half_hours_of, suffix_of, tell_gap
+from pilotage.problems import Problem, Severity
 from pilotage.trace import Source, Step, Value, computed
 
 _Slot = tuple[date, time]
@@ -53,7 +55,8 @@ def at_most(limit: MaxQuantityLimit, desk: Desk, lines: list[Line]) -> list[Line
             off = computed("limit.cut", "min(quantity, left)", inputs, allowed.unit, source)
             cut[line.id] = _less(line, (done, allowed, excess, off))
             left -= off.value
-    return [cut.get(line.id, line) for line in lines]
+    billed = [cut.get(line.id, line) for line in lines]
+    return slots.waiting(billed) if slots else billed
 
 
 def is_uplift(line: Line) -> bool:
@@ -80,39 +83,76 @@ def _allowed(
 
 
 class _Slots:
-    """What each half-hour of the month made at each price, and what of it is within its ceiling."""
+    """What each half-hour of the month made at each price, and what of it is within its ceiling. A day
+    whose half-hours are not known, made or allowed, is not cut: it is `lacking`, with what it made.
+    """
 
     def __init__(self, limit: MaxQuantityLimit, desk: Desk, in_force: InForce[MaxQuantityTerms]) -> None:
         self.limit, self.desk, self.in_force = limit, desk, in_force
         self.prices = [price for price in desk.contract.price if price.id in limit.prices]
         self.made = defaultdict[_Slot, list[_Made]](list)
+        self.uncut = defaultdict[_Slot, list[_Made]](list)
+        self.lacking = defaultdict[date, Decimal](Decimal)
+        self.most, self.known = self._ceilings()
         for price in self.prices:
             for part, terms in parts_of(desk, price):
-                what = counted(price.unit, terms.terms)
-                for day, at, value in half_hours_of(desk, price, part, what):
-                    made = _Made(terms.terms.price or ZERO, price.id, value)
-                    self.made[day, at].append(made)
-        self.most = self._ceilings()
+                self._read(price, part, terms)
 
-    def _ceilings(self) -> dict[_Slot, Decimal]:
+    def _ceilings(self) -> tuple[dict[_Slot, Decimal], set[date]]:
+        """What each half-hour may bill, and the days of which that is known: also when all is zero."""
         counter, rate = self.in_force.terms.of or "", self.in_force.terms.rate or ZERO
         streams = {name for price in self.prices for name in self.desk.contract.streams_of(price)}
         update = {"activity": None, "streams": tuple(sorted(streams))}
-        everything = self.prices[0].model_copy(update=update)
+        everything, window = self.prices[0].model_copy(update=update), self.desk.month.window
         what, most = Counted(counter, (counter,), {}), defaultdict[_Slot, Decimal](Decimal)
-        for day, at, value in half_hours_of(self.desk, everything, self.desk.month.window, what):
+        for day, at, value in half_hours_of(self.desk, everything, window, what):
             most[day, at] += value * rate / 100
-        return most
+        by_day = self.desk.counters.by(sorted(streams), window, "day")
+        zero = {day.first for _, day, sums in by_day if sums.get(counter) == 0}
+        return most, zero | {day for day, _ in most}
+
+    def _read(self, price: Price, part: Window, in_force: InForce[PriceTerms]) -> None:
+        what, each = counted(price.unit, in_force.terms), in_force.terms.price or ZERO
+        slots, made = (
+            list(half_hours_of(self.desk, price, part, what)),
+            defaultdict[date, Decimal](Decimal),
+        )
+        for day, at, value in slots:
+            made[day] += value
+            kept = self.made if day in self.known else self.uncut
+            kept[day, at].append(_Made(each, price.id, value))
+        streams = self.desk.contract.streams_of(price)
+        for _, one, sums in self.desk.counters.by(streams, part, "day"):
+            if one.first not in made.keys() & self.known:
+                done = what.of(sums) or made.get(one.first, ZERO)
+                if done:
+                    self.lacking[one.first] += done
 
     def within(self, done: Step) -> Step:
         """What of the done is within the ceiling of its own half-hour: the total, not its 1,400 lines."""
         made = {slot: sum((one.value for one in found), ZERO) for slot, found in self.made.items()}
-        tell_gap(self.desk, self.limit.id, sum(made.values(), ZERO), done.value)
+        apart = sum(self.lacking.values(), ZERO)
+        tell_gap(self.desk, self.limit.id, sum(made.values(), apart), done.value)
         inside = sum((min(value, self.most[slot]) for slot, value in made.items()), ZERO)
         inputs: dict[str, Value] = {"within": inside}
+        if self.lacking:
+            inputs["not_cut"] = apart
+            first, days = min(self.lacking), len(self.lacking)
+            params = (("term", self.limit.id), ("days", days), ("first", first.isoformat()))
+            self.desk.problems.append(Problem("pricing.half_hours_lack", Severity.WARNING, params=params))
         source, terms = self.in_force.source("rate"), self.in_force.terms
         note = f"{terms.of}, {terms.rate:f} %"
-        return computed("limit.within", "within", inputs, done.unit, source, note)
+        return computed("limit.within", " + ".join(inputs), inputs, done.unit, source, note)
+
+    def waiting(self, lines: list[Line]) -> list[Line]:
+        """The lines, which are provisional while days lack their half-hours."""
+        days: Detail = (("days_lacking", Decimal(len(self.lacking))),)
+        return [
+            replace(line, provisional=True, detail=line.detail + (() if is_uplift(line) else days))
+            if self.lacking and line.term in self.limit.prices and not is_idle(line)
+            else line
+            for line in lines
+        ]
 
     def uplifts(self, lines: list[Line], source: Source) -> dict[str, Line]:
         """The lines of the uplifts on what is within: an hour that is not billed is not uplifted."""
@@ -137,7 +177,7 @@ class _Slots:
 
     def _kept(self) -> dict[tuple[str, date, time], Decimal]:
         """What each half-hour bills at each price: what is beyond leaves the cheapest one first."""
-        kept: dict[tuple[str, date, time], Decimal] = {}
+        kept = {(one.term, *slot): one.value for slot, found in self.uncut.items() for one in found}
         for (day, at), found in self.made.items():
             left = max(sum((one.value for one in found), ZERO) - self.most[day, at], ZERO)
             for one in sorted(found):

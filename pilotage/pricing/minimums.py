@@ -85,9 +85,8 @@ def turn(limit: Limit) -> int:
 def _within(limit: MinimumLimit, contract: Contract) -> Iterator[str]:
     """The minimums over a shorter time on prices that this one counts too."""
     for other in contract.limit:
-        shorter = isinstance(other, MinimumLimit) and turn(other) < turn(limit)
-        if shorter and set(other.prices) <= set(limit.prices):
-            yield other.id
+        if isinstance(other, MinimumLimit) and set(other.prices) <= set(limit.prices):
+            yield from [other.id] if turn(other) < turn(limit) else []
 
 
 def _of_days(

@@ -51,7 +51,7 @@ class Line:
     within the month; `days` and `of_days` of a month in part; `share` and `of_unit` of a provisional
     quantity; `cut` (units above the maximum, taken off); `done` and `minimum` of a shortfall; `bracket`
     of handling time with `above` and `up_to`; `uplift` (percent); `order`; `instalment` and `of_months`;
-    `baseline` with `more` or `less`.
+    `baseline` with `more` or `less`; `days_lacking` (days of which no half-hour is known, not cut).
     `unit` is a price unit; `base` when the quantity is an amount of money and `unit_price` a rate
     (-0.05 for -5 %); `point` when it is the units of a KPI beyond a value; `event`; or `amount` when
     the quantity is the amount itself. `batches` are the received files behind the quantity, `streams`

@@ -56,13 +56,16 @@ def suffix_of(percent: Decimal) -> str:
 def half_hours_of(
     desk: Desk, price: Price, part: Window, what: Counted
 ) -> Iterator[tuple[date, time, Decimal]]:
-    """What each half-hour of the days counts. Raises `UnmeasuredError` when none is known."""
+    """What each half-hour of the days counts, where it counts it. Raises `UnmeasuredError` when none of
+    any day is known.
+    """
     known = desk.extras.half_hours
     absent = [name for name in what.counters if known is None or name not in known.counters()]
     if known is None or absent:
         raise UnmeasuredError("pricing.half_hours_missing", price.id, absent)
     for slot, sums in known.by(desk.contract.streams_of(price), "day", set(part)).items():
-        if isinstance(slot.day, date):
+        given = any(sums.get(name) is not None for name in what.counters)
+        if given and isinstance(slot.day, date):
             yield slot.day, slot.at, what.of(sums)
 
 

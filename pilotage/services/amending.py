@@ -170,8 +170,9 @@ def changed(before: Clause, after: Clause, since: date, article: str) -> NewTerm
     }
     if after.steps != before.steps:
         bands = after.key == "bands"
-        held = _upper(before, after)
-        values[after.key] = bands_of(after.steps, held) if bands else tiers_of(after.steps)
+        values[after.key] = (
+            bands_of(after.steps, _upper(before, after)) if bands else tiers_of(after.steps)
+        )
     return NewTerms(after.table, after.id, since, article, values) if values else None
 
 

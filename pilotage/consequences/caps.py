@@ -10,6 +10,7 @@ from typing import Any
 from pilotage.consequences.bases import base_step, ground_of, in_base
 from pilotage.consequences.carrying import months_since
 from pilotage.consequences.model import ConsequenceResult, PastMonth
+from pilotage.consequences.placing import is_placed
 from pilotage.contract.model import (
     Base,
     CapLimit,
@@ -92,15 +93,39 @@ class _Desk:
     past: Sequence[PastMonth]
 
     def cap(self, cap: CapLimit, in_force: InForce[Any]) -> list[Line]:
-        """What exceeds a cap comes back, and is carried when the cap says so."""
+        """What exceeds a cap comes back, and is carried when the cap says so. That of a month holds what
+        the month gave rise to, whichever invoice bears it.
+        """
         sign = -1 if cap.kind == "cap_malus" else 1
         held = self._held(cap.consequences, sign)
+        lines: list[Line] = []
+        before = next((one for one in self.past if one.month == self.month.plus(-1)), None)
+        if cap.per == "month" and before is not None:
+            placed = [n for n in held if self._own_base(self.settled[n])]
+            held = [n for n in held if n not in placed]
+            lines = self._cap_before(cap, before, placed, sign)
         if not held:
-            return []
+            return lines
         first = first_month(self.contract, cap, self.month)
         earlier = [one for one in self.past if first <= one.month < self.month]
         steps = self._excess(cap, in_force, held, sign, earlier)
-        return self._cut(cap, held, sign, steps, in_force)
+        return [*lines, *self._cut(cap, held, sign, steps, in_force)]
+
+    def _own_base(self, found: ConsequenceResult) -> bool:
+        """Whether a result was placed here by the month before, and is taken on that month's fees."""
+        clauses = {one.id for one in self.contract.consequence if one.base_of == "next_invoice"}
+        return is_placed(found) and found.id not in clauses
+
+    def _cap_before(self, cap: CapLimit, before: PastMonth, held: list[int], sign: int) -> list[Line]:
+        """The cap of the month before, on what it left to this invoice beside what its own bore."""
+        in_force = cap.terms_on(before.month.first)
+        if in_force is None or not held:
+            return []
+        then = _Desk(self.contract, self.settled, before.lines, before.month, ())
+        own = tuple(one for one in before.results if not is_placed(one))
+        borne = [replace(before, results=own)] if any(sign * one.retained > 0 for one in own) else []
+        steps = then._excess(cap, in_force, held, sign, borne)
+        return then._cut(cap, held, sign, steps, in_force, name=f"{cap.id}@{before.month}")
 
     def offset(self, limit: OffsetLimit, in_force: InForce[Any]) -> list[Line]:
         """The lower of bonus and malus leaves both: what is left is the difference."""
@@ -168,7 +193,7 @@ class _Desk:
                 for n, m in enumerate(earlier, 1)
             }
             steps.append(computed("cap.taken", " + ".join(months), months, "currency", source, note))
-        base = self._base(cap.base, named, earlier, source)
+        base = self._base(cap.base, named, earlier if cap.per != "month" else (), source)
         limit = _limit("cap.limit", in_force, base[-1].value)
         inputs: dict[str, Value] = {"due": steps[0].value, "limit": limit.value}
         formula = "max(due - limit, 0)"

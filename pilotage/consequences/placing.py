@@ -44,6 +44,11 @@ def placed(month: Month, today: date, before: PastMonth | None) -> Iterator[Cons
         )
 
 
+def is_placed(found: ConsequenceResult) -> bool:
+    """Whether a result was left by the month before to the invoice that bears it."""
+    return found.of_month is not None and not found.slas and found.carried_from is None
+
+
 def _judged(found: ConsequenceResult, month: PastMonth) -> Iterator[Step]:
     for sla in month.slas:
         for occurrence in sla.due if sla.id in found.slas else ():

@@ -23,7 +23,7 @@ def price_findings(contract: Contract) -> Iterator[Finding]:
 def _quantities(
     contract: Contract, path: Path, limit: MinimumLimit | MaxQuantityLimit
 ) -> Iterator[Finding]:
-    """Prices counted together have one unit; the one that prices a difference has no tiers."""
+    """Prices counted together have one unit; the one that prices a difference has one price."""
     prices = {price.id: price for price in contract.price}
     units = {prices[name].unit for name in limit.prices if name in prices}
     if len(units) > 1:
@@ -36,7 +36,7 @@ def _quantities(
     else:
         valued = [((*path, "prices", index), name) for index, name in enumerate(limit.prices)]
     for at, name in valued:
-        if name in prices and any(block.tiers for block in prices[name].terms):
+        if name in prices and any(block.tiers or block.baseline for block in prices[name].terms):
             yield found("contract.tiered_in_limit", at, name)
 
 

@@ -81,6 +81,7 @@ SENTENCES: Mapping[str, str] = {
     "contract.unknown_country": N_("{place}: the holidays of “{read}” are not known."),
     "contract.date_before": N_("{place}: {read} comes before {expected}, the date of “{other}”."),
     "contract.date_after": N_("{place}: {read} comes after {expected}, the date of “{other}”."),
+    "contract.review_past": N_("{place}: the terms were to be read again by {read}; that day is past."),
     "contract.vat_late": N_(
         "{place}: the VAT begins on {read}, after the contract, which starts on {expected}."
     ),
@@ -184,7 +185,8 @@ SENTENCES: Mapping[str, str] = {
         "{place}: these prices count different units ({read}) that cannot be added up."
     ),
     "contract.tiered_in_limit": N_(
-        "{place}: the price “{read}” has tiers, so it cannot say what one unit is worth here."
+        "{place}: the price “{read}” has tiers or a baseline, so it cannot say what one unit is worth "
+        "here."
     ),
     "contract.no_stream": N_("{place}: no [[stream]] belongs to {read}: nothing would ever be measured."),
     "contract.price_scope": N_("{place}: this price belongs to {read} and counts streams of {other}."),

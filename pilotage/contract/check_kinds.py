@@ -15,6 +15,7 @@ from pilotage.contract.consequences import (
     EarnBackConsequence,
     EscalatingConsequence,
     LadderConsequence,
+    PaymentShareConsequence,
     PerEventConsequence,
     PerUnitConsequence,
     PointsConsequence,
@@ -35,6 +36,8 @@ def kind_findings(contract: Contract, path: Path, clause: Consequence) -> Iterat
         yield found("contract.base_of_window", (*path, "base_of"))
     if clause.tacit and clause.contest_days is None:
         yield found("contract.contest_without_days", (*path, "tacit"))
+    if isinstance(clause, EarnBackConsequence):
+        yield from _joint(contract, path, clause)
     for number in range(len(clause.terms)):
         yield from _block(contract, (*path, "terms", number), clause, number)
 
@@ -105,6 +108,17 @@ def _window(contract: Contract, path: Path, clause: Consequence) -> Iterator[Fin
         if clause.window is not None and sla.id in clause.slas and sla.window != clause.window:
             at, read = (*path, "window"), clause.window
             yield found("contract.window_unlike", at, read, sla.window, other=sla.id)
+
+
+def _joint(contract: Contract, path: Path, clause: EarnBackConsequence) -> Iterator[Finding]:
+    """A malus on no SLA, or on several together: no level of one of them could give it back."""
+    of = next((one for one in contract.consequence if one.id == clause.of), None)
+    if of is None:
+        return
+    if not (clause.slas or of.slas):
+        yield found("contract.missing_key", (*path, "slas"))
+    if isinstance(of, PointsConsequence | PaymentShareConsequence) and len(of.slas) > 1:
+        yield found("contract.earn_back_joint", (*path, "of"), clause.of, ", ".join(of.slas))
 
 
 def _gentler(

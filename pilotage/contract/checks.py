@@ -6,6 +6,7 @@ Every check yields findings; none stops at the first.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import date
 from zoneinfo import ZoneInfo
 
 from babel.numbers import list_currencies
@@ -30,16 +31,21 @@ from pilotage.contract.check_units import unit_findings
 from pilotage.contract.findings import Finding, found, shown
 from pilotage.contract.known import Known
 from pilotage.contract.model import Contract, Opening
+from pilotage.problems import Severity
 
 
-def check_contract(contract: Contract, known: Known | None = None) -> tuple[Finding, ...]:
+def check_contract(
+    contract: Contract, known: Known | None = None, today: date | None = None
+) -> tuple[Finding, ...]:
     """Every finding on a contract whose keys and types are right.
 
     `known` holds the formulas and counters that KPIs may name; when None they are not checked.
+    `today` tells a day of review that is past; when None it is not looked at.
     """
     return (
         *_names(contract),
         *_dates(contract),
+        *_review(contract, today),
         *_openings(contract),
         *id_findings(contract),
         *reference_findings(contract),
@@ -88,7 +94,7 @@ def _names(contract: Contract) -> Iterator[Finding]:
 def _dates(contract: Contract) -> Iterator[Finding]:
     """The contract's own dates in order, and VAT from its first day."""
     starts, ends, notice = contract.starts, contract.ends, contract.notice
-    for key, day in (("ends", ends), ("notice", notice)):
+    for key, day in (("ends", ends), ("notice", notice), ("review", contract.review)):
         if day is not None and day < starts:
             yield found("contract.date_before", (key,), shown(day), shown(starts), other="starts")
     if notice is not None and ends is not None and notice > ends:
@@ -96,6 +102,13 @@ def _dates(contract: Contract) -> Iterator[Finding]:
     first = min(block.since for block in contract.vat.terms)
     if first > starts:
         yield found("contract.vat_late", ("vat", "terms", 0, "from"), shown(first), shown(starts))
+
+
+def _review(contract: Contract, today: date | None) -> Iterator[Finding]:
+    """A day of review that is past: the terms may no longer be those agreed."""
+    day = contract.review
+    if day is not None and today is not None and day < today:
+        yield Finding("contract.review_past", ("review",), shown(day), severity=Severity.WARNING)
 
 
 def _overlap(one: Opening, other: Opening) -> bool:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 import tomllib
 from collections.abc import Iterator, Mapping
+from datetime import date
 from decimal import Decimal
 from typing import Any, get_origin
 
@@ -55,7 +56,7 @@ _BOUNDS = {"greater_than": (">", "gt"), "greater_than_equal": ("≥", "ge")} | {
 
 
 def load_contract(
-    text: str, file: str = "", known: Known | None = None
+    text: str, file: str = "", known: Known | None = None, today: date | None = None
 ) -> tuple[Contract | None, tuple[Problem, ...]]:
     """The contract of a TOML text, and what is wrong with it.
 
@@ -63,6 +64,7 @@ def load_contract(
         text: the file's content, with or without a byte order mark.
         file: its name, repeated in each problem.
         known: the formulas and counters that KPIs may name; when None they are not checked.
+        today: the day on which it is read, which tells a review that is late.
 
     Returns:
         The contract, or None when a problem refuses the file; the problems in the file's order.
@@ -73,7 +75,7 @@ def load_contract(
         line = int(dict(finding.params).get("line", 0)) or None
         problem = as_problem(finding, raw={}, lines={}, file=file)
         return None, (_at_line(problem, line),)
-    contract, findings = _validated(raw, known)
+    contract, findings = _validated(raw, known, today)
     lines = lines_of(text)
     problems = [as_problem(finding, raw=raw, lines=lines, file=file) for finding in findings]
     problems.sort(key=lambda problem: problem.row or 0)
@@ -85,14 +87,16 @@ def _at_line(problem: Problem, line: int | None) -> Problem:
     return Problem(**fields, row=line)
 
 
-def _validated(raw: dict[str, Any], known: Known | None) -> tuple[Contract | None, list[Finding]]:
+def _validated(
+    raw: dict[str, Any], known: Known | None, today: date | None
+) -> tuple[Contract | None, list[Finding]]:
     own_names = list(_python_names((), raw))
     try:
         contract = Contract.model_validate(raw)
     except ValidationError as error:
         details = [detail for detail in error.errors(include_url=False) if not _is_echo(detail)]
         return None, [*own_names, *(_finding(detail, raw) for detail in details)]
-    findings = [*own_names, *check_contract(contract, known)]
+    findings = [*own_names, *check_contract(contract, known, today)]
     refused = any(finding.severity is Severity.REFUSED for finding in findings)
     return None if refused else contract, findings
 

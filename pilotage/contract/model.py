@@ -343,6 +343,7 @@ class Contract(Closed):
     starts: Day
     ends: Day | None = None
     notice: Day | None = None
+    review: Day | None = Field(default=None, description="Day by which the terms are to be read again")
     client: Entity
     entity: Entity
     vat: Vat

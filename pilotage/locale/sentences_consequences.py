@@ -29,6 +29,10 @@ OF_CONTRACTS: Mapping[str, str] = {
     "contract.base_ended": N_(
         "{place}: the last price of this base ends on {read}: from then on it is always zero."
     ),
+    "contract.earn_back_joint": N_(
+        "{place}: the malus of “{read}” is of several SLAs together ({expected}): none of them alone could "
+        "give it back."
+    ),
     "contract.weight_missing": N_("{place}: the SLA {read} has no weight, so nothing is at risk on it."),
     "contract.window_unlike": N_(
         "{place}: “{read}” is not the window of the SLA {other}, which is judged by “{expected}”."

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import asdict, dataclass
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from pathlib import Path
 
 from sqlmodel import Session
@@ -14,6 +14,7 @@ from pilotage.feeds.profile import load_profiles
 from pilotage.kpi.known import KNOWN
 from pilotage.problems import Problem, Severity, stops
 from pilotage.services import audit as trail
+from pilotage.services import catalogue
 from pilotage.services.actor import Actor, Right
 from pilotage.sources import HOLDERS
 from pilotage.store import audit, contracts, projection, replacing
@@ -48,7 +49,8 @@ def check_files(paths: Iterable[Path]) -> tuple[Problem, ...]:
                 profiles, problems = load_profiles(text, file)
                 found += problems
             elif text is not None:
-                contract, problems = load_contract(text, file, KNOWN)
+                day = date.today()  # noqa: DTZ011  the office's day
+                contract, problems = load_contract(text, file, KNOWN, day)
                 found += problems
         if contract is not None and profiles is not None:
             found += _at_odds(contract, profiles, str(folder / _FEEDS))
@@ -127,7 +129,7 @@ def publish(
     The same texts again change nothing. What is refused changes nothing but the audit trail.
     Raises `RefusedError` when the actor may not publish for this vendor.
     """
-    contract, problems = load_contract(contract_text, file, KNOWN)
+    contract, problems = load_contract(contract_text, file, KNOWN, catalogue.today(db))
     trail.require(db, actor, Right.PUBLISH, contract.vendor if contract else "", entity=file)
     profiles = None
     if feeds_text:

@@ -4,6 +4,7 @@ A file's first lines say what is due; `# <- here` marks the line to which the us
 """
 
 import re
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -28,7 +29,10 @@ def header(text, key):
 @pytest.mark.parametrize("path", FILES, ids=lambda path: path.stem)
 def test_a_mistake_is_told_by_its_place_in_both_languages(path):
     text = path.read_text(encoding="utf-8")
-    contract, problems = load_contract(text, path.name, KNOWN)
+    today = header(text, "today")
+    contract, problems = load_contract(
+        text, path.name, KNOWN, date.fromisoformat(today) if today else None
+    )
     expected = header(text, "expects")
     assert {problem.code for problem in problems} <= {expected, *header(text, "and so").split(", ")}
     problem = next(problem for problem in problems if problem.code == expected)

@@ -16,6 +16,7 @@ from pilotage.contract.model import (
     CapLimit,
     Contract,
     DueLimit,
+    EarnBackConsequence,
     FloorLimit,
     InForce,
     OffsetLimit,
@@ -192,7 +193,13 @@ class _Desk:
                 )
                 for n, m in enumerate(earlier, 1)
             }
-            steps.append(computed("cap.taken", " + ".join(months), months, "currency", source, note))
+            formula, back = " + ".join(months), ZERO
+            if sign < 0:
+                back = sum((self._given_back(cap, m.results) for m in earlier), ZERO)
+                back += self._given_back(cap, self.settled)
+            if back:
+                formula, months["back"] = f"{formula} - back", back
+            steps.append(computed("cap.taken", formula, months, "currency", source, note))
         base = self._base(cap.base, named, earlier if cap.per != "month" else (), source)
         limit = _limit("cap.limit", in_force, base[-1].value)
         inputs: dict[str, Value] = {"due": steps[0].value, "limit": limit.value}
@@ -202,6 +209,18 @@ class _Desk:
             formula = "min(due, max(taken + due - limit, 0))"
         steps += [*(base if in_force.terms.rate is not None else []), limit]
         return (*steps, computed("cap.excess", formula, inputs, "currency", source, cap.per))
+
+    def _given_back(self, cap: CapLimit, results: Sequence[ConsequenceResult]) -> Decimal:
+        """What earn-backs gave back of the malus of the cap's period: it takes no room any more."""
+        first = first_month(self.contract, cap, self.month)
+        named = {
+            one.id
+            for one in self.contract.consequence
+            if isinstance(one, EarnBackConsequence)
+            and (not cap.consequences or one.of in cap.consequences)
+        }
+        back = (one for one in results if one.id in named and one.of_month and one.of_month >= first)
+        return sum((one.retained for one in back), ZERO)
 
     def _base(
         self, base: Base, named: Sequence[str], earlier: Sequence[PastMonth], source: Source

@@ -208,3 +208,49 @@ def test_to_agree_what_is_proposed_changes_no_amount(months: Any, text: str) -> 
         (x.id, x.amount, x.quantity) for x in last.bill.lines
     ]
     assert not again.problems
+
+
+YEARLY = """
+[[kpi]]
+id = "QS"
+formula = "service_level"
+within_s = 20
+source = "contrat, annexe 1"
+[[sla]]
+id = "QS"
+kpi = "QS"
+terms = [{ from = 2025-01-01, source = "contrat, 2", target = 80 }]
+[[price]]
+id = "appel"
+activity = "voix"
+unit = "handled_contact"
+terms = [{ from = 2025-01-01, source = "contrat, 7", price = 10 }]
+[[consequence]]
+id = "malus"
+kind = "ladder"
+slas = ["QS"]
+[[consequence.terms]]
+from = 2025-01-01
+source = "contrat, 3"
+bands = [{ below = 80, rate = -10 }, { at_least = 80, rate = 0 }]
+[[consequence]]
+id = "regain"
+kind = "earn_back"
+of = "malus"
+terms = [{ from = 2025-01-01, source = "contrat, 4", reach = { at_least = 90 }, look_back = 3 }]
+[[limit]]
+id = "an"
+kind = "cap_malus"
+per = "calendar_year"
+terms = [{ from = 2025-01-01, source = "contrat, 5", amount = 1000 }]
+"""
+
+
+def test_a_malus_earned_back_leaves_its_room_under_the_cap_of_the_year() -> None:
+    history: tuple[MonthResult, ...] = ()
+    for number, level in enumerate((70, 95, 70, 70), 1):
+        rows = [{"handled": 1000, "offered": 100, "answered_within_20s": level}]
+        history += (judged(contract(YEARLY), Month(2026, number), rows, history=history),)
+        assert_every_step_evaluates(history[-1])
+    told = [one.bonus_malus for one in history]
+    assert told == [Decimal(-1000), Decimal(1000), Decimal(-1000), ZERO]

@@ -49,6 +49,46 @@ def test_a_draft_is_tried_on_another_vendor(demo):
     assert len(found["months"]) == 13
 
 
+OF_THE_SITE = """
+[[activity]]
+id = "visite"
+name = "Accueil"
+channel = "social"
+[[stream]]
+id = "accueil-n1"
+name = "Accueil"
+activity = "visite"
+[[price]]
+id = "accueil"
+name = "Accueil"
+activity = "visite"
+unit = "month"
+[[price.terms]]
+from = 2025-01-01
+source = "contrat, art. 6"
+price = 100
+[[consequence]]
+id = "part-accueil"
+kind = "payment_share"
+slas = ["QS"]
+prices = ["accueil"]
+[[consequence.terms]]
+from = 2025-01-01
+source = "contrat, art. 7"
+share = 5
+"""
+
+
+def test_a_clause_that_the_other_vendor_has_nothing_for_is_said(demo, tmp_path):
+    draft = tmp_path / "contract.toml"
+    draft.write_text(Path(ARMOR).read_text(encoding="utf-8") + OF_THE_SITE, encoding="utf-8")
+    asked = ("simulate", str(draft), *YEAR, "--contract", "ATLAS-2025")
+    problems = demo(*asked, "--json").json["problems"]
+    assert [one["code"] for one in problems if one["code"] == "backtest.left_out"]
+    assert "“part-accueil” of the draft is left out" in demo(*asked).aside
+    assert "laissé de côté" in demo(*asked, lang="fr").aside
+
+
 @pytest.mark.parametrize(
     ("lang", "said"), [("fr", "il n’y a rien à essayer"), ("en", "there is nothing to try")]
 )

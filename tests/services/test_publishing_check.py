@@ -24,3 +24,10 @@ def test_every_path_is_checked_and_names_its_file():
     folder = ROOT / "tests" / "broken_contracts"
     problems = check_files([folder / "bands_gap.toml", folder / "unknown_sla.toml"])
     assert [Path(problem.file).name for problem in problems] == ["bands_gap.toml", "unknown_sla.toml"]
+
+
+def test_a_day_of_review_that_is_past_is_told(tmp_path):
+    text = (ROOT / "tests" / "broken_contracts" / "review_past.toml").read_text(encoding="utf-8")
+    draft = tmp_path / "brouillon.toml"
+    draft.write_text(text.replace("review = 2026-12-31", "review = 2026-01-02"), encoding="utf-8")
+    assert codes(draft) == ["contract.review_past"]

@@ -198,7 +198,7 @@ class _Desk:
                 back = sum((self._given_back(cap, m.results) for m in earlier), ZERO)
                 back += self._given_back(cap, self.settled)
             if back:
-                formula, months["back"] = f"{formula} - back", back
+                formula, months["taken_back"] = f"{formula} - taken_back", back
             steps.append(computed("cap.taken", formula, months, "currency", source, note))
         base = self._base(cap.base, named, earlier if cap.per != "month" else (), source)
         limit = _limit("cap.limit", in_force, base[-1].value)

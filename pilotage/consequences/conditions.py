@@ -9,6 +9,7 @@ from decimal import Decimal
 
 from pilotage.consequences.hours import figure_of
 from pilotage.consequences.kinds import Claim
+from pilotage.consequences.model import PastMonth
 from pilotage.contract.model import Contract, Gate, GateTerms, InForce, Requirement
 from pilotage.counters import CounterTable
 from pilotage.kpi.computation import resolve
@@ -17,7 +18,7 @@ from pilotage.money import CENT, ZERO, round_half_up
 from pilotage.neutralisation import Relief
 from pilotage.periods import Month
 from pilotage.problems import Problem, Severity
-from pilotage.sla import SlaResult, Status, Zone, missing_days
+from pilotage.sla import Occurrence, SlaResult, Status, Zone, missing_days
 from pilotage.trace import Source, Step, Value, computed
 
 _SIDES: Mapping[str, tuple[Zone, ...]] = {
@@ -39,6 +40,18 @@ class Conditions:
     month: Month
     today: date
     relief: Sequence[Relief] = ()
+    past: Sequence[PastMonth] = ()
+
+    def judged(self, name: str) -> tuple[Occurrence, ...] | None:
+        """The values of an SLA that a condition is held against: those due this month, else the last
+        that were, without what is excluded. None when the SLA has nothing to be held against yet.
+        """
+        sla = self.slas.get(name)
+        if sla is None:
+            return ()
+        earlier = [one for m in self.past if m.month < self.month for one in m.slas if one.id == name]
+        due = next((one.due for one in (sla, *reversed(earlier)) if one.due), ())
+        return tuple(one for one in due if one.status is not Status.EXCLUDED) or None
 
     def missing_days(self, gate: Gate, names: Collection[str]) -> tuple[date, ...]:
         """The open days without data of a month that is over: on them nothing is shown."""
@@ -124,9 +137,13 @@ def _judged(gate: Gate, in_force: InForce[GateTerms], given: Conditions) -> _Ver
 
 
 def _required(gate: Gate, required: Requirement, source: Source, given: Conditions) -> _Verdict:
-    """All of the money when all that is required is shown, none otherwise: an absence shows nothing."""
+    """All of the money when all that is required is shown, none otherwise: an absence shows nothing. An
+    SLA that is excluded, or whose first window is still open, asks nothing.
+    """
     if required.all_met is not None:
         return _all_met(required.all_met, source, given)
+    if required.sla is not None and given.judged(required.sla) is None:
+        return _Verdict(_WHOLE)
     figures, problems = _figures(gate, required, given)
     named, unit = required.sla or required.kpi or "", figures[0][1].unit if figures else ""
     steps: list[Step] = []
@@ -166,8 +183,7 @@ def _figures(
 ) -> tuple[list[tuple[Value, Figure]], tuple[Problem, ...]]:
     """The values of the SLA, as it is judged; or the KPI over the month, on the streams of the gate."""
     if required.sla is not None:
-        sla = given.slas.get(required.sla)
-        return [(one.value, one.figure) for one in sla.due] if sla else [], ()
+        return [(one.value, one.figure) for one in given.judged(required.sla) or ()], ()
     definition = next((kpi for kpi in given.contract.kpi if kpi.id == required.kpi), None)
     kpi = resolve(definition)[0] if definition else None
     if kpi is None:

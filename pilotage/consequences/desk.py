@@ -149,7 +149,7 @@ class Desk:
 
     def result(self, consequence: Consequence, claim: Claim, about: About) -> ConsequenceResult:
         """The claim once its conditions are held, with its line when it is due."""
-        beside = self.month, self.today, self.relief
+        beside = self.month, self.today, self.relief, self.past
         given = Conditions(self.contract, self.slas, self.counters, *beside)
         held = conditioned(consequence.id, claim, given)
         self.problems.extend(one for one in held.problems if one not in self.problems)

@@ -35,7 +35,17 @@ def first_result(contract: Contract, month: Month) -> Month:
     if since_ever or any(isinstance(limit, WaiverLimit) for limit in contract.limit):
         first.append(min(Month.of(contract.starts), month))
     first += [month.plus(-max(_looks_back(contract, one)) - _again(one)) for one in contract.consequence]
-    return min(first)
+    return min(*first, month.plus(-_last_due(contract)))
+
+
+def _last_due(contract: Contract) -> int:
+    """How many months back the last value stands of an SLA whose value a condition names, and which is
+    not due every month.
+    """
+    asked = (block.requires for gate in contract.gate for block in gate.terms)
+    named = {one.sla for one in asked if one is not None}
+    back = max((MONTHS_OF.get(sla.window, 1) - 1 for sla in contract.sla if sla.id in named), default=0)
+    return back + max(map(_again, contract.consequence), default=0) if back else 0
 
 
 def first_counters(contract: Contract, month: Month) -> Month:

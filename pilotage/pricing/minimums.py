@@ -107,18 +107,21 @@ def _without_lines(
     dead band, a baseline bills nothing.
     """
     told = {(month, line.term) for month, found in past for line in found}
+    judged = {month for month, _ in past}
     prices = [p for p in desk.contract.price if p.id in limit.prices and p.unit not in _NOT_EVERY_MONTH]
     return [
         f"{price.id} {month}"
         for month in first.to(desk.month.plus(-1))
         for price in prices
-        if _bills(price, max(month.first, desk.contract.starts)) and (month, price.id) not in told
+        if (month, price.id) not in told
+        and _bills(price, max(month.first, desk.contract.starts), inside_band=month in judged)
     ]
 
 
-def _bills(price: Price, day: date) -> bool:
+def _bills(price: Price, day: date, *, inside_band: bool) -> bool:
+    """Whether the month of the day has a line of the price; `inside_band`: a baseline may have none."""
     in_force = price.terms_on(day)
-    return in_force is not None and in_force.terms.baseline is None
+    return in_force is not None and not (inside_band and in_force.terms.baseline)
 
 
 def _all_done(now: Step, earlier: Sequence[tuple[Month, Decimal]]) -> Step:

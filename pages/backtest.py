@@ -185,12 +185,19 @@ def result(visit: Visit, draft: Contract, months: tuple[Month, Month]) -> Tried 
         return None
     ui.findings(tried.problems, t)
     malus = tried.bonus_malus
+    prices = tried.difference - (malus[1] - malus[0])
     with ui.card():
+        beside = N_(
+            "Each month by the terms of its own time, beside the draft as it stands on {day}; before "
+            "what was settled with the vendor."
+        )
+        st.caption(plain(t(beside, day=tried.since)))
         ui.pair(
             "bt-totals",
             (
                 (t(N_("Bonus and malus as signed")), plain(t.money(malus[0], currency))),
                 (t(N_("Bonus and malus under the draft")), plain(t.money(malus[1], currency))),
+                (t(N_("Prices: what the draft changes")), plain(signed_money(prices, currency, t))),
                 (
                     t(N_("What the draft changes in the totals")),
                     plain(signed_money(tried.difference, currency, t)),

@@ -255,7 +255,9 @@ def _decision(file: WordFile, sheet: Sheet, line: str) -> None:
     file.grid(Grid((t(N_("Amount")), ""), rows, right=frozenset({1}), total=True, weights=(10, 7)))
     one = next((waiver for waiver in sheet.waivers if waiver.line == line), None)
     if one is None:
-        file.note(t(N_("Nothing was waived: the amount proposed stands until it is agreed.")))
+        open_still = N_("Nothing was waived: the amount proposed stands until it is agreed.")
+        closed = N_("Nothing was waived: the amount proposed is what was retained.")
+        file.note(t(closed if sheet.agreed.closed_on else open_still))
         return
     file.marked(t(N_("Signed by")), f"{one.signed_by}, {t.date(one.decided_on)}")
     file.marked(t(N_("Why")), one.reason)

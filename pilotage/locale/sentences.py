@@ -79,6 +79,9 @@ def _values(problem: Problem, t: Words) -> dict[str, object]:
         "what": t(KINDS_OF_FILE.get(problem.read, "")) if problem.read in KINDS_OF_FILE else problem.read,
         "other": _wanted(str(params.get("form", "")), t),
     }
+    if problem.code == "settling.beyond":
+        currency = str(params["currency"])
+        values |= {n: t.money(Decimal(str(params[n])), currency) for n in ("given", "limit")}
     if problem.code.endswith("rate_contradicted"):
         values |= {name: _rate(str(values[name]), t) for name in ("read", "expected")}
     return values | {name: _param(name, value, t) for name, value in params.items()}

@@ -22,16 +22,16 @@ OF_CONTRACTS: Mapping[str, str] = {
         "{place}: the weights add up to {read} % only, so the rest is never at risk."
     ),
     "contract.risk_by_stream": N_(
-        "{place}: {read} is judged stream by stream, and the whole amount would be at risk on each; state "
-        "one SLA a stream with its weight, or a rate."
+        "{place}: {read} is judged stream by stream, and the whole amount would be at risk on each; "
+        "state one SLA a stream with its weight, or a rate."
     ),
     "contract.base_unpriced": N_("{place}: no [[price]] makes the base {read}: it would always be zero."),
     "contract.base_ended": N_(
         "{place}: the last price of this base ends on {read}: from then on it is always zero."
     ),
     "contract.earn_back_joint": N_(
-        "{place}: the malus of “{read}” is of several SLAs together ({expected}): none of them alone could "
-        "give it back."
+        "{place}: the malus of “{read}” is of several SLAs together ({expected}): none of them alone "
+        "could give it back."
     ),
     "contract.weight_missing": N_("{place}: the SLA {read} has no weight, so nothing is at risk on it."),
     "contract.window_unlike": N_(

@@ -19,8 +19,8 @@ SENTENCES: Mapping[str, str] = {
         "The amount agreed under {reference} is not applied: the month has no line {line}."
     ),
     "consequence.agreed_sign": N_(
-        "The amount agreed under {reference} is not applied: it would turn the bonus into a malus, or the "
-        "malus into a bonus, on the line {line}."
+        "The amount agreed under {reference} is not applied: it would turn the bonus into a malus, or "
+        "the malus into a bonus, on the line {line}."
     ),
 }
 OF_CONTRACTS: Mapping[str, str] = {
@@ -29,7 +29,8 @@ OF_CONTRACTS: Mapping[str, str] = {
         "then never due in full."
     ),
     "contract.carried_without_end": N_(
-        "{place}: what exceeds the cap is carried without an end; say for how many months in “carried_for”."
+        "{place}: what exceeds the cap is carried without an end; say for how many months in "
+        "“carried_for”."
     ),
     "contract.floor_above": N_("{place}: a floor of {read} % would stand above the fees themselves."),
     "contract.offset_alone": N_(

@@ -235,7 +235,8 @@ def _beyond(terms: Contract, asked: _Asked, proposed: Decimal | None, today: dat
         return
     found, up_to = known[asked.signed_by]
     if up_to is not None and given > up_to:
-        yield _refused("beyond", role=found.role, given=f"{given:.2f}", limit=f"{up_to:.2f}")
+        told = {"given": f"{given:.2f}", "limit": f"{up_to:.2f}", "currency": terms.currency}
+        yield _refused("beyond", role=found.role, **told)
 
 
 def _delegations(terms: Contract, day: date) -> Iterator[tuple[Delegation, Decimal | None]]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from decimal import Decimal
+from itertools import pairwise
 
 import streamlit as st
 
@@ -97,6 +98,11 @@ def _steps(clause: Clause, t: Words, key: str) -> tuple[Step, ...] | None:
     above = value_of(
         right.text_input(heads[1], t.number(last[1]), key=name, label_visibility="collapsed"), t.language
     )
+    kept = [high for high, _ in found[: len(rows)] if high is not None]
+    if above is not None and whole and any(b <= a for a, b in pairwise(kept)):
+        text = N_("The limits must rise from one row to the next.")
+        st.caption(f":red[■ {plain(t(text))}]")
+        return None
     if above is None or not whole:
         st.caption(f":red[■ {plain(t(N_('A row lacks a figure, or holds what is not a number.')))}]")
         return None

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
-from itertools import groupby
+from itertools import groupby, pairwise
 
 import streamlit as st
 
@@ -68,7 +69,7 @@ def _clause(visit: Visit, page: Opened, clause: ClauseRead) -> None:
     t = visit.t
     with ui.card():
         st.markdown(f"**{plain(clause.title)}**", anchors=False)
-        st.markdown("\n".join(_line(text) for text in clause.sentences), anchors=False)
+        st.markdown(_text(clause.sentences), anchors=False)
         with st.container(
             horizontal=True, horizontal_alignment="distribute", vertical_alignment="center"
         ):
@@ -78,6 +79,16 @@ def _clause(visit: Visit, page: Opened, clause: ClauseRead) -> None:
             st.markdown(f":gray[:small[{plain(told)}]]", width="stretch")
             with st.popover(t(N_("Text"))):
                 st.code(source_lines(page.text, clause), language="toml", wrap_lines=True)
+
+
+def _text(sentences: Sequence[str]) -> str:
+    """The sentences as markdown, a list ended by an empty line."""
+    lines = list[str]()
+    for before, text in pairwise(("", *sentences)):
+        if before.startswith("- ") and not text.startswith("- "):
+            lines.append("")
+        lines.append(_line(text))
+    return "\n".join(lines)
 
 
 def _line(sentence: str) -> str:

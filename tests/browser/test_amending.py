@@ -37,7 +37,12 @@ def versions(database: Path) -> int:
 def typed(page: Page, label: str, old: str, new: str) -> None:
     """Replaces a figure of the editor, found by its place and its value, and leaves the field."""
     fields = page.get_by_role("textbox", name=label, exact=True)
-    field = next(one for one in fields.all() if one.input_value() == old)
+    for _ in range(100):
+        field = next((one for one in fields.all() if one.input_value() == old), None)
+        if field is not None:
+            break
+        page.wait_for_timeout(100)
+    assert field is not None, f"no {label} of {old}"
     field.fill(new)
     field.press("Enter")
 

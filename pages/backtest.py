@@ -147,7 +147,7 @@ def from_clause(visit: Visit, contract: Contract) -> Contract | None:
     wanted = st.query_params.get("clause", "")
     first = next((n for n, name in enumerate(names) if name == wanted), _first_ladder(names))
     name = st.selectbox(
-        t(N_("Clause")),
+        t(N_("Clause to change")),
         names,
         index=first,
         key="bt-clause",

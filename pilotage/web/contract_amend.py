@@ -94,7 +94,7 @@ def _clause(visit: Visit, page: Opened, since: date, n: int) -> tuple[Clause, Cl
     names = [name for name, one in known.items() if one.fields or one.steps or one.dates]
     wanted = st.query_params.get("clause", "") if n == 0 else ""
     name = st.selectbox(
-        t(N_("Clause")),
+        t(N_("Clause to change")),
         names,
         index=names.index(wanted) if wanted in names else min(n, len(names) - 1),
         key=f"amend-clause-{n}",

@@ -67,7 +67,7 @@ def changed_clause(visit: Visit, contract: Contract, key: str) -> Contract | Non
     names = list(known)
     first = next((n for n, name in enumerate(names) if name.startswith("consequence:")), 0)
     name = st.selectbox(
-        t(N_("Clause")),
+        t(N_("Clause to change")),
         names,
         index=first,
         key=f"{key}-clause",

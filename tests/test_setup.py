@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).resolve().parent.parent
-TARGETS = {"help", "run", "demo", "test", "lint", "bench", "soak"}
+TARGETS = {"help", "run", "demo", "test", "lint", "bench", "soak", "mutants"}
 
 needs_make = pytest.mark.skipif(shutil.which("make") is None, reason="no make on this machine")
 needs_sh = pytest.mark.skipif(shutil.which("sh") is None, reason="no sh on this machine")

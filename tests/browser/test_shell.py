@@ -27,7 +27,7 @@ def title(page: Page):
 
 def test_a_link_opens_on_a_server_that_nobody_has_visited_yet(portal, page, demo):
     page.goto(f"{portal(demo)}/sla?vendor=armor&month=2026-02")
-    expect(title(page)).to_contain_text("2 SLA sur 3")
+    expect(title(page)).to_contain_text("après neutralisation")
     expect(page.get_by_text("Page not found")).to_have_count(0)
     expect(page.get_by_test_id("stVegaLiteChart").locator("canvas, svg").first).to_be_visible()
 

@@ -94,7 +94,7 @@ class Road:
         for number, text in enumerate(contracts()):
             written = self.folder / f"{number}.contract.toml"
             written.write_text(text, encoding="utf-8")
-            assert self.typed("publish", written)[0] == 0
+            assert "is published" in self.typed("publish", written)[1]
         done: dict[str, dict[str, Any]] = {"told": {}, "imported": {}, "again": {}}
         for name in FILES:
             done["told"][name] = self.look(name, lang=lang)

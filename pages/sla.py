@@ -22,7 +22,7 @@ from pilotage.services.actor import Right
 from pilotage.services.settling_views import ThreeAmounts
 from pilotage.sla import Maturity, Occurrence, SlaResult, Status
 from pilotage.trace import Step
-from pilotage.web import amounts, closing, relief
+from pilotage.web import amounts, closing, relief, waiving
 from pilotage.web import components as ui
 from pilotage.web.drawings import sla_drawing
 from pilotage.web.figures import target_words, value_words
@@ -34,7 +34,7 @@ from pilotage.web.sources import sources_link
 from pilotage.web.text import plain
 
 TITLE = N_("SLA of the month")
-WIDTHS = (2.15, 0.9, 1.6, 2.3, 0.9, 1.3, 1.3, 1.3, 0.95)
+WIDTHS = (2.0, 1.05, 1.55, 2.1, 0.85, 1.25, 1.2, 1.2, 1.35)
 WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 
 
@@ -64,12 +64,12 @@ def main() -> None:
     chosen = unfolded(result, three)
     table(visit, result, three, contract, chosen)
     if relief.waiting(visit):
-        relief.section(visit, contract)
+        relief.section(visit, contract, chosen)
     left, side = st.columns([2, 1])
     with left:
         days(visit, chosen, contract)
         if not relief.waiting(visit):
-            relief.section(visit, contract)
+            relief.section(visit, contract, chosen)
         amounts.given(visit)
     with side:
         detail(visit, result, three, chosen, contract)
@@ -165,10 +165,16 @@ def row(
             ui.Cell(ui.status_badge(sla.status, zone, t)),
             ui.Cell(plain(zone_text(of(sla, three.proposed), zone, t))),
             *cells,
-            ui.Cell(plain(", ".join((maturity_words(sla.maturity, t), *typed_words(sla, t))))),
+            ui.Cell(plain(", ".join((maturity_words(_maturity(sla, three), t), *typed_words(sla, t))))),
         ),
         current=current,
     )
+
+
+def _maturity(sla: SlaResult, three: ThreeAmounts) -> Maturity:
+    """Provisional while the value or the euros that it costs may still move."""
+    moving = any(line.provisional and sla.id in line.slas for line in three.agreed.bill.lines)
+    return Maturity.PROVISIONAL if moving else sla.maturity
 
 
 def typed_words(sla: SlaResult, t: Words) -> list[str]:
@@ -219,13 +225,18 @@ def detail(
             if sla.id in one.slas:
                 if one.settled:
                     amounts.by_relief(visit, one, contract)
-                amounts.waive(visit, one, contract)
+                waiving.waive(visit, one, three, contract)
         raw = next((one for one in three.computed.slas if one.id == sla.id), None)
         if raw is not None and amounts.raw_of(sla, three) != sla.value:
             with st.expander(plain(t(N_("Without neutralisation")))):
                 judged(raw, three.computed, contract, t, f"raw-{sla.id}")
         if sla.maturity is Maturity.PROVISIONAL:
             st.caption(plain(t(N_("This figure may still move."))))
+        elif _maturity(sla, three) is Maturity.PROVISIONAL:
+            text = N_(
+                "The value is final; its euros may still move with the amount that they are a share of."
+            )
+            st.caption(plain(t(text)))
 
 
 def judged(sla: SlaResult, result: MonthResult, contract: Contract, t: Words, key: str) -> None:

@@ -178,6 +178,19 @@ def decide(
     say(here.t("Request {number} is {outcome}.", number=number, outcome=here.t(OUTCOMES[outcome])))
 
 
+@relief.command("withdraw", help=N_("Takes back a request that you made and that still waits."))
+def withdraw(number: _Number, *, reason: _Reason = "") -> None:
+    from pilotage.problems import ProblemsFoundError
+    from pilotage.services import relief as service
+
+    here = frame()
+    try:
+        service.withdraw(here.db, here.actor, request=_known(number), reason=reason)
+    except ProblemsFoundError as error:
+        _stop(error.problems)
+    say(here.t("Request {number} is withdrawn.", number=number))
+
+
 @relief.command("attach", help=N_("Adds a piece of evidence to a request."))
 def attach(
     number: _Number,

@@ -24,5 +24,6 @@ OUTCOMES: Mapping[str, str] = {
     "accepted": N_("accepted"),
     "accepted_in_part": N_("accepted in part"),
     "refused": N_("refused"),
+    "withdrawn": N_("withdrawn"),
 }
 SIDES: Mapping[str, str] = {"client": N_("the client"), "vendor": N_("the vendor")}

@@ -27,11 +27,14 @@ SENTENCES: Mapping[str, str] = {
     "relief.part_is_all": N_("All that was asked is accepted: it is not accepted in part."),
     "relief.not_all": N_("Less than what was asked is accepted: it is accepted in part."),
     "relief.already": N_("Decided already by {who} on {day}."),
+    "relief.not_yours": N_("Only who asked takes a request back: {who}."),
+    "relief.silence": N_("Nobody decided in time: the clause accepted the request on {day}."),
     "relief.no_clause": N_(
         "Neutralisation {relief} changes nothing: the contract has no clause “{read}” in {month}."
     ),
     "relief.no_half_hours": N_("Neutralisation {relief} changes nothing: the files give no half-hours."),
     "settling.no_line": N_("{month} has no bonus or malus “{line}”."),
+    "settling.nothing_said": N_("Say what is left to pay, 0 to give it all away."),
     "settling.not_cents": N_("“{read}” is not an amount in cents."),
     "settling.no_reason": N_("Say why."),
     "settling.no_reference": N_("Name the decision, or the minutes, that settles it."),

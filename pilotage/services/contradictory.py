@@ -60,7 +60,7 @@ def exclusions(db: Database, actor: Actor, *, contract: str, month: Month) -> tu
 
 def _excluded(db: Database, actor: Actor, inputs: MonthInputs, one: Request) -> Excluded:
     slots, by_day = _slots(inputs, one)
-    given = one.decided if one.decided and one.decided.outcome != "refused" else one
+    given = one.decided if one.decided and one.decided.gives else one
     return Excluded(
         request=one,
         effect=relief.effect(db, actor, request=one.number),

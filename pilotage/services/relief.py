@@ -23,6 +23,7 @@ from pilotage.services import audit as trail
 from pilotage.services import catalogue
 from pilotage.services.actor import Actor, RefusedError, Right, Role
 from pilotage.services.relief_effect import effect_of
+from pilotage.services.relief_rows import as_asked, as_decided, entity_of, tell
 from pilotage.services.relief_rules import (
     MOST_EVIDENCE,
     due_on,
@@ -31,7 +32,7 @@ from pilotage.services.relief_rules import (
     unfit_request,
 )
 from pilotage.services.relief_views import Decided, Outcome, Piece, Request, Side, views
-from pilotage.store import audit, batches, contracts
+from pilotage.store import batches, contracts
 from pilotage.store import relief as kept
 from pilotage.store.database import Database
 from pilotage.store.tables import ReliefAttachment, ReliefDecision, ReliefRequest
@@ -49,9 +50,11 @@ __all__ = [
     "effect",
     "evidence",
     "may_decide",
+    "may_withdraw",
     "one",
     "request",
     "requests",
+    "withdraw",
 ]
 
 
@@ -139,7 +142,7 @@ def request(
         kept.add(session, row)
         for name, content in pieces:
             _attach(session, actor, row, name, content)
-        _tell(session, actor, row, "relief.request", _as_asked(row))
+        tell(session, actor, row, "relief.request", as_asked(row))
         return row.id
 
 
@@ -148,7 +151,7 @@ def attach(db: Database, actor: Actor, *, request: int, name: str, content: byte
     `UnknownRequestError`, and `ProblemsFoundError` for nothing or too much.
     """
     row = _row(db, actor, request)
-    trail.require(db, actor, Right.IMPORT, row.vendor, entity=_entity(row))
+    trail.require(db, actor, Right.IMPORT, row.vendor, entity=entity_of(row))
     if not name.strip() or not content:
         raise ProblemsFoundError([refused("no_evidence")])
     if len(content) > MOST_EVIDENCE:
@@ -186,36 +189,55 @@ def decide(
     `UnknownRequestError`, and `ProblemsFoundError`; the role is that of the clause (`decided_by`).
     """
     row = _row(db, actor, request)
-    trail.require(db, actor, Right.RELIEVE, row.vendor, entity=_entity(row))
+    trail.require(db, actor, Right.RELIEVE, row.vendor, entity=entity_of(row))
     terms = catalogue.contract(db, actor, ref=row.contract)
     _require_role(db, actor, terms, row)
     accepted = outcome != "refused"
-    made = ReliefDecision(
-        vendor=row.vendor,
-        request=row.id,
-        outcome=outcome,
-        spans=(row.spans if spans is None else as_texts(spans)) if accepted else [],
-        streams=(row.streams if streams is None else list(streams)) if accepted else [],
-        idle_hours=_hours(row, idle_hours) if accepted else {},
-        reason=reason.strip(),
-        reference=reference.strip(),
-        decided_on=catalogue.today(db),
-        decided_by=actor.user,
-        role=actor.role,
-        recorded_at=datetime.now(UTC),
-    )
+    made = _decision(row, actor, outcome, reason, catalogue.today(db), reference)
+    if accepted:
+        made.spans = row.spans if spans is None else as_texts(spans)
+        made.streams = row.streams if streams is None else list(streams)
+        made.idle_hours = _hours(row, idle_hours)
     problems = list(unfit_decision(terms, row, made))
     if problems:
         raise ProblemsFoundError(problems)
     with db.writing() as session:
-        before = kept.decisions(session, actor.vendors, [row.id]).get(row.id)
-        if before is not None:
-            raise ProblemsFoundError([_already(before)])
-        session.add(made)
-        session.flush()
+        _once(session, actor, row, made)
         contracts.bump(session, row.vendor, row.contract)
-        _tell(session, actor, row, "relief.decide", _as_decided(made))
+        tell(session, actor, row, "relief.decide", as_decided(made))
     return one(db, actor, request=request)
+
+
+def withdraw(db: Database, actor: Actor, *, request: int, reason: str = "") -> Request:
+    """Takes a request back, by who recorded it and while it waits; it stays in sight as withdrawn, with
+    its evidence, and moves nothing.
+
+    Raises `RefusedError`, `UnknownRequestError`, and `ProblemsFoundError` when somebody else asked, or
+    once it was decided, by a person or by the clause's own silence.
+    """
+    row = _row(db, actor, request)
+    trail.require(db, actor, Right.IMPORT, row.vendor, entity=entity_of(row))
+    if not may_withdraw(actor, row):
+        action = "relief.withdraw.refused"
+        trail.refused(db, actor, action=action, entity=entity_of(row), vendor=row.vendor)
+        raise ProblemsFoundError([refused("not_yours", who=row.recorded_by)])
+    found = one(db, actor, request=request).decided
+    if found is not None and found.tacit:
+        raise ProblemsFoundError([refused("silence", day=found.decided_on.isoformat())])
+    made = _decision(row, actor, "withdrawn", reason, catalogue.today(db))
+    with db.writing() as session:
+        _once(session, actor, row, made)
+        tell(session, actor, row, "relief.withdraw", as_decided(made))
+    return one(db, actor, request=request)
+
+
+def may_withdraw(actor: Actor, asked: Request | ReliefRequest) -> bool:
+    """Whether the request is the actor's own, to take back."""
+    try:
+        actor.require(Right.IMPORT, asked.vendor)
+    except RefusedError:
+        return False
+    return actor.user == asked.recorded_by
 
 
 def effect(
@@ -260,6 +282,35 @@ def _new(
     )
 
 
+def _decision(
+    row: ReliefRequest, actor: Actor, outcome: Outcome, reason: str, today: date, reference: str = ""
+) -> ReliefDecision:
+    """A decision with nothing accepted yet."""
+    return ReliefDecision(
+        vendor=row.vendor,
+        request=row.id,
+        outcome=outcome,
+        spans=[],
+        streams=[],
+        idle_hours={},
+        reason=reason.strip(),
+        reference=reference.strip(),
+        decided_on=today,
+        decided_by=actor.user,
+        role=actor.role,
+        recorded_at=datetime.now(UTC),
+    )
+
+
+def _once(session: Session, actor: Actor, row: ReliefRequest, made: ReliefDecision) -> None:
+    """Keeps what ends a request, unless something ended it before."""
+    before = kept.decisions(session, actor.vendors, [row.id]).get(row.id)
+    if before is not None:
+        raise ProblemsFoundError([_already(before)])
+    session.add(made)
+    session.flush()
+
+
 def as_texts(spans: Iterable[Span]) -> list[list[str]]:
     """Spans as they are kept."""
     return [[one.start.isoformat(), one.end.isoformat()] for one in spans]
@@ -299,7 +350,7 @@ def may_decide(actor: Actor, terms: Contract, clause: str, month: Month) -> bool
 def _require_role(db: Database, actor: Actor, terms: Contract, row: ReliefRequest) -> None:
     if not may_decide(actor, terms, row.clause, Month.parse(row.month)):
         action = "relief.decide.refused"
-        trail.refused(db, actor, action=action, entity=_entity(row), vendor=row.vendor)
+        trail.refused(db, actor, action=action, entity=entity_of(row), vendor=row.vendor)
         raise RefusedError(Right.RELIEVE, row.vendor)
 
 
@@ -325,45 +376,5 @@ def _attach(session: Session, actor: Actor, row: ReliefRequest, name: str, conte
     session.add(piece)
     session.flush()
     told = {"name": name, "sha256": sha256, "size": len(content)}
-    _tell(session, actor, row, "relief.attach", told)
+    tell(session, actor, row, "relief.attach", told)
     return position
-
-
-def _entity(row: ReliefRequest) -> str:
-    return f"{row.contract}/{row.month}/relief/{row.id}"
-
-
-def _tell(session: Session, actor: Actor, row: ReliefRequest, action: str, after: object) -> None:
-    audit.record(
-        session,
-        actor=actor.user,
-        action=action,
-        entity=_entity(row),
-        vendor=row.vendor,
-        after=after,
-        at=datetime.now(UTC),
-    )
-
-
-def _as_asked(row: ReliefRequest) -> dict[str, object]:
-    return {
-        "clause": row.clause,
-        "side": row.side,
-        "outside": row.outside,
-        "spans": row.spans,
-        "streams": row.streams,
-        "idle_hours": row.idle_hours,
-        "reason": row.reason,
-        "asked_on": row.asked_on.isoformat(),
-    }
-
-
-def _as_decided(made: ReliefDecision) -> dict[str, object]:
-    return {
-        "outcome": made.outcome,
-        "spans": made.spans,
-        "streams": made.streams,
-        "idle_hours": made.idle_hours,
-        "reason": made.reason,
-        "reference": made.reference,
-    }

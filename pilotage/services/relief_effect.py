@@ -47,7 +47,7 @@ def _as_accepted(
     inputs: MonthInputs,
 ) -> Relief:
     """The request as if it were accepted: the part given, else what was decided, else what was asked."""
-    known = asked.decided if asked.decided and asked.decided.outcome != "refused" else asked
+    known = asked.decided if asked.decided and asked.decided.gives else asked
     hours = known.idle_hours if idle_hours is None else idle_hours
     return Relief(
         id=str(asked.number),

@@ -20,7 +20,7 @@ from pilotage.store.database import Database
 from pilotage.store.tables import ReliefAttachment, ReliefDecision, ReliefRequest
 
 Side = Literal["client", "vendor"]
-Outcome = Literal["accepted", "accepted_in_part", "refused"]
+Outcome = Literal["accepted", "accepted_in_part", "refused", "withdrawn"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +38,7 @@ class Piece:
 @dataclass(frozen=True, slots=True)
 class Decided:
     """What was decided of a request: `spans`, `streams` and `idle_hours` are those accepted. `tacit` is
-    what the clause makes of silence: nobody decided.
+    what the clause makes of silence: nobody decided. `withdrawn` by who asked ends it as well.
     """
 
     outcome: Outcome
@@ -51,6 +51,11 @@ class Decided:
     idle_hours: Mapping[str, Decimal] = field(default_factory=dict)
     reference: str = ""
     tacit: bool = False
+
+    @property
+    def gives(self) -> bool:
+        """Whether anything was accepted."""
+        return self.outcome in {"accepted", "accepted_in_part"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,7 +144,11 @@ def _view(
 
 
 def _decided(made: ReliefDecision) -> Decided:
-    outcomes: dict[str, Outcome] = {"accepted": "accepted", "accepted_in_part": "accepted_in_part"}
+    outcomes: dict[str, Outcome] = {
+        "accepted": "accepted",
+        "accepted_in_part": "accepted_in_part",
+        "withdrawn": "withdrawn",
+    }
     return Decided(
         outcome=outcomes.get(made.outcome, "refused"),
         decided_on=made.decided_on,

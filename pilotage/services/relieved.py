@@ -45,8 +45,8 @@ def decided(
 
 
 def relief_of(row: ReliefRequest, made: ReliefDecision) -> Relief | None:
-    """What a decision accepted; None when it refused."""
-    if made.outcome == "refused":
+    """What a decision accepted; None when it refused, or when the request was withdrawn."""
+    if made.outcome in {"refused", "withdrawn"}:
         return None
     hours = made.idle_hours.items()
     return Relief(

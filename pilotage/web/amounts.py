@@ -17,15 +17,11 @@ from pilotage.locale.consequence_words import clause_notes
 from pilotage.locale.judged import clause_words, consequence_name, line_label, sla_name
 from pilotage.money import ZERO
 from pilotage.pricing import Line
-from pilotage.problems import Problem, ProblemsFoundError, Severity
 from pilotage.services import committees, months, settling
-from pilotage.services.actor import Right
 from pilotage.services.settling_views import LineAmounts, Settled, ThreeAmounts
-from pilotage.services.typed import value_of
 from pilotage.sla import SlaResult
 from pilotage.web import components as ui
 from pilotage.web.figures import exact_words
-from pilotage.web.guard import may, refusals
 from pilotage.web.session import Visit
 from pilotage.web.text import plain
 
@@ -75,10 +71,10 @@ def settled_in(visit: Visit, three: ThreeAmounts) -> str:
         return last.reference
     if held:
         return t(N_("committee of {day}"), day=t.date(held, "medium"))
-    return t(N_("closing")) if _closed(visit) else ""
+    return t(N_("closing")) if closed(visit) else ""
 
 
-def _closed(visit: Visit) -> bool:
+def closed(visit: Visit) -> bool:
     """Whether the month was closed."""
     ref = visit.the_card.ref
     return months.judged(visit.db, visit.actor, contract=ref, month=visit.month).closed_on is not None
@@ -207,7 +203,7 @@ def _alert(one: ConsequenceResult, contract: Contract, t: Words) -> None:
             st.caption(plain(f"{title}{NBSP}: {text}" if t.language == "fr" else f"{title}: {text}"))
 
 
-# --- what was settled, and settling it ------------------------------------------------------------
+# --- what was settled ------------------------------------------------------------
 
 
 def settlement(visit: Visit, one: LineAmounts, contract: Contract) -> None:
@@ -218,7 +214,7 @@ def settlement(visit: Visit, one: LineAmounts, contract: Contract) -> None:
     signer = next((each for each in contract.delegation if each.id == made.signed_by), None)
     given = t.money(abs(made.given), contract.currency)
     text = N_("{amount} waived, signed by {who} on {day}.")
-    role = _role(signer, t) if signer else made.signed_by
+    role = role_words(signer, t) if signer else made.signed_by
     st.markdown(f"**{plain(t(text, amount=given, who=role, day=made.decided_on))}**")
     told = [made.reason]
     if made.in_return:
@@ -228,7 +224,8 @@ def settlement(visit: Visit, one: LineAmounts, contract: Contract) -> None:
         st.caption(plain(line))
 
 
-def _role(one: Delegation, t: Words) -> str:
+def role_words(one: Delegation, t: Words) -> str:
+    """Who signs, in the reader's language."""
     return one.role_en if t.language == "en" and one.role_en else one.role
 
 
@@ -261,71 +258,6 @@ def _given_row(one: Settled, visit: Visit) -> Iterator[ui.Cell]:
     yield ui.right(ui.amount(one.given, t, visit.the_card.currency))
     yield ui.Cell(plain(one.in_return or "—"))
     yield ui.Cell(plain(one.reference))
-
-
-def waive(visit: Visit, one: LineAmounts, contract: Contract) -> None:
-    """Giving a malus away, in whole or in part: for who may, while there is something left to give."""
-    t, month = visit.t, visit.month
-    if one.cap or one.agreed >= 0 or visit.today <= month.last or not may(visit, Right.AGREE):
-        return
-    key, signers = f"waive-{one.line}", settling.delegations(visit.db, visit.actor, contract=contract.ref)
-    with st.popover(t(N_("Waive")), icon=":material/handshake:"):
-        if not signers:
-            st.markdown(plain(t(N_("The contract names nobody who may sign a waiver."))))
-            return
-        limits = {who.id: _limit(who, up_to, t, contract.currency) for who, up_to in signers}
-        if _closed(visit):
-            st.caption(
-                plain(t(N_("This month is closed and stays as it is: an adjustment is proposed.")))
-            )
-        with st.form(f"form-{key}", border=False):
-            proposed = ui.amount(one.proposed, t, contract.currency)
-            st.markdown(t(N_("Proposed: {amount}"), amount=proposed))
-            st.text_input(t(N_("What is left to pay, 0 for nothing")), "0", key=f"{key}-left")
-            st.selectbox(
-                t(N_("Who signs")), list(limits), format_func=lambda each: limits[each], key=f"{key}-who"
-            )
-            st.text_input(t(N_("Why")), key=f"{key}-reason", max_chars=1000)
-            st.text_input(t(N_("Obtained in return")), key=f"{key}-return", max_chars=1000)
-            st.text_input(t(N_("Decision or minutes")), key=f"{key}-reference", max_chars=200)
-            st.form_submit_button(t(N_("Waive this malus")), on_click=_waive, args=(visit, one.line, key))
-        ui.findings(st.session_state.pop(f"{key}-problems", ()), t)
-
-
-def _limit(who: Delegation, up_to: Decimal | None, t: Words, currency: str) -> str:
-    if up_to is None:
-        return t(N_("{role}, any amount"), role=_role(who, t))
-    return t(N_("up to {amount}: {role}"), role=_role(who, t), amount=t.money(up_to, currency))
-
-
-def _waive(visit: Visit, line: str, key: str) -> None:
-    """Waives before the page is drawn again; what stands against it is told in the form."""
-    typed = {
-        name: str(st.session_state.get(f"{key}-{name}") or "")
-        for name in ("left", "who", "reason", "return", "reference")
-    }
-    left = value_of(typed["left"], visit.t.language)
-    if left is None:
-        st.session_state[f"{key}-problems"] = (
-            Problem("settling.not_cents", Severity.REFUSED, read=typed["left"]),
-        )
-        return
-    try:
-        with refusals():
-            settling.waive(
-                visit.db,
-                visit.actor,
-                contract=visit.the_card.ref,
-                month=visit.month,
-                line=line,
-                amount=-abs(left),
-                reason=typed["reason"],
-                signed_by=typed["who"],
-                in_return=typed["return"],
-                reference=typed["reference"],
-            )
-    except ProblemsFoundError as error:
-        st.session_state[f"{key}-problems"] = error.problems
 
 
 def line_words(one: LineAmounts, three: ThreeAmounts, contract: Contract, t: Words) -> str:

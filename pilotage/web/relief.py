@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from datetime import datetime
+from datetime import date, datetime
 from decimal import Decimal
 from typing import cast
 
@@ -28,12 +28,14 @@ from pilotage.neutralisation import Span
 from pilotage.problems import Problem, ProblemsFoundError, Severity
 from pilotage.services import contradictory, relief
 from pilotage.services.actor import Right
-from pilotage.services.contradictory import Excluded
+from pilotage.services.contradictory import Excluded, IdleHours
 from pilotage.services.relief_views import Outcome, Request
+from pilotage.services.sla_days import sla_rows
 from pilotage.services.typed import value_of
+from pilotage.sla import SlaResult
 from pilotage.web import components as ui
 from pilotage.web.guard import may, refusals
-from pilotage.web.relief_asking import ask
+from pilotage.web.relief_asking import ask, withdrawing
 from pilotage.web.restatement import compared
 from pilotage.web.session import Visit
 from pilotage.web.text import plain
@@ -47,6 +49,7 @@ _SHAPES: Mapping[str, tuple[ui.Colour, str]] = {
     "accepted": ("blue", "●"),
     "accepted_in_part": ("orange", "▲"),
     "refused": ("red", "■"),
+    "withdrawn": ("gray", "○"),
 }
 _PROBLEMS = "relief-problems"
 
@@ -60,8 +63,10 @@ def excluded(visit: Visit) -> tuple[Excluded, ...]:
     )
 
 
-def section(visit: Visit, contract: Contract) -> None:
-    """The requests of the month, those that wait first, and asking for one."""
+def section(visit: Visit, contract: Contract, chosen: SlaResult) -> None:
+    """The requests of the month, those that wait first, and asking for one; `chosen` is the SLA that is
+    unfolded, whose worst day a request proposes.
+    """
     t, found = visit.t, excluded(visit)
     clauses = relief.clauses(visit.db, visit.actor, contract=contract.ref, month=visit.month)
     ui.findings(st.session_state.pop(_PROBLEMS, ()), t)
@@ -70,11 +75,30 @@ def section(visit: Visit, contract: Contract) -> None:
     with st.container(horizontal=True, horizontal_alignment="distribute", vertical_alignment="center"):
         st.subheader(t(N_("Neutralisations")), anchor=False, width="stretch")
         if clauses and may(visit, Right.IMPORT):
-            ask(visit, contract, clauses)
+            ask(visit, contract, clauses, _worst_day(visit, chosen))
     if not found:
         st.caption(plain(t(N_("Nothing was asked for {month}."), month=visit.month)))
     for n, one in enumerate(sorted(found, key=lambda each: not each.request.waiting)):
         _card(visit, one, contract, primary=n == 0)
+
+
+def _worst_day(visit: Visit, sla: SlaResult) -> date | None:
+    """The day on which an SLA was worst; None without days."""
+
+    def build() -> date | None:
+        rows = sla_rows(
+            visit.db,
+            visit.actor,
+            contract=visit.the_card.ref,
+            sla=sla.id,
+            window=visit.month.window,
+            by="day",
+        )
+        days = [(row.figure.value, row.period.first) for row in rows if row.figure.value is not None]
+        worst = max if sla.direction == "lower" else min
+        return worst(days)[1] if days else None
+
+    return visit.kept("worst-day", sla.id, build=build)
 
 
 def waiting(visit: Visit) -> bool:
@@ -86,10 +110,10 @@ def of_sla(visit: Visit, sla: str, contract: Contract) -> None:
     """Under the steps of an SLA: each exclusion that moves it, in points and euros."""
     t = visit.t
     for one in excluded(visit):
-        accepted = one.request.decided and one.request.decided.outcome != "refused"
+        accepted = one.request.decided and one.request.decided.gives
         if accepted and any(moved.id == sla for moved in one.effect.moved_slas):
             told = [name_of(one.request.clause, contract, t, ("neutralisation",)), _slots(one, t)]
-            told.append(_moved(one, t))
+            told += [_moved(one, t), *(kept_payable(one, each, contract, t) for each in one.idle)]
             st.caption(plain(" · ".join(filter(None, told))))
 
 
@@ -112,16 +136,28 @@ def _card(visit: Visit, one: Excluded, contract: Contract, *, primary: bool) -> 
         with st.container(horizontal=True, horizontal_alignment="distribute"):
             name = name_of(asked.clause, contract, t, ("neutralisation",))
             st.markdown(f"**{plain(name)}** {_badge(asked, visit)}", width="stretch")
-            effect = "" if _is_refused(asked) else plain(_moved(one, t))
+            effect = "" if _gave_nothing(asked) else plain(_moved(one, t))
             st.markdown(f"**{effect}**", width="content")
         _told(visit, one, contract)
         _pieces(visit, asked)
         if asked.waiting:
             _decision(visit, one, contract, primary=primary)
+            withdrawing(visit, asked)
 
 
-def _is_refused(asked: Request) -> bool:
-    return asked.decided is not None and asked.decided.outcome == "refused"
+def _gave_nothing(asked: Request) -> bool:
+    return asked.decided is not None and not asked.decided.gives
+
+
+def kept_payable(one: Excluded, idle: IdleHours, contract: Contract, t: Words) -> str:
+    """Hours that stay payable: how many, what they come to, and on which line they are billed."""
+    clause = next((each for each in contract.neutralisation if each.id == one.request.clause), None)
+    in_force = clause.terms_on(one.request.month.first) if clause else None
+    added = in_force is not None and in_force.terms.idle == "added"
+    text = N_("{hours}: payable though nobody could work, within the hours that this line bills already")
+    if added:
+        text = N_("{hours}: payable though nobody could work, billed on a line of their own")
+    return t(text, hours=idle_words((idle.price, idle.hours, idle.amount), contract, t))
 
 
 def _badge(asked: Request, visit: Visit) -> str:
@@ -145,15 +181,17 @@ def _told(visit: Visit, one: Excluded, contract: Contract) -> None:
         (t(N_("Times asked")), scope_words(asked.spans, t)),
     ]
     if asked.decided is not None:
-        lines.append((t(N_("Decided")), _decided(asked, t)))
+        title = N_("Withdrawn on") if asked.decided.outcome == "withdrawn" else N_("Decided")
+        lines.append((t(title), _decided(asked, t)))
     if one.slots:
         lines.append((t(N_("Out of the sums")), _slots(one, t)))
     lines += [
-        (t(N_("Hours that stay payable")), idle_words((i.price, i.hours, i.amount), contract, t))
-        for i in one.idle
-        if not _is_refused(asked)
+        (t(N_("Hours that stay payable")), kept_payable(one, each, contract, t))
+        for each in one.idle
+        if not _gave_nothing(asked)
     ]
-    lines.append((t(N_("Effect")), _effect(one, contract, t)))
+    effect = t(N_("Effect on the SLAs and their euros"))
+    lines.append((effect if one.idle else t(N_("Effect")), _effect(one, contract, t)))
     body = [(ui.Cell(f":gray[{plain(name)}]"), ui.Cell(plain(text))) for name, text in lines]
     with st.container(key=f"facts-{asked.number}"):
         ui.table(f"relief-{asked.number}", (ui.Cell(""), ui.Cell("")), body)
@@ -193,7 +231,7 @@ def _effect(one: Excluded, contract: Contract, t: Words) -> str:
     moved = effect_words(one.effect, contract, t)
     if one.request.waiting:
         return t(N_("if it is accepted as asked: {effect}"), effect=moved)
-    if _is_refused(one.request):
+    if _gave_nothing(one.request):
         return t(N_("none; as asked it would have been: {effect}"), effect=moved)
     return moved
 

@@ -17,7 +17,7 @@ from pilotage.neutralisation import Span
 from pilotage.problems import Problem, ProblemsFoundError, Severity
 from pilotage.services import relief
 from pilotage.services.relief_rules import due_on
-from pilotage.services.relief_views import Side
+from pilotage.services.relief_views import Request, Side
 from pilotage.services.typed import value_of
 from pilotage.web import components as ui
 from pilotage.web.guard import refusals
@@ -28,8 +28,8 @@ Clause = tuple[Neutralisation, InForce[NeutralisationTerms]]
 _KEY = "ask-relief"
 
 
-def ask(visit: Visit, contract: Contract, clauses: Sequence[Clause]) -> None:
-    """Everything that a request says, behind one button."""
+def ask(visit: Visit, contract: Contract, clauses: Sequence[Clause], worst: date | None = None) -> None:
+    """Everything that a request says, behind one button; `worst` is the day that went worst."""
     t = visit.t
     known = {clause.id: (clause, in_force) for clause, in_force in clauses}
     with st.popover(t(N_("Ask for a neutralisation")), icon=":material/add:"):
@@ -38,11 +38,12 @@ def ask(visit: Visit, contract: Contract, clauses: Sequence[Clause]) -> None:
             list(known),
             format_func=lambda each: _label(known[each][0], t),
             key=f"{_KEY}-clause",
+            on_change=_forget_times,
         )
         clause, in_force = known[st.session_state[f"{_KEY}-clause"]]
         late = _deadline(visit, contract, clause, in_force)
         _who(visit)
-        _times(visit, in_force)
+        _times(visit, in_force, worst)
         if in_force.terms.may_change != "sla":
             _idle(contract, t)
         st.text_area(t(N_("Reason")), key=f"{_KEY}-reason", max_chars=4000, height=90)
@@ -98,24 +99,70 @@ def _who(visit: Visit) -> None:
         )
 
 
-def _times(visit: Visit, in_force: InForce[NeutralisationTerms]) -> None:
-    """From and to, by the contract's clock; or what the clause's own rule finds."""
-    t, month = visit.t, visit.month
-    if in_force.terms.above is not None or in_force.terms.shape == "whole":
+def _times(visit: Visit, in_force: InForce[NeutralisationTerms], worst: date | None) -> None:
+    """From and to, by the contract's clock; or what the clause's own rule finds. At first, the day that
+    went worst for what befalls a day, the whole month for what is counted over it.
+    """
+    t, month, state = visit.t, visit.month, st.session_state
+    if _over_the_month(in_force):
         st.checkbox(
             t(N_("Everything that the clause's own rule finds in the month")), True, key=f"{_KEY}-rule"
         )
-        if st.session_state.get(f"{_KEY}-rule", True):
+        if state.get(f"{_KEY}-rule", True):
             return
     by_day = in_force.terms.grain == "day"
-    for name, label, at in (("from", N_("From"), time(8)), ("to", N_("To, not included"), time(9))):
+    if whole := _over_the_month(in_force):
+        first, last = month.first, month.last
+    else:
+        first = last = worst or month.first
+    ends = time(20) if whole else time(9)
+    places = (("from", N_("From"), first, time(8)), ("to", N_("To, not included"), last, ends))
+    for name, label, day, at in places:
         left, right = st.columns(2)
+        key = f"{_KEY}-{name}-day"
+        if not month.first <= state.get(key, date.min) <= month.last:
+            state[key] = day
+        title = N_("Last day") if by_day and name == "to" else label
         left.date_input(
-            t(label), month.first, min_value=month.first, max_value=month.last, format="DD/MM/YYYY",
-            key=f"{_KEY}-{name}-day",
-        )  # fmt: skip
+            t(title), min_value=month.first, max_value=month.last, format="DD/MM/YYYY", key=key
+        )
         if not by_day:
             right.time_input(t(N_("at")), at, step=timedelta(minutes=30), key=f"{_KEY}-{name}-at")
+
+
+def _over_the_month(in_force: InForce[NeutralisationTerms]) -> bool:
+    """Whether what the clause takes out is counted over the month, as a volume is."""
+    return in_force.terms.above is not None or in_force.terms.shape == "whole"
+
+
+def _forget_times() -> None:
+    """Another clause has its own times at first."""
+    for name in ("from", "to"):
+        st.session_state.pop(f"{_KEY}-{name}-day", None)
+
+
+def withdrawing(visit: Visit, asked: Request) -> None:
+    """Taking back one's own request, while it waits."""
+    t = visit.t
+    if not relief.may_withdraw(visit.actor, asked):
+        return
+    key = f"withdraw-{asked.number}"
+    with st.popover(t(N_("Withdraw the request")), icon=":material/undo:"):
+        st.markdown(plain(t(N_("It stays listed as withdrawn, with its evidence, and changes nothing."))))
+        st.text_input(t(N_("Why, if you wish to say it")), key=f"{key}-reason", max_chars=1000)
+        st.button(t(N_("Withdraw it")), key=key, on_click=_withdraw, args=(visit, asked.number))
+        ui.findings(st.session_state.pop(f"{key}-problems", ()), t)
+
+
+def _withdraw(visit: Visit, number: int) -> None:
+    """Withdraws before the page is drawn again; what stands against it is told in its place."""
+    key = f"withdraw-{number}"
+    try:
+        with refusals():
+            reason = str(st.session_state.get(f"{key}-reason") or "")
+            relief.withdraw(visit.db, visit.actor, request=number, reason=reason)
+    except ProblemsFoundError as error:
+        st.session_state[f"{key}-problems"] = error.problems
 
 
 def _idle(contract: Contract, t: Words) -> None:

@@ -57,6 +57,8 @@ _STEPS: Mapping[str, str] = {
 def task_words(task: Task, t: Words) -> str:
     """The task as an order: « Obtenir le fichier manquant : Chats, depuis le 10/11/2026 »."""
     sentence = _SENTENCES.get(task.code)
+    if task.code == "relief" and not task.values["days"]:
+        sentence = N_("Decide on a neutralisation, asked today: {name}")
     if task.code == "action":
         return str(task.values["text"])
     values = {"what" if name == "text" else name: value for name, value in task.values.items()}

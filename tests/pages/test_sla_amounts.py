@@ -143,6 +143,39 @@ def test_above_a_delegation_the_refusal_says_the_limit(portal, own_demo_url):
     assert settlements(own_demo_url) == ()
 
 
+def test_what_is_given_away_and_who_signs_are_said_before_the_click(portal, own_demo_url):
+    at = portal(own_demo_url, "sla", vendor="atlas", month="2026-10", sla="heures")
+    assert "Rien n’est encore remis" in read(at)
+    at.text_input(key="waive-heures-malus-left").set_value("400").run()
+    said = read(at)
+    assert "511,42 € de remise, 400,00 € restent dus ; signature : " in said
+    assert "Dans la limite de la délégation : " in said
+    assert settlements(own_demo_url) == ()
+
+
+def test_a_click_before_anything_is_typed_gives_nothing_away(portal, own_demo_url):
+    at = portal(own_demo_url, "sla", vendor="atlas", month="2026-10", sla="heures")
+    waive(at, left="", who="directeur")
+    assert "Dites ce qui reste à payer" in read(at)
+    assert settlements(own_demo_url) == ()
+
+
+def test_without_anybody_who_may_sign_there_is_no_button(portal, demo_url):
+    at = portal(demo_url, "sla", vendor="tejo", month="2026-10")
+    assert not [one for one in at.button if "Remettre" in one.label]
+    assert "Le contrat ne nomme personne" in read(at)
+
+
+def test_the_maturity_of_a_row_is_that_of_its_euros_too(portal, demo_url):
+    said = read(portal(demo_url, "sla", vendor="tejo", month="2026-10"))
+    assert "La valeur est définitive ; ses euros peuvent encore bouger" in said
+
+
+def test_idle_hours_say_what_they_come_to_and_where_they_are_billed(portal, demo_url):
+    said = read(portal(demo_url, "sla", vendor="atlas", month="2026-03"))
+    assert "104,5 h · Heures de production, jour · 1 839,20 € : dues bien que personne" in said
+
+
 def test_an_amount_that_is_no_number_is_said(portal, own_demo_url):
     at = portal(own_demo_url, "sla", vendor="atlas", month="2026-10", sla="heures")
     waive(at, left="rien", who="directeur")

@@ -132,3 +132,28 @@ def test_a_late_request_is_told_and_refused_unless_it_is_taken(portal, own_demo_
 def test_who_only_reads_asks_for_nothing(portal, demo_url):
     at = opened(portal, demo_url, role="viewer")
     assert not [one for one in at.button if one.label == "Enregistrer la demande"]
+
+
+def test_who_asked_takes_the_request_back_and_it_stays_listed(portal, own_demo_url):
+    db = maintenance.opened(own_demo_url)
+    number = relief.request(
+        db, WHO, contract="ARMOR-2025", month=NOVEMBER, clause="panne", side="client", reason="Panne.",
+        spans=[span("2026-11-05T14:00", "2026-11-05T15:00")],
+    )  # fmt: skip
+    at = opened(portal, own_demo_url)
+    assert "à décider, demandée aujourd’hui" in spaced(texts(at))
+    at.button(key=f"withdraw-{number}").click().run()
+    assert "retirée" in spaced(texts(at))
+    assert relief.one(db, WHO, request=number).decided.outcome == "withdrawn"
+
+
+def test_an_outage_is_proposed_on_the_worst_day_and_a_volume_over_the_month(portal, demo_url):
+    at = portal(demo_url, "sla", vendor="atlas", month="2026-03")
+    at.selectbox(key="ask-relief-clause").set_value("panne").run()
+    days = [at.date_input(key=f"ask-relief-{name}-day").value for name in ("from", "to")]
+    assert days == [date(2026, 3, 17), date(2026, 3, 17)]
+    volume = next(one for one in at.selectbox(key="ask-relief-clause").options if "Volume" in one)
+    at.selectbox(key="ask-relief-clause").select(volume).run()
+    at.checkbox(key="ask-relief-rule").set_value(False).run()
+    days = [at.date_input(key=f"ask-relief-{name}-day").value for name in ("from", "to")]
+    assert days == [date(2026, 3, 1), date(2026, 3, 31)]

@@ -140,6 +140,29 @@ def test_of_two_who_decide_one_wins_and_the_other_is_told(demo_db):
     assert relief.one(demo_db, WHO, request=number).decided.outcome == "refused"
 
 
+def test_who_asked_withdraws_the_request_and_nothing_moves(demo_db):
+    before = catalogue.data_version(demo_db, WHO, ref=ARMOR)
+    number = asked(demo_db, PILOT, evidence=[("mail.txt", b"down at two")])
+    found = relief.withdraw(demo_db, PILOT, request=number, reason="Saisie deux fois.")
+    assert (found.decided.outcome, found.decided.reason) == ("withdrawn", "Saisie deux fois.")
+    assert [one.name for one in found.pieces] == ["mail.txt"]
+    assert catalogue.data_version(demo_db, WHO, ref=ARMOR) == before
+    with pytest.raises(ProblemsFoundError) as raised:
+        relief.decide(demo_db, WHO, request=number, outcome="accepted")
+    assert codes(raised) == {"relief.already"}
+
+
+def test_nobody_withdraws_the_request_of_another_nor_one_that_was_decided(demo_db):
+    number = asked(demo_db, PILOT)
+    with pytest.raises(ProblemsFoundError) as raised:
+        relief.withdraw(demo_db, WHO, request=number)
+    assert codes(raised) == {"relief.not_yours"}
+    relief.decide(demo_db, WHO, request=number, outcome="refused", reason="Rien ne le montre.")
+    with pytest.raises(ProblemsFoundError) as raised:
+        relief.withdraw(demo_db, PILOT, request=number)
+    assert codes(raised) == {"relief.already"}
+
+
 def test_only_the_role_of_the_clause_decides(demo_db):
     number = waiting(demo_db)
     for actor in (VIEWER, Actor("controller", Role.FINANCE)):

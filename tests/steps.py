@@ -1,6 +1,7 @@
 """Every step of a judged month, for the tests that compute them again."""
 
 from collections.abc import Iterator
+from decimal import Decimal
 
 from pilotage.judgement import MonthResult
 from pilotage.trace import Step, evaluate
@@ -29,9 +30,11 @@ def assert_every_step_evaluates(result: MonthResult) -> None:
     assert steps, "a judged month without a step explains nothing"
     for step in steps:
         assert evaluate(step) == step.value, step
+        assert all(isinstance(value, Decimal | None) for value in step.inputs.values()), step
     for line in result.bill.lines:
         assert line.steps[-1].value == line.amount, line.id
     for consequence in result.consequences:
+        assert isinstance(consequence.computed, Decimal), consequence.id
         if consequence.line is not None:
             assert consequence.steps[-1].value == consequence.computed, consequence.id
     for sla in result.slas:

@@ -131,18 +131,15 @@ class _Desk:
     def offset(self, limit: OffsetLimit, in_force: InForce[Any]) -> list[Line]:
         """The lower of bonus and malus leaves both: what is left is the difference."""
         source = in_force.source("due")
-        sides = {sign: self._held(limit.consequences, sign) for sign in (1, -1)}
-        if in_force.terms.due != "net" or not all(sides.values()):
+        bonus, malus = (self._held(limit.consequences, sign) for sign in (1, -1))
+        if in_force.terms.due != "net" or not (bonus and malus):
             return []
-        steps = [self._due(held, source) for held in sides.values()]
+        steps = self._due(bonus, source), self._due(malus, source)
         inputs: dict[str, Value] = {"bonus": steps[0].value, "malus": steps[1].value}
         both = computed("offset.amount", "min(bonus, malus)", inputs, "currency", source)
         told = (*steps, both)
-        lines: list[Line] = []
-        for sign, held in sides.items():
-            side = "bonus" if sign > 0 else "malus"
-            lines += self._cut(limit, held, sign, told, name=f"{limit.id}.{side}")
-        return lines
+        lines = self._cut(limit, bonus, 1, told, name=f"{limit.id}.bonus")
+        return [*lines, *self._cut(limit, malus, -1, told, name=f"{limit.id}.malus")]
 
     def floor(self, limit: FloorLimit, in_force: InForce[Any]) -> list[Line]:
         """Malus comes back until the total reaches the floor; what the fees lack is not its affair."""
@@ -262,7 +259,8 @@ class _Desk:
                 left = one.retained - sign * part
                 one = self.settled[at] = replace(one, limit=named, capped=left, carried=carried)
             cut.append((one, part))
-        source = steps[-2].source if isinstance(limit, CapLimit) else steps[-1].source
+        # the step before the last is the limit itself, but for what makes up for what
+        source = steps[-1 if isinstance(limit, OffsetLimit) else -2].source
         return list(_lines(limit, name or limit.id, source, sign, cut, steps))
 
     def _carries(self, in_force: InForce[Any] | None, found: ConsequenceResult) -> bool:

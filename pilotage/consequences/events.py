@@ -17,9 +17,9 @@ from pilotage.sla import Maturity, maturity_on, missing_days
 
 def window_of(contract: Contract, clause: PerEventConsequence, month: Month) -> Window:
     """The window of the clause that holds the month, within the life of the contract."""
-    if clause.window in {None, "month"}:
+    if clause.window is None or clause.window == "month":
         return month.window
-    size = MONTHS_OF[clause.window or "month"]
+    size = MONTHS_OF[clause.window]
     year = Month(month.year, 1)
     if clause.window == "contract_year":
         year = contract_year_start(contract.starts, month)

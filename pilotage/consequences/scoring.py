@@ -23,7 +23,9 @@ class Scores:
     memory: Memory
 
     def claim(self, slas: Sequence[SlaResult], base: Step) -> Claim:
-        """The rate that the sum of the points reaches; no zone when no SLA has a value."""
+        """The rate that the sum of the points reaches; no zone when no SLA has a value, or when no band
+        holds the sum, which the last step then says.
+        """
         source = self.in_force.source("table")
         judged = [(sla, one) for sla in slas for one in sla.due if one.value is not None]
         if not judged:
@@ -32,11 +34,11 @@ class Scores:
         inputs: dict[str, Value] = {f"points_{n}": steps[-1].value for n, steps in enumerate(scored, 1)}
         total = computed("points.sum", " + ".join(inputs) or "0", inputs, "points", source)
         band = reached(self.in_force.terms.table, total.value)
+        before = (*(step for steps in scored for step in steps), total)
         if band is None:
-            return Claim(None, ZERO, source)
+            return Claim(None, ZERO, source, before)
         rate = band_step("points.rate", band, total.value, {"rate": band.rate}, "percent", source)
-        before = (*(step for steps in scored for step in steps), total, base, rate)
-        return share_of(base, rate, before, source)
+        return share_of(base, rate, (*before, base, rate), source)
 
     def _points(self, sla: SlaResult, occurrence: Occurrence) -> Iterator[Step]:
         """From the gap of a missed SLA to its points, multiplied when it has failed lately."""

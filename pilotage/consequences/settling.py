@@ -74,8 +74,9 @@ def settle(
     dues = [*carried_over(month, today, past), *placed(month, today, _rebased(desk))]
     dues += found
     dues, unagreed = agree(dues, agreed)
-    dues, forgiven = apply_waivers(contract, dues, month, past)
-    dues, caps = apply_caps(contract, dues, desk.fees, month, _dues_of(past))
+    earlier = _dues_of(past)
+    dues, forgiven = apply_waivers(contract, dues, month, earlier)
+    dues, caps = apply_caps(contract, dues, desk.fees, month, earlier)
     lines = (*multiplied_by, *(result.line for result in dues if result.line is not None))
     results = (*prices, *dues)
     alerts = tuple(_alerts(desk, results))
@@ -166,8 +167,10 @@ def _points(desk: Desk, consequence: PointsConsequence) -> Iterator[ConsequenceR
     slas = [replace(sla, occurrences=sla.due) for sla in desk.judged(consequence)]
     pairs = [(sla, one) for sla in slas for one in sla.occurrences]
     window = desk.fees_window(consequence, [(sla.id, one) for sla, one in pairs])
-    base, lines = desk.base(consequence, in_force.terms.origin, "", window)
+    base, lines = desk.base(consequence, in_force.terms.origin, window=window)
     claim = Scores(in_force, desk.memory).claim(slas, base)
+    if claim.zone is None and claim.steps:
+        desk.warn("consequence.no_band", consequence, value=str(claim.steps[-1].value))
     batches = sorted({batch for _, one in pairs for batch in one.figure.batches})
     about = About(
         slas=tuple(sla.id for sla in slas), batches=tuple(batches), marks=desk.marks(pairs, lines)
@@ -186,7 +189,7 @@ def _payment(desk: Desk, consequence: PaymentShareConsequence) -> Iterator[Conse
     claim = Claim(None, ZERO, in_force.source("share"))
     if missed or all(one.value is not None for _, one in pairs):
         window = desk.fees_window(consequence, [(sla.id, one) for sla, one in pairs])
-        earlier = [m for m in desk.past if window.first <= m.month.last < desk.month.first]
+        earlier = [m for m in desk.past if Month.of(window.first) <= m.month < desk.month]
         claim = payment_share(in_force, lines, earlier, prices=consequence.prices, kept=not missed)
         claim = in_share(claim, common(missed))
     about = About(

@@ -35,8 +35,7 @@ def apply_waivers(
             continue
         lines += _given_back(limit, in_force, steps, due)
         for n in held:
-            named = ", ".join(filter(None, (settled[n].limit, limit.id)))
-            settled[n] = replace(settled[n], limit=named, capped=ZERO)
+            settled[n] = replace(settled[n], limit=limit.id, capped=ZERO)
     return settled, lines
 
 
@@ -44,7 +43,7 @@ def _concerns(limit: WaiverLimit, found: ConsequenceResult) -> bool:
     """Whether a result counts: once, in the month that it was first due."""
     named = not limit.consequences or found.id in limit.consequences
     first_due = found.line is not None and found.line.term == found.id and found.carried_from is None
-    return named and found.kind != "coefficient" and first_due
+    return named and first_due
 
 
 def _total(
@@ -95,12 +94,12 @@ def _recalled(
 ) -> Iterator[ConsequenceResult]:
     """What was waived in earlier months and not recalled yet, consequence by consequence."""
     parts: dict[tuple[str, str, str], Decimal] = {}
-    for found in (found for month in past for found in month.results if found.line):
-        key = (found.id, found.kind, found.line.vat_treatment if found.line else "")
-        waived = limit.id in found.limit.split(", ") and _concerns(limit, found)
-        if found.line and (waived or (found.line.term == limit.id and found.carried_from is None)):
-            sign = 1 if waived else -1
-            parts[key] = parts.get(key, ZERO) + sign * found.line.amount
+    for found in (found for month in past for found in month.results):
+        line = found.line
+        waived = found.limit == limit.id
+        if line and (waived or (line.term == limit.id and found.carried_from is None)):
+            key = (found.id, found.kind, line.vat_treatment)
+            parts[key] = parts.get(key, ZERO) + (1 if waived else -1) * line.amount
     parts = {key: part for key, part in parts.items() if part}
     for (name, kind, treatment), part in parts.items():
         own = limit.id if len(parts) == 1 else f"{limit.id}.{name}"

@@ -59,7 +59,7 @@ def told(case: dict[str, Any]) -> Iterator[str]:
             yield from seen.steps((*one.figure.steps, *one.steps))
     for found in result.consequences:
         yield f"  consequence {found.id}: {found.source} {_fields(found)}"
-        yield from seen.steps(found.steps)
+        yield from seen.steps((*found.steps, *found.reasons))
     for line in result.bill.lines:
         yield f"  line {line.id}: {line.source} {_fields(line)}"
         yield from seen.steps(line.steps)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from pilotage.contract.model import Contract
-from pilotage.money import CENT, ZERO
+from pilotage.money import CENT, ZERO, sum_of
 from pilotage.periods import Month
 from pilotage.pricing import Line
 from pilotage.trace import Source, Step, Value, computed
@@ -62,7 +62,7 @@ def bill_month(contract: Contract, month: Month, lines: Sequence[Line]) -> Bill:
         vat_lines.append(vat_line)
         steps.append(step)
     if damages:
-        base = sum((line.amount for line in damages), ZERO)
+        base = sum_of(line.amount for line in damages)
         vat_lines.append(VatLine("outside", ZERO, base, ZERO, ZERO, damages[0].source))
     subtotal = _sum("bill.subtotal", "line", [line.amount for line in lines])
     vat = _sum("bill.vat", "vat", [line.amount for line in vat_lines])
@@ -86,7 +86,7 @@ def _taxed(contract: Contract, month: Month, lines: Sequence[Line]) -> tuple[Vat
         raise ValueError(f"{contract.ref}: no VAT regime on {month.last}")
     regime = in_force.terms.regime
     rate = in_force.terms.rate if in_force.terms.rate is not None and regime != "exempt" else ZERO
-    base = sum((line.amount for line in lines), ZERO)
+    base = sum_of(line.amount for line in lines)
     inputs: dict[str, Value] = {"base": base, "rate": rate, "cent": CENT}
     source = in_force.source("rate")
     step = computed(f"vat.{regime}", "round(base * rate / 100, cent)", inputs, "currency", source)

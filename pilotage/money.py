@@ -3,6 +3,7 @@
 Rounding is half-up (half away from zero, as a spreadsheet's ROUND does), once, at the line.
 """
 
+from collections.abc import Iterable
 from decimal import ROUND_CEILING, ROUND_FLOOR, ROUND_HALF_UP, Decimal
 
 CENT = Decimal("0.01")
@@ -24,6 +25,11 @@ def exact(value: Decimal | int | str) -> Decimal:
     if not number.is_finite():
         raise ValueError(f"not a finite number: {value!r}")
     return number
+
+
+def sum_of(amounts: Iterable[Decimal]) -> Decimal:
+    """The exact sum, zero of none."""
+    return sum(amounts, ZERO)
 
 
 def round_half_up(value: Decimal, step: Decimal = CENT) -> Decimal:

@@ -7,7 +7,7 @@ from decimal import Decimal
 from itertools import groupby
 
 from pilotage.contract.model import InForce, Price, PriceTerms, Scope, Tier
-from pilotage.money import ZERO
+from pilotage.money import ZERO, sum_of
 from pilotage.periods import Window
 from pilotage.pricing.baselines import baseline_lines
 from pilotage.pricing.lines import Part, Slice, days_of, line_of, parts_of
@@ -46,7 +46,7 @@ def fee_lines(desk: Desk, price: Price) -> list[Line]:
 def _unit_lines(desk: Desk, price: Price, parts: list[Part], *, alone: bool) -> list[Line]:
     """What the days `parts` count, at their prices."""
     measured = [measure(desk, price, part, in_force) for part, in_force in parts]
-    whole = sum((m.quantity for m in measured), ZERO)
+    whole = sum_of(m.quantity for m in measured)
     before, lines = ZERO, []
     for (part, in_force), quantity in zip(parts, measured, strict=True):
         days = () if alone else days_of(part)

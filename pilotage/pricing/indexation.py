@@ -8,13 +8,12 @@ from datetime import date
 from decimal import Decimal
 
 from pilotage.contract.model import Contract, Index, IndexTerms, InForce, Series
-from pilotage.money import ZERO
 from pilotage.periods import Month, Window
 from pilotage.pricing.model import IndexValue, UnmeasuredError
 from pilotage.problems import Problem, Severity
 from pilotage.trace import Step, Value, computed
 
-_ALERTS = {"floor": "pricing.index_floor", "cap": "pricing.index_cap"}
+_ALERTS = {"index.floor": "pricing.index_floor", "index.cap": "pricing.index_cap"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,12 +74,15 @@ def _last_revision(terms: IndexTerms, day: date) -> date | None:
     if first is None or day < first:
         return None
     elapsed = (day.year - first.year) * 12 + day.month - first.month
-    for months in range(elapsed // terms.every_months * terms.every_months, -1, -terms.every_months):
-        month = Month.of(first).plus(months)
-        revision = month.first.replace(day=min(first.day, month.last.day))
-        if revision <= day:
-            return revision
-    return first
+    months = elapsed // terms.every_months * terms.every_months
+    revision = _months_after(first, months)
+    return revision if revision <= day else _months_after(first, months - terms.every_months)
+
+
+def _months_after(first: date, months: int) -> date:
+    """The same day so many months later, or the last one of a month that is shorter."""
+    month = Month.of(first).plus(months)
+    return month.first.replace(day=min(first.day, month.last.day))
 
 
 def _revised(
@@ -96,12 +98,15 @@ def _revised(
     for number, series in enumerate(terms.series or (), 1):
         found = _value(terms, series, revision, term, index_values)
         read.append(f"{series.id} {found.period}: {found.source}")
-        names = [f"weight_{number}", f"value_{number}", f"origin_{number}"]
-        inputs |= dict(zip(names, (series.weight, found.value, series.base), strict=True))
+        inputs |= {
+            f"weight_{number}": series.weight,
+            f"value_{number}": found.value,
+            f"origin_{number}": series.base,
+        }
         linked = ""
         if series.link != 1:
             inputs[f"link_{number}"], linked = series.link, f" * link_{number}"
-        parts.append(f"{names[0]} * {names[1]}{linked} / {names[2]}")
+        parts.append(f"weight_{number} * value_{number}{linked} / origin_{number}")
     step = computed("index.coefficient", " + ".join(parts), inputs, "", source, "; ".join(read))
     steps = [step]
     if terms.round_to is not None:
@@ -113,13 +118,12 @@ def _revised(
     clamped = _clamped(in_force, step.value)
     alert = None
     if clamped is not None:
-        edge = "floor" if clamped.value > step.value else "cap"
         params = (
             ("term", index.id),
             ("coefficient", f"{step.value:.6f}"),
             ("edge", f"{clamped.value:f}"),
         )
-        alert = Problem(_ALERTS[edge], Severity.NOTE, params=params)
+        alert = Problem(_ALERTS[clamped.rule], Severity.NOTE, params=params)
         steps.append(clamped)
     return Coefficient(tuple(steps), terms.price_round_to, alert)
 
@@ -152,6 +156,6 @@ def _value(
         known = [v for v in known if v.published <= revision]
     else:
         known = [v for v in known if v.period == wanted]
-    if not known or (series.base or ZERO) <= 0:
+    if not known or series.base is None:
         raise UnmeasuredError("pricing.index_missing", term, [f"{series.id} {wanted}"])
     return max(known, key=lambda v: (v.period, v.published))

@@ -9,7 +9,7 @@ from decimal import Decimal
 from typing import NamedTuple
 
 from pilotage.contract.model import InForce, MaxQuantityLimit, MaxQuantityTerms, Price, PriceTerms
-from pilotage.money import ZERO
+from pilotage.money import ZERO, sum_of
 from pilotage.periods import Window
 from pilotage.pricing.lines import parts_of, priced
 from pilotage.pricing.measuring import Counted, counted
@@ -19,6 +19,14 @@ from pilotage.problems import Problem, Severity
 from pilotage.trace import Source, Step, Value, computed
 
 _Slot = tuple[date, time]
+
+
+class _Ceiling(NamedTuple):
+    """What the clause sets: `rate` percent of a counter."""
+
+    counter: str
+    rate: Decimal
+    source: Source
 
 
 class _Made(NamedTuple):
@@ -41,18 +49,16 @@ def at_most(limit: MaxQuantityLimit, desk: Desk, lines: list[Line]) -> list[Line
     held = [x for x in lines if x.term in limit.prices and not (is_uplift(x) or is_idle(x))]
     if in_force is None or not held:
         return lines
-    if in_force.terms.of is None or in_force.terms.rate is None:
-        raise ValueError(f"{in_force.terms.source}: a ceiling without a rate or a counter")
-    done, source = done_step(held), in_force.source("rate")
-    slots = _Slots(limit, desk, in_force) if limit.grain == "half_hour" else None
-    allowed = slots.within(done) if slots else _allowed(desk, held, limit, in_force)
+    done, ceiling = done_step(held), _ceiling(in_force)
+    slots = _Slots(limit, desk, ceiling) if limit.grain == "half_hour" else None
+    allowed = slots.within(done) if slots else _allowed(desk, held, limit, ceiling)
     inputs: dict[str, Value] = {"done": done.value, "allowed": allowed.value}
-    excess = computed("limit.excess", "max(done - allowed, 0)", inputs, allowed.unit, source)
-    left, cut = excess.value, slots.uplifts(lines, source) if slots else {}
+    excess = computed("limit.excess", "max(done - allowed, 0)", inputs, allowed.unit, ceiling.source)
+    left, cut = excess.value, slots.uplifts(lines) if slots else {}
     for line in sorted(held, key=lambda line: line.unit_price):
         if left:
             inputs = {"quantity": line.quantity, "left": left}
-            off = computed("limit.cut", "min(quantity, left)", inputs, allowed.unit, source)
+            off = computed("limit.cut", "min(quantity, left)", inputs, allowed.unit, ceiling.source)
             cut[line.id] = _less(line, (done, allowed, excess, off))
             left -= off.value
     billed = [cut.get(line.id, line) for line in lines]
@@ -69,17 +75,22 @@ def is_idle(line: Line) -> bool:
     return any(name == "idle" for name, _ in line.detail)
 
 
-def _allowed(
-    desk: Desk, held: list[Line], limit: MaxQuantityLimit, in_force: InForce[MaxQuantityTerms]
-) -> Step:
-    counter, rate = in_force.terms.of or "", in_force.terms.rate
+def _ceiling(in_force: InForce[MaxQuantityTerms]) -> _Ceiling:
+    terms = in_force.terms
+    if terms.of is None or terms.rate is None:
+        raise ValueError(f"{terms.source}: a ceiling without a rate or a counter")
+    return _Ceiling(terms.of, terms.rate, in_force.source("rate"))
+
+
+def _allowed(desk: Desk, held: list[Line], limit: MaxQuantityLimit, ceiling: _Ceiling) -> Step:
+    counter, rate, source = ceiling
     streams = {stream for line in held for stream in line.streams}
     sums = desk.counters.sums(sorted(streams), desk.month.window)
     if counter in sums.coarse or counter not in sums.values:
         raise UnmeasuredError("pricing.ceiling_unknown", limit.id, [counter])
     inputs: dict[str, Value] = {counter: sums.values[counter], "rate": rate}
     formula = f"{counter} * rate / 100"
-    return computed("limit.allowed", formula, inputs, unit_of(held[0]), in_force.source("rate"))
+    return computed("limit.allowed", formula, inputs, unit_of(held[0]), source)
 
 
 class _Slots:
@@ -87,8 +98,8 @@ class _Slots:
     whose half-hours are not known, made or allowed, is not cut: it is `lacking`, with what it made.
     """
 
-    def __init__(self, limit: MaxQuantityLimit, desk: Desk, in_force: InForce[MaxQuantityTerms]) -> None:
-        self.limit, self.desk, self.in_force = limit, desk, in_force
+    def __init__(self, limit: MaxQuantityLimit, desk: Desk, ceiling: _Ceiling) -> None:
+        self.limit, self.desk, self.ceiling = limit, desk, ceiling
         self.prices = [price for price in desk.contract.price if price.id in limit.prices]
         self.made = defaultdict[_Slot, list[_Made]](list)
         self.uncut = defaultdict[_Slot, list[_Made]](list)
@@ -100,28 +111,22 @@ class _Slots:
 
     def _ceilings(self) -> tuple[dict[_Slot, Decimal], set[date]]:
         """What each half-hour may bill, and the days of which that is known: also when all is zero."""
-        counter, rate = self.in_force.terms.of or "", self.in_force.terms.rate or ZERO
-        streams = {name for price in self.prices for name in self.desk.contract.streams_of(price)}
-        update = {"activity": None, "streams": tuple(sorted(streams))}
-        everything, window = self.prices[0].model_copy(update=update), self.desk.month.window
-        what, most = Counted(counter, (counter,), {}), defaultdict[_Slot, Decimal](Decimal)
-        for day, at, value in half_hours_of(self.desk, everything, window, what):
-            most[day, at] += value * rate / 100
-        by_day = self.desk.counters.by(sorted(streams), window, "day")
+        counter, rate, _ = self.ceiling
+        streams = sorted({name for price in self.prices for name in self.desk.contract.streams_of(price)})
+        window, what = self.desk.month.window, Counted(counter, (counter,), {})
+        found = half_hours_of(self.desk, self.limit.id, streams, window, what)
+        most = {(day, at): value * rate / 100 for day, at, value in found}
+        by_day = self.desk.counters.by(streams, window, "day")
         zero = {day.first for _, day, sums in by_day if sums.get(counter) == 0}
-        return most, zero | {day for day, _ in most}
+        return defaultdict(Decimal, most), zero | {day for day, _ in most}
 
     def _read(self, price: Price, part: Window, in_force: InForce[PriceTerms]) -> None:
         what, each = counted(price.unit, in_force.terms), in_force.terms.price or ZERO
-        slots, made = (
-            list(half_hours_of(self.desk, price, part, what)),
-            defaultdict[date, Decimal](Decimal),
-        )
-        for day, at, value in slots:
+        streams, made = self.desk.contract.streams_of(price), defaultdict[date, Decimal](Decimal)
+        for day, at, value in half_hours_of(self.desk, price.id, streams, part, what):
             made[day] += value
             kept = self.made if day in self.known else self.uncut
             kept[day, at].append(_Made(each, price.id, value))
-        streams = self.desk.contract.streams_of(price)
         for _, one, sums in self.desk.counters.by(streams, part, "day"):
             if one.first not in made.keys() & self.known:
                 done = what.of(sums) or made.get(one.first, ZERO)
@@ -130,18 +135,18 @@ class _Slots:
 
     def within(self, done: Step) -> Step:
         """What of the done is within the ceiling of its own half-hour: the total, not its 1,400 lines."""
-        made = {slot: sum((one.value for one in found), ZERO) for slot, found in self.made.items()}
-        apart = sum(self.lacking.values(), ZERO)
-        tell_gap(self.desk, self.limit.id, sum(made.values(), apart), done.value)
-        inside = sum((min(value, self.most[slot]) for slot, value in made.items()), ZERO)
+        made = {slot: sum_of(one.value for one in found) for slot, found in self.made.items()}
+        apart = sum_of(self.lacking.values())
+        tell_gap(self.desk, self.limit.id, sum_of(made.values()) + apart, done.value)
+        inside = sum_of(min(value, self.most[slot]) for slot, value in made.items())
         inputs: dict[str, Value] = {"within": inside}
         if self.lacking:
             inputs["not_cut"] = apart
             first, days = min(self.lacking), len(self.lacking)
             params = (("term", self.limit.id), ("days", days), ("first", first.isoformat()))
             self.desk.problems.append(Problem("pricing.half_hours_lack", Severity.WARNING, params=params))
-        source, terms = self.in_force.source("rate"), self.in_force.terms
-        note = f"{terms.of}, {terms.rate:f} %"
+        counter, rate, source = self.ceiling
+        note = f"{counter}, {rate:f} %"
         return computed("limit.within", " + ".join(inputs), inputs, done.unit, source, note)
 
     def waiting(self, lines: list[Line]) -> list[Line]:
@@ -154,7 +159,7 @@ class _Slots:
             for line in lines
         ]
 
-    def uplifts(self, lines: list[Line], source: Source) -> dict[str, Line]:
+    def uplifts(self, lines: list[Line]) -> dict[str, Line]:
         """The lines of the uplifts on what is within: an hour that is not billed is not uplifted."""
         known, kept = {line.id: line for line in lines if is_uplift(line)}, self._kept()
         found: dict[str, Line] = {}
@@ -171,7 +176,8 @@ class _Slots:
                     line = known.get(price.id + suffix_of(percent) + since)
                     if line is not None and left < line.quantity:
                         inputs: dict[str, Value] = {"quantity": line.quantity, "within": left}
-                        off = computed("limit.uplift", "quantity - within", inputs, unit_of(line), source)
+                        unit, source = unit_of(line), self.ceiling.source
+                        off = computed("limit.uplift", "quantity - within", inputs, unit, source)
                         found[line.id] = _less(line, (off,))
         return found
 
@@ -179,7 +185,7 @@ class _Slots:
         """What each half-hour bills at each price: what is beyond leaves the cheapest one first."""
         kept = {(one.term, *slot): one.value for slot, found in self.uncut.items() for one in found}
         for (day, at), found in self.made.items():
-            left = max(sum((one.value for one in found), ZERO) - self.most[day, at], ZERO)
+            left = max(sum_of(one.value for one in found) - self.most[day, at], ZERO)
             for one in sorted(found):
                 off = min(one.value, left)
                 kept[one.term, day, at] = one.value - off

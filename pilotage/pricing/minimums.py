@@ -7,10 +7,11 @@ from datetime import date
 from decimal import Decimal
 
 from pilotage.contract.model import Contract, InForce, Limit, MinimumLimit, MinimumTerms, Price
-from pilotage.money import ZERO
+from pilotage.money import ZERO, sum_of
 from pilotage.periods import Month, contract_year_start
 from pilotage.pricing.limits import done_step, is_uplift, unit_of
 from pilotage.pricing.lines import priced
+from pilotage.pricing.measuring import known
 from pilotage.pricing.model import Desk, Line, LineKind, UnmeasuredError
 from pilotage.trace import Source, Step, Value, computed
 
@@ -49,11 +50,7 @@ def at_least(
         return []
     terms = {*limit.prices, *_within(limit, desk.contract)}
     held = [x for x in lines if x.term in terms]
-    past = [
-        (m, [x for x in found if x.term in terms])
-        for m, found in desk.extras.past
-        if first <= m < desk.month
-    ]
+    past = [(m, [x for x in found if x.term in terms]) for m, found in desk.extras.past if m >= first]
     unknown = [price for price in limit.prices if price in unmeasured]
     unknown += _without_lines(limit, desk, first, past)
     if unknown:
@@ -62,14 +59,14 @@ def at_least(
         return _in_money(limit, desk, in_force, held, past)
     at_price = [line for line in lines if line.term == in_force.terms.at_price_of and not is_uplift(line)]
     if not at_price:
-        raise UnmeasuredError("pricing.minimum_unknown", limit.id, unknown)
+        raise UnmeasuredError("pricing.minimum_unknown", limit.id, limit.prices)
     unit = at_price[-1].unit
     done = _all_done(
         done_step(_volumes(held, unit)),
-        [(m, sum((x.quantity for x in _volumes(found, unit)), ZERO)) for m, found in past],
+        [(m, sum_of(x.quantity for x in _volumes(found, unit))) for m, found in past],
     )
     minimum, name = _minimum(limit, desk, in_force, unit_of(at_price[-1]), held)
-    return _short(limit, in_force, at_price[-1], held, (*minimum, done), name)
+    return _short(limit, in_force, at_price[-1], held, (*minimum, *done), name)
 
 
 def _volumes(lines: Sequence[Line], unit: str) -> list[Line]:
@@ -124,14 +121,14 @@ def _bills(price: Price, day: date, *, inside_band: bool) -> bool:
     return in_force is not None and not (inside_band and in_force.terms.baseline)
 
 
-def _all_done(now: Step, earlier: Sequence[tuple[Month, Decimal]]) -> Step:
-    """What the period did: this month after those before it."""
+def _all_done(now: Step, earlier: Sequence[tuple[Month, Decimal]]) -> tuple[Step, ...]:
+    """What the period did, as the last step: this month after those before it."""
     if not earlier:
-        return now
+        return (now,)
     inputs: dict[str, Value] = {f"month_{n}": done for n, (_, done) in enumerate(earlier, 1)}
     inputs["now"] = now.value
     note = ", ".join(str(month) for month, _ in earlier)
-    return computed("limit.period_done", " + ".join(inputs), inputs, now.unit, note=note)
+    return now, computed("limit.period_done", " + ".join(inputs), inputs, now.unit, note=note)
 
 
 def _minimum(
@@ -144,9 +141,7 @@ def _minimum(
         return steps, steps[-1].value if steps else terms.quantity
     streams = {stream for line in held for stream in line.streams}
     sums = desk.counters.sums(sorted(streams), desk.month.window)
-    if terms.rate is None or terms.of in sums.coarse or terms.of not in sums.values:
-        raise UnmeasuredError("pricing.ceiling_unknown", limit.id, [terms.of])
-    inputs: dict[str, Value] = {terms.of: sums.values[terms.of], "rate": terms.rate}
+    inputs: dict[str, Value] = {**known(sums, limit.id, (terms.of,)), "rate": terms.rate}
     formula, source = f"{terms.of} * rate / 100", in_force.source("rate")
     step = computed("limit.guaranteed", formula, inputs, unit, source)
     return (step,), step.value
@@ -187,16 +182,16 @@ def _in_money(
     inputs: dict[str, Value] = {f"fee_{n}": line.amount for n, line in enumerate(held, 1)}
     note = ", ".join(line.id for line in held)
     now = computed("limit.fees", " + ".join(inputs) or "0", inputs, "currency", note=note)
-    done = _all_done(now, [(m, sum((x.amount for x in found), ZERO)) for m, found in past])
+    done = _all_done(now, [(m, sum_of(x.amount for x in found)) for m, found in past])
     full = terms.amount or ZERO
-    steps = _of_days(limit, desk, full, "currency", source)
-    minimum = steps[-1].value if steps else full
-    inputs = {"minimum": minimum, "done": done.value}
+    of_days = _of_days(limit, desk, full, "currency", source)
+    minimum = of_days[-1].value if of_days else full
+    inputs = {"minimum": minimum, "done": done[-1].value}
     short = computed("limit.shortfall", "max(minimum - done, 0)", inputs, "currency", source)
     if not short.value:
         return []
-    steps += (now, done, short) if past else (done, short)
-    return [_line(limit, held, source, None, steps, minimum, done.value, short.value, terms.share)]
+    steps = (*of_days, *done, short)
+    return [_line(limit, held, source, None, steps, minimum, done[-1].value, short.value, terms.share)]
 
 
 def _line(

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, time
 from decimal import Decimal
 
 from pilotage.calendars import is_holiday
 from pilotage.contract.model import InForce, Price, PriceTerms, Uplift
-from pilotage.money import ZERO
+from pilotage.money import ZERO, sum_of
 from pilotage.periods import Window
 from pilotage.pricing.lines import Slice, line_of
 from pilotage.pricing.measuring import Counted, Measured, counted
@@ -54,16 +54,16 @@ def suffix_of(percent: Decimal) -> str:
 
 
 def half_hours_of(
-    desk: Desk, price: Price, part: Window, what: Counted
+    desk: Desk, term: str, streams: Sequence[str], part: Window, what: Counted
 ) -> Iterator[tuple[date, time, Decimal]]:
     """What each half-hour of the days counts, where it counts it. Raises `UnmeasuredError` when none of
-    any day is known.
+    any day is known, which the clause `term` needs.
     """
     known = desk.extras.half_hours
     absent = [name for name in what.counters if known is None or name not in known.counters()]
     if known is None or absent:
-        raise UnmeasuredError("pricing.half_hours_missing", price.id, absent)
-    for slot, sums in known.by(desk.contract.streams_of(price), "day", set(part)).items():
+        raise UnmeasuredError("pricing.half_hours_missing", term, absent)
+    for slot, sums in known.by(streams, "day", set(part)).items():
         given = any(sums.get(name) is not None for name in what.counters)
         if given and isinstance(slot.day, date):
             yield slot.day, slot.at, what.of(sums)
@@ -73,8 +73,8 @@ def _shares(
     desk: Desk, price: Price, part: Window, terms: PriceTerms, what: Counted, whole: Decimal
 ) -> dict[Decimal, Decimal]:
     """What was done under each percentage. Half-hours that do not add up to the days are told."""
-    slots = list(half_hours_of(desk, price, part, what))
-    tell_gap(desk, price.id, sum((done for *_, done in slots), ZERO), whole)
+    slots = list(half_hours_of(desk, price.id, desk.contract.streams_of(price), part, what))
+    tell_gap(desk, price.id, sum_of(done for *_, done in slots), whole)
     shares = by_percent(desk, price, terms, slots)
     return {percent: done for percent, done in shares.items() if percent and done}
 
@@ -87,7 +87,7 @@ def by_percent(
     shares: dict[Decimal, Decimal] = defaultdict(Decimal)
     for day, at, done in slots:
         percents = [u.percent for u in terms.uplifts or () if _applies(u, day, at, country)]
-        shares[sum(percents, ZERO) if terms.cumulate else max(percents, default=ZERO)] += done
+        shares[sum_of(percents) if terms.cumulate else max(percents, default=ZERO)] += done
     return shares
 
 
@@ -106,7 +106,7 @@ def _applies(uplift: Uplift, day: date, at: time, country: str) -> bool:
         "sunday": day.weekday() == 6,
         "holiday": is_holiday(day, country),
     }[uplift.when]
-    begins, ends = uplift.begins or "00:00", uplift.finishes or "24:00"
-    clock = f"{at:%H:%M}"
-    inside = begins <= clock < ends if begins < ends else clock >= begins or clock < ends
-    return right_day and inside
+    begins, ends, clock = uplift.begins, uplift.finishes, f"{at:%H:%M}"
+    begun, unfinished = begins is None or clock >= begins, ends is None or clock < ends
+    spans_midnight = begins is not None and ends is not None and begins >= ends
+    return right_day and (begun or unfinished if spans_midnight else begun and unfinished)

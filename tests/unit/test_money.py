@@ -12,6 +12,7 @@ from pilotage.money import (
     from_millionths,
     percent_of,
     round_half_up,
+    sum_of,
     to_cents,
 )
 
@@ -76,3 +77,8 @@ def test_counters_come_back_exact_from_millionths() -> None:
 
 def test_a_percentage_is_not_rounded() -> None:
     assert percent_of(Decimal("139944.01"), Decimal("-1.5")) == Decimal("-2099.16015")
+
+
+def test_the_sum_of_no_amounts_is_an_exact_zero() -> None:
+    assert isinstance(sum_of([]), Decimal)
+    assert sum_of([Decimal("0.10"), Decimal("0.20")]) == Decimal("0.30")

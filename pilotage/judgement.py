@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
-from functools import lru_cache
 from typing import NamedTuple
 
 from pilotage import consequences, pricing, sla
@@ -14,6 +13,7 @@ from pilotage.consequences import Agreed, ConsequenceResult, PastMonth, settle
 from pilotage.contract.model import Contract
 from pilotage.counters import CounterTable
 from pilotage.counters.half_hours import HalfHours
+from pilotage.keeping import kept_by_identity
 from pilotage.money import ZERO
 from pilotage.neutralisation import Relief
 from pilotage.periods import Month, Window
@@ -57,15 +57,16 @@ class Reach(NamedTuple):
     half_hours: bool
 
 
+@kept_by_identity()
 def reach(contract: Contract, month: Month) -> Reach:
     """How far back the judgement of `month` depends on the months before it. Pure.
 
     The results read depend on earlier ones in their turn, and so on until nothing is read further back,
     or the contract begins: a month then comes to the same whichever later month reads it.
     """
-    same, starts = _Same(contract), Month.of(contract.starts)
-    first = _reads(same, month)
-    while first > starts and (further := max(_reads(same, first), starts)) < first:
+    starts = Month.of(contract.starts)
+    first = _reads(contract, month)
+    while first > starts and (further := max(_reads(contract, first), starts)) < first:
         first = further
     return Reach(
         results=first,
@@ -74,25 +75,9 @@ def reach(contract: Contract, month: Month) -> Reach:
     )
 
 
-class _Same:
-    """A contract told from others by identity: one that is published is read once and never changes."""
-
-    __slots__ = ("contract",)
-
-    def __init__(self, contract: Contract) -> None:
-        self.contract = contract
-
-    def __hash__(self) -> int:
-        return id(self.contract)
-
-    def __eq__(self, other: object) -> bool:
-        return isinstance(other, _Same) and other.contract is self.contract
-
-
-@lru_cache(maxsize=2048)
-def _reads(same: _Same, month: Month) -> Month:
+@kept_by_identity()
+def _reads(contract: Contract, month: Month) -> Month:
     """The first month whose result the judgement of `month` itself reads: never after it."""
-    contract = same.contract
     return min(
         sla.first_result(contract, month),
         consequences.first_result(contract, month),
@@ -130,16 +115,20 @@ def judge(inputs: MonthInputs) -> MonthResult:
     contract, month, today = inputs.contract, inputs.month, inputs.today
     if month.window.within(Window(contract.starts, contract.ends or date.max)) is None:
         return _outside(inputs)
-    before = [result for earlier in inputs.history for result in earlier.slas]
-    judged = [
-        assess(contract, one, inputs.counters, month, today, before, inputs.half_hours, inputs.relief)
-        for one in contract.sla
-    ]
+    before: dict[str, list[SlaResult]] = {}
+    for earlier in inputs.history:
+        for result in earlier.slas:
+            before.setdefault(result.id, []).append(result)
+    given = inputs.counters, month, today
+    beside = inputs.half_hours, inputs.relief
+    judged = [assess(contract, one, *given, before.get(one.id, ()), *beside) for one in contract.sla]
     slas = tuple(result for result, _ in judged if result is not None)
     fees, unpriced = price_month(contract, inputs.counters, month, today, _extras(inputs))
     past = [PastMonth(m.month, m.bill.lines, m.consequences, m.slas) for m in inputs.history]
-    beside = inputs.agreed, inputs.index_values, inputs.relief
-    settled = settle(contract, slas, fees, inputs.counters, month, today, past, *beside)
+    settled = settle(
+        *(contract, slas, fees, inputs.counters, month, today, past),
+        *(inputs.agreed, inputs.index_values, inputs.relief),
+    )
     bill = bill_month(contract, month, (*fees, *settled.lines))
     moving = today <= month.last or any(line.provisional for line in bill.lines)
     moving = moving or any(one.maturity is Maturity.PROVISIONAL for one in slas if one.due)

@@ -6,6 +6,7 @@ from calendar import monthrange
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import cache
 
 DAY = timedelta(days=1)
 
@@ -67,7 +68,7 @@ class Month:
 
     @property
     def last(self) -> date:
-        return date(self.year, self.number, monthrange(self.year, self.number)[1])
+        return _last_day(self.year, self.number)
 
     @property
     def window(self) -> Window:
@@ -84,6 +85,11 @@ class Month:
         while month <= last:
             yield month
             month = month.plus(1)
+
+
+@cache
+def _last_day(year: int, number: int) -> date:
+    return date(year, number, monthrange(year, number)[1])
 
 
 def week_of(day: date) -> Window:

@@ -92,7 +92,12 @@ def evaluate(step: Step) -> Decimal:
     """What the step's formula gives for its inputs. Raises `ValueError` outside the small grammar:
     names, numbers, `+ - * /`, and `abs band ceiling floor max min round`.
     """
-    return _number(_parsed(step.formula), step.inputs)
+    return result(step.formula, step.inputs)
+
+
+def result(formula: str, inputs: Mapping[str, Value]) -> Decimal:
+    """What a step's formula gives for the inputs, when no one asks to see it. Raises as `evaluate`."""
+    return _read(formula)(inputs)
 
 
 def computed(
@@ -104,32 +109,54 @@ def computed(
     note: str = "",
 ) -> Step:
     """A step whose value is what its own formula gives: what is shown is what was computed."""
-    value = _number(_parsed(formula), inputs)
-    return Step(rule, inputs, formula, value, unit, source or Source(), note)
+    value = result(formula, inputs)
+    return Step(rule, inputs, formula, value, unit, source or _NO_SOURCE, note)
+
+
+_NO_SOURCE = Source()
 
 
 @cache
-def _parsed(formula: str) -> ast.expr:
-    return ast.parse(formula, mode="eval").body
+def _read(formula: str) -> Callable[[Mapping[str, Value]], Decimal]:
+    """The formula, read once: what it gives for its inputs."""
+    return _number(ast.parse(formula, mode="eval").body)
 
 
-def _evaluate(node: ast.expr, inputs: Mapping[str, Value]) -> Value:
+def _value(node: ast.expr) -> Callable[[Mapping[str, Value]], Value]:
     match node:
-        case ast.Name(id=name) if name in inputs:
-            return inputs[name]
+        case ast.Name(id=name):
+            return _named(name)
         case ast.Constant(value=int(number)):
-            return Decimal(number)
+            constant = Decimal(number)
+            return lambda inputs: constant
         case ast.UnaryOp(op=ast.USub(), operand=operand):
-            return -_number(operand, inputs)
+            inner = _number(operand)
+            return lambda inputs: -inner(inputs)
         case ast.BinOp(left=left, op=op, right=right) if type(op) in _OPERATORS:
-            return _OPERATORS[type(op)](_number(left, inputs), _number(right, inputs))
+            apply, a, b = _OPERATORS[type(op)], _number(left), _number(right)
+            return lambda inputs: apply(a(inputs), b(inputs))
         case ast.Call(func=ast.Name(id=name), args=args) if name in _FUNCTIONS:
-            return _FUNCTIONS[name](*(_evaluate(argument, inputs) for argument in args))
+            function, values = _FUNCTIONS[name], [_value(argument) for argument in args]
+            return lambda inputs: function(*[value(inputs) for value in values])
     raise ValueError(f"not a step formula: {ast.unparse(node)}")
 
 
-def _number(node: ast.expr, inputs: Mapping[str, Value]) -> Decimal:
-    value = _evaluate(node, inputs)
-    if value is None:
-        raise ValueError(f"no value: {ast.unparse(node)}")
+def _named(name: str) -> Callable[[Mapping[str, Value]], Value]:
+    def value(inputs: Mapping[str, Value]) -> Value:
+        if name not in inputs:
+            raise ValueError(f"not a step formula: {name}")
+        return inputs[name]
+
     return value
+
+
+def _number(node: ast.expr) -> Callable[[Mapping[str, Value]], Decimal]:
+    found = _value(node)
+
+    def number(inputs: Mapping[str, Value]) -> Decimal:
+        value = found(inputs)
+        if value is None:
+            raise ValueError(f"no value: {ast.unparse(node)}")
+        return value
+
+    return number

@@ -15,6 +15,7 @@ from pilotage.contract.model import (
     EarnBackConsequence,
     PerEventConsequence,
 )
+from pilotage.keeping import kept_by_identity
 from pilotage.money import ZERO
 from pilotage.periods import Window
 from pilotage.pricing import Line, LineKind
@@ -73,6 +74,12 @@ def ground_of(contract: Contract, consequences: Iterable[Consequence], stream: s
     return Ground(frozenset(activities), frozenset(streams), frozenset(fixed), stream)
 
 
+@kept_by_identity(2)
+def ground_of_one(contract: Contract, consequence: Consequence, stream: str) -> Ground:
+    """What one consequence concerns."""
+    return ground_of(contract, (consequence,), stream)
+
+
 def _of_all(consequence: Consequence) -> bool:
     """Whether a clause is on the whole contract: an alert on the deductions names no SLA."""
     return isinstance(consequence, AlertConsequence) and not consequence.slas
@@ -110,7 +117,8 @@ def base_step(
     """The base as a step: `fee_1 + fee_2`, the ids of the lines in the note. A window of several months
     adds the fees of each of its earlier months: `month_1 + fee_1`, the months in the note.
     """
-    earlier = [m for m in past if ground and window and m.month.last >= window.first]
+    held = ground and window and past and past[-1].month.last >= window.first
+    earlier = [m for m in past if window and m.month.last >= window.first] if held else []
     inputs: dict[str, Value] = {
         f"month_{n}": sum((line.amount for line in in_base(base, m.lines, ground)), ZERO)
         for n, m in enumerate(earlier, 1)

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 
-from pilotage.consequences.bases import base_step, ground_of, in_base
+from pilotage.consequences.bases import base_step, ground_of_one, in_base
 from pilotage.consequences.conditions import Conditions, conditioned
 from pilotage.consequences.indexing import indexed
 from pilotage.consequences.kinds import Claim
@@ -87,17 +87,20 @@ class Desk:
         when all have the same one. A rolling window is judged every month, so each time on the fees of
         the month alone, unless the clause says that its base is of the window.
         """
+        judged, month = list(judged), self.month.window
+        if all(one.window == month for _, one in judged):
+            return month
         whole = {sla.id for sla in self.contract.sla if MONTHS_OF.get(sla.window, 1) > 1}
         if consequence.base_of == "window":
             whole |= {sla.id for sla in self.contract.sla if sla.window == "rolling"}
-        found = {one.window if sla in whole else self.month.window for sla, one in judged}
-        return found.pop() if len(found) == 1 else self.month.window
+        found = {one.window if sla in whole else month for sla, one in judged}
+        return found.pop() if len(found) == 1 else month
 
     def base(
         self, consequence: Consequence, source: Source, stream: str = "", window: Window | None = None
     ) -> tuple[Step, list[Line]]:
         """The base of a clause, over its window, and the month's lines that make it."""
-        ground = ground_of(self.contract, (consequence,), stream)
+        ground = ground_of_one(self.contract, consequence, stream)
         lines = in_base(consequence.base, self.fees, ground)
         if self.billed is not None:
             step = base_step(consequence.base, lines, source)

@@ -98,7 +98,12 @@ def _rebased(desk: Desk) -> PastMonth | None:
 
 def _dues_of(past: Sequence[PastMonth]) -> list[PastMonth]:
     """The earlier months without what only changed their prices, which no cap holds."""
-    return [replace(m, results=tuple(r for r in m.results if r.kind != PRICE)) for m in past]
+    return [
+        replace(m, results=tuple(r for r in m.results if r.kind != PRICE))
+        if any(r.kind == PRICE for r in m.results)
+        else m
+        for m in past
+    ]
 
 
 def _results(desk: Desk, consequence: Consequence) -> Iterator[ConsequenceResult]:

@@ -14,6 +14,7 @@ from typing import Annotated, ClassVar, Generic, Literal, TypeVar
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, Strict, WithJsonSchema
 from pydantic_core import PydanticCustomError
 
+from pilotage.keeping import kept_by_identity
 from pilotage.trace import Source
 
 _DIGITS_BEFORE, _DIGITS_AFTER = 15, 12
@@ -85,7 +86,7 @@ class InForce(Generic[T]):
 
     def source(self, name: str) -> Source:
         """The document and clause that last set the value `name`, else those of the last block."""
-        return self.origins.get(name, self.terms.origin)
+        return self.origins.get(name) or self.terms.origin
 
 
 def last_day(blocks: tuple[T, ...]) -> date | None:
@@ -104,10 +105,16 @@ def last_day(blocks: tuple[T, ...]) -> date | None:
 
 def terms_on(blocks: tuple[T, ...], day: date) -> InForce[T] | None:
     """The values in force on `day`, or None before the first block and after an `until`."""
-    begun = tuple(sorted((block for block in blocks if block.since <= day), key=lambda b: b.since))
-    end = last_day(begun)
-    if not begun or (end is not None and day > end):
-        return None
+    number = sum(block.since <= day for block in blocks)
+    found = _merged(blocks, number) if number else None
+    end = found.terms.until if found else None
+    return None if end is not None and day > end else found
+
+
+@kept_by_identity()
+def _merged(blocks: tuple[T, ...], number: int) -> InForce[T]:
+    """The first blocks, `number` of them, one over the other; `until` is the day on which they stop."""
+    begun = tuple(sorted(blocks, key=lambda block: block.since)[:number])
     values: dict[str, object] = {}
     origins: dict[str, Source] = {}
     for block in begun:
@@ -118,7 +125,7 @@ def terms_on(blocks: tuple[T, ...], day: date) -> InForce[T] | None:
                     origins.pop(other, None)
             values[name] = getattr(block, name)
             origins[name] = block.origin
-    values["until"] = end
+    values["until"] = last_day(begun)
     return InForce(type(begun[-1]).model_construct(**values), origins)  # type: ignore[arg-type]
 
 

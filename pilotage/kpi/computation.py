@@ -1,20 +1,22 @@
 """From a definition to a KPI, from sums to a figure: a ratio of sums, or the reason there is none."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import replace
 from datetime import date, timedelta
 from decimal import Decimal
+from functools import partial
 
 from pilotage.contract.model import KpiDefinition
 from pilotage.counters import CATALOGUE, Sums, made_of
+from pilotage.keeping import kept_by_identity
 from pilotage.kpi.catalogue import CUSTOM, FORMULAS, Formula, Weights
 from pilotage.kpi.model import Combination, Figure, Kpi
 from pilotage.kpi.sampling import interval, sample_of
 from pilotage.periods import Month, Window
 from pilotage.problems import Problem, Severity
-from pilotage.trace import Source, Step, computed
+from pilotage.trace import Source, Step, Value, computed
 
 
+@kept_by_identity()
 def resolve(definition: KpiDefinition) -> tuple[Kpi | None, tuple[Problem, ...]]:
     """The KPI that a contract's definition stands for, or what is wrong with the definition.
 
@@ -123,35 +125,33 @@ def compute(kpi: Kpi, sums: Sums) -> Figure:
     nothing is not zero.
     """
     needed = kpi.counters
-    known = Figure(
-        kpi.id,
-        None,
-        None,
-        None,
-        kpi.unit,
+    figure = partial(
+        Figure,
+        kpi=kpi.id,
+        unit=kpi.unit,
         estimated=not sums.estimated.isdisjoint(needed),
         batches=sums.batches_of(needed),
         typed=not sums.typed.isdisjoint(needed),
     )
-    reason, missing = _lacking(kpi, sums)
+    reason, missing = _lacking(kpi, sums, needed)
     if reason:
-        return replace(known, reason=reason, missing=missing)
+        return figure(value=None, numerator=None, denominator=None, reason=reason, missing=missing)
     source = Source.of(kpi.source)
     steps = [*_gaps(kpi, sums, source), _total("kpi.numerator", kpi.numerator, sums, source)]
-    known = replace(known, numerator=steps[-1].value)
+    numerator, denominator, sample = steps[-1].value, None, None
     if kpi.denominator:
         steps.append(_total("kpi.denominator", kpi.denominator, sums, source))
-        known = replace(known, denominator=steps[-1].value, sample=sample_of(kpi, sums))
-        if not steps[-1].value:
-            lacks = tuple(kpi.denominator)
-            return replace(known, reason="zero_denominator", missing=lacks, steps=tuple(steps))
-    steps.append(_ratio(kpi, sums, known, source))
-    return replace(known, value=steps[-1].value, interval=interval(kpi, sums), steps=tuple(steps))
+        denominator, sample = steps[-1].value, sample_of(kpi, sums)
+    told = partial(figure, numerator=numerator, denominator=denominator, sample=sample)
+    if kpi.denominator and not denominator:
+        lacks = tuple(kpi.denominator)
+        return told(value=None, reason="zero_denominator", missing=lacks, steps=tuple(steps))
+    steps.append(_ratio(kpi, sums, numerator, denominator, source))
+    return told(value=steps[-1].value, interval=interval(kpi, sums), steps=tuple(steps))
 
 
-def _lacking(kpi: Kpi, sums: Sums) -> tuple[str, tuple[str, ...]]:
+def _lacking(kpi: Kpi, sums: Sums, needed: tuple[str, ...]) -> tuple[str, tuple[str, ...]]:
     """Why the sums cannot give the KPI, and the counters at fault; an empty reason when they can."""
-    needed = kpi.counters
     coarse = [name for name in (*needed, *kpi.terms) if name in sums.coarse]
     if coarse:
         return "grain", tuple(dict.fromkeys(source for name in coarse for source in made_of(name)))
@@ -169,12 +169,12 @@ def _lacking(kpi: Kpi, sums: Sums) -> tuple[str, tuple[str, ...]]:
     return "", ()
 
 
-def _ratio(kpi: Kpi, sums: Sums, known: Figure, source: Source) -> Step:
+def _ratio(kpi: Kpi, sums: Sums, numerator: Value, denominator: Value, source: Source) -> Step:
     """The last step: the ratio of the two sums, by day or brought to a month or a year."""
-    inputs = {"numerator": known.numerator, "scale": kpi.scale}
+    inputs: dict[str, Value] = {"numerator": numerator, "scale": kpi.scale}
     formula = "numerator * scale" if kpi.scale != 1 else "numerator"
-    if known.denominator is not None:
-        inputs["denominator"] = known.denominator
+    if denominator is not None:
+        inputs["denominator"] = denominator
         formula = "numerator * scale / denominator"
     if kpi.per:
         if sums.window is None:

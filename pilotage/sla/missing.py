@@ -50,7 +50,7 @@ def missing_days(
     missing: set[date] = set()
     for activity in {stream.activity for stream in contract.stream if stream.id in scope}:
         opened = set(open_days(contract, activity, past))
-        own = scope.intersection(contract.streams_of(Scope(activities=(activity,))))
+        own = {stream.id for stream in contract.stream if stream.activity == activity} & scope
         for name in daily or implied:
             covered = set(counters.covered(own, past, (name,))) if opened else set()
             # what a contract never counts tells nothing of the counters that would be part of it

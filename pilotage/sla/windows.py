@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 from pilotage.contract.model import Contract, Sla
 from pilotage.contract.promises import MONTHS_OF
+from pilotage.keeping import kept_by_identity
 from pilotage.periods import DAY, Month, Window, contract_year_start, week_of
 
 
@@ -18,6 +19,7 @@ class Judged(NamedTuple):
     ongoing: bool = False
 
 
+@kept_by_identity(2)
 def windows(contract: Contract, sla: Sla, month: Month) -> tuple[Judged, ...]:
     """Those that end in the month, in order, then the one still open at its end.
 

@@ -38,7 +38,8 @@ _NAMED = (
         "index",
         "sla",
     ),
-    *("consequence", "limit", "gate", "neutralisation", "delegation", "committee", "interpretation"),
+    *("consequence", "limit", "gate", "neutralisation", "delegation", "order_line", "committee"),
+    "interpretation",
 )
 _DATED = (
     *("reference", "forecast", "price", "index", "sla", "consequence", "limit", "gate"),
@@ -122,11 +123,19 @@ def _of_money(contract: Contract) -> Iterator[Use]:
     for index, revised in enumerate(contract.index):
         yield from _each(("index", index, "prices"), revised.prices, "price")
         yield from _each(("index", index, "consequences"), revised.consequences, "consequence")
+    yield from _of_orders(contract)
     for index, gate in enumerate(contract.gate):
         yield from _of_gate(("gate", index), gate)
     for index, clause in enumerate(contract.neutralisation):
         yield from _scope(("neutralisation", index), clause)
         yield from _each(("neutralisation", index, "slas"), clause.slas, "sla")
+
+
+def _of_orders(contract: Contract) -> Iterator[Use]:
+    lines = {one.id: table for table in _LINES for one in getattr(contract, table)}
+    for index, ordered in enumerate(contract.order_line):
+        for number, name in enumerate(ordered.terms):
+            yield ("order_line", index, "terms", number), name, lines.get(name, "price")
 
 
 def _of_consequence(path: Path, consequence: Consequence) -> Iterator[Use]:

@@ -13,6 +13,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field, JsonValue
 
+from pilotage.contract.accounting import Accounting, OrderLine, Tolerance
 from pilotage.contract.base import (
     Base,
     Clock,
@@ -348,6 +349,8 @@ class Contract(Closed):
     entity: Entity
     vat: Vat
     calendar: Calendar = Field(default_factory=Calendar)
+    accounting: Accounting = Field(default_factory=Accounting)
+    reconciliation: Tolerance = Field(default_factory=Tolerance)
     named_staff: NamedStaff | None = None
     document: tuple[Document, ...] = Field(min_length=1)
     channel: tuple[OwnWord, ...] = ()
@@ -367,6 +370,7 @@ class Contract(Closed):
     gate: tuple[Gate, ...] = ()
     neutralisation: tuple[Neutralisation, ...] = ()
     delegation: tuple[Delegation, ...] = ()
+    order_line: tuple[OrderLine, ...] = ()
     committee: tuple[Committee, ...] = ()
     interpretation: tuple[Interpretation, ...] = ()
 

@@ -35,6 +35,10 @@ _KEYS: Mapping[str, str] = {
     "name_en": N_("the name in English"),
     "title": N_("the title"),
 }
+_BOOKS: Mapping[str, str] = {
+    "accounting": N_("The accounts on which the amounts are booked change"),
+    "reconciliation": N_("What an invoice may differ by changes"),
+}
 _MONEY = frozenset({"price", "amount", "up_to", "waived_up_to"})
 _PERCENT = frozenset({"rate", "share"})
 
@@ -82,6 +86,8 @@ def _sentences(change: Change, contract: Contract, t: Words) -> Iterator[str]:
     name, before, after = _subject(change, contract, t), change.before, change.after
     if not change.key:
         yield t(N_("{name} is new") if before is None else N_("{name} is gone"), name=name)
+    elif change.key in _BOOKS:
+        yield t(_BOOKS[change.key])
     elif _steps(before, Tier) and _steps(after, Tier):
         yield from _tiers(name, before, after, contract, t)
     elif _steps(before, Band) and _steps(after, Band):

@@ -6,6 +6,8 @@ from pathlib import Path
 
 from pilotage.contract.comparison import changes
 from pilotage.contract.loading import load_contract
+from pilotage.locale import Words
+from pilotage.locale.change_words import changes_words
 
 CONTRACTS = Path(__file__).resolve().parents[3] / "contracts"
 
@@ -92,3 +94,16 @@ def test_what_has_no_date_is_told_without_one():
     assert told["", "", "notice", None].after == date(2027, 6, 30)
     openings = [one for one in changes(load(old), load(new)) if one.table == "opening"]
     assert [(one.before is None, one.after is None) for one in openings] == [(False, True), (True, False)]
+
+
+def test_other_accounts_are_told_in_a_sentence_and_not_as_a_clause():
+    new = load(text_of("ARMOR-2025"))
+    old = new.model_copy(update={"accounting": type(new.accounting)()})
+    told = changes_words(changes(old, new), new, Words("fr"))
+    assert told == ("Les comptes où les montants sont enregistrés changent.",)
+
+
+def test_an_order_line_of_an_unknown_price_is_named():
+    text = text_of("ARMOR-2025").replace('terms = ["gestion"]', 'terms = ["gestio"]')
+    _, problems = load_contract(text)
+    assert [one.read for one in problems] == ["gestio"]

@@ -1,0 +1,1 @@
+"""The pre-invoice as a document, and its life."""

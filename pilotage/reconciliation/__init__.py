@@ -1,0 +1,1 @@
+"""The vendor's invoice against what was expected."""

@@ -90,7 +90,7 @@ def conditioned(consequence: str, claim: Claim, given: Conditions) -> Conditione
         if in_force is None or not held:
             continue
         verdict = _judged(gate, in_force, given)
-        if not verdict.share:
+        if verdict.share == ZERO:
             closed = _closed(claim, in_force.terms.origin)
             reasons = (*verdict.steps, closed)
             return Conditioned(replace(claim, amount=ZERO), gate.id, reasons, verdict.problems)

@@ -178,7 +178,7 @@ def per_unit(in_force: InForce[PerUnitTerms], held: Held) -> Claim:
         return _counted("unit", units, (beyond, units), terms.amount, "point", source)
     inputs = {"units": units.value, "rate": terms.rate}
     share = computed("unit.rate", "units * rate", inputs, "percent", source)
-    return share_of(held.base, share, (beyond, units, held.base, share), source, "ladder.amount")
+    return share_of(held.base, share, (beyond, units, held.base, share), source)
 
 
 def per_event(in_force: InForce[PerEventTerms], events: Decimal, of: Decimal | None = None) -> Claim:

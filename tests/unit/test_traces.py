@@ -19,7 +19,7 @@ FOLDER = ROOT / "tests" / "cases"
 TRACES = FOLDER / "traces"
 FILES = sorted(path.stem for path in FOLDER.glob("*.toml"))
 KEEP = bool(os.environ.get("PILOTAGE_KEEP_TRACES"))
-_APART = {"id", "steps", "line", "figure", "window", "occurrences", "source"}
+_APART = {"id", "steps", "reasons", "line", "figure", "window", "occurrences", "source"}
 
 
 class Told:

@@ -1,4 +1,4 @@
-"""A line of a consequence says what the figures and the fees behind it are: provisional, estimated, typed."""
+"""A line of a consequence says what is behind it: provisional, estimated or typed figures and fees."""
 
 from dataclasses import replace
 from datetime import date
@@ -13,6 +13,7 @@ from tests.months import contract, table
 JANUARY = Month(2026, 1)
 SIGNED = 'from = 2025-01-01, source = "contrat, art. 7"'
 BANDS = "bands = [{ below = 80, rate = -2 }, { at_least = 80, rate = 0 }]"
+COEFFICIENTS = "bands = [{ below = 80, coefficient = 0.9 }, { at_least = 80, coefficient = 1 }]"
 TERMS = f"""
 kpi = [
   {{ id = "QS", formula = "service_level", within_s = 20, source = "contrat, annexe 1" }},
@@ -61,7 +62,7 @@ id = "coefficient"
 kind = "coefficient"
 kpi = "QS"
 prices = ["appel"]
-terms = [{{ {SIGNED}, bands = [{{ below = 80, coefficient = 0.9 }}, {{ at_least = 80, coefficient = 1 }}] }}]
+terms = [{{ {SIGNED}, {COEFFICIENTS} }}]
 [[consequence]]
 id = "per_event"
 kind = "per_event"
@@ -76,7 +77,7 @@ id = "SAT-coefficient"
 kind = "coefficient"
 kpi = "SAT"
 prices = ["autre"]
-terms = [{{ {SIGNED}, bands = [{{ below = 80, coefficient = 0.9 }}, {{ at_least = 80, coefficient = 1 }}] }}]
+terms = [{{ {SIGNED}, {COEFFICIENTS} }}]
 [[price]]
 id = "autre"
 unit = "month"

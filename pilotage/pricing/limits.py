@@ -14,11 +14,13 @@ from pilotage.periods import Window
 from pilotage.pricing.lines import parts_of, priced
 from pilotage.pricing.measuring import Counted, counted
 from pilotage.pricing.model import Desk, Detail, Line, UnmeasuredError
-from pilotage.pricing.uplifts import by_percent, half_hours_of, suffix_of, tell_gap
+from pilotage.pricing.uplifts import by_percent, half_hours_of, tell_gap
 from pilotage.problems import Problem, Severity
 from pilotage.trace import Source, Step, Value, computed
 
 _Slot = tuple[date, time]
+_Key = tuple[str, date, time]
+"""A half-hour at a price."""
 
 
 class _Ceiling(NamedTuple):
@@ -41,28 +43,37 @@ def at_most(limit: MaxQuantityLimit, desk: Desk, lines: list[Line]) -> list[Line
     """The lines, cut so that together they bill at most `rate` percent of a counter: of the month, or of
     each half-hour.
 
-    Terms of the month's first day of service. The excess leaves the cheapest unit price first; an uplift
-    is not a quantity, and follows the hours of its half-hour; hours decided payable though nobody could
-    work are not cut. Raises `UnmeasuredError` when the counter of reference is not known.
+    Terms of the month's first day of service. The excess of the month, or of the half-hour, leaves the
+    cheapest unit price first; an uplift is not a quantity, and follows the hours of its half-hour; hours
+    decided payable though nobody could work are not cut. Raises `UnmeasuredError` when the counter of
+    reference is not known.
     """
     in_force = limit.terms_on(desk.served.first)
     held = [x for x in lines if x.term in limit.prices and not (is_uplift(x) or is_idle(x))]
     if in_force is None or not held:
         return lines
-    done, ceiling = done_step(held), _ceiling(in_force)
-    slots = _Slots(limit, desk, ceiling) if limit.grain == "half_hour" else None
-    allowed = slots.within(done) if slots else _allowed(desk, held, limit, ceiling)
+    ceiling = _ceiling(in_force)
+    if limit.grain == "half_hour":
+        return _Slots(limit, desk, ceiling).cut(lines, held)
+    cut = _cut(held, _allowed(desk, held, limit, ceiling), ceiling.source)
+    return [cut.get(line.id, line) for line in lines]
+
+
+def _cut(held: list[Line], allowed: Step, source: Source) -> dict[str, Line]:
+    """By their ids, those of the lines that lose what is beyond the quantity allowed to them all: the
+    cheapest first.
+    """
+    done, cut = done_step(held), dict[str, Line]()
     inputs: dict[str, Value] = {"done": done.value, "allowed": allowed.value}
-    excess = computed("limit.excess", "max(done - allowed, 0)", inputs, allowed.unit, ceiling.source)
-    left, cut = excess.value, slots.uplifts(lines) if slots else {}
+    excess = computed("limit.excess", "max(done - allowed, 0)", inputs, allowed.unit, source)
+    left = excess.value
     for line in sorted(held, key=lambda line: line.unit_price):
         if left:
             inputs = {"quantity": line.quantity, "left": left}
-            off = computed("limit.cut", "min(quantity, left)", inputs, allowed.unit, ceiling.source)
+            off = computed("limit.cut", "min(quantity, left)", inputs, allowed.unit, source)
             cut[line.id] = _less(line, (done, allowed, excess, off))
             left -= off.value
-    billed = [cut.get(line.id, line) for line in lines]
-    return slots.waiting(billed) if slots else billed
+    return cut
 
 
 def is_uplift(line: Line) -> bool:
@@ -102,12 +113,30 @@ class _Slots:
         self.limit, self.desk, self.ceiling = limit, desk, ceiling
         self.prices = [price for price in desk.contract.price if price.id in limit.prices]
         self.made = defaultdict[_Slot, list[_Made]](list)
-        self.uncut = defaultdict[_Slot, list[_Made]](list)
-        self.lacking = defaultdict[date, Decimal](Decimal)
+        self.uncut: dict[_Key, Decimal] = {}
+        self.lacking: dict[tuple[str, date], Decimal] = {}
         self.most, self.known = self._ceilings()
         for price in self.prices:
             for part, terms in parts_of(desk, price):
                 self._read(price, part, terms)
+        self.within = self._within()
+
+    def cut(self, lines: list[Line], held: list[Line]) -> list[Line]:
+        """The lines, each without what its own half-hours made beyond their ceiling."""
+        made = sum_of(one.value for found in self.made.values() for one in found)
+        tell_gap(self.desk, self.limit.id, made + sum_of(self.lacking.values()), done_step(held).value)
+        cut = self._uplifts(lines)
+        for term, days in dict.fromkeys((line.term, self._days(line)) for line in held):
+            together = [line for line in held if (line.term, self._days(line)) == (term, days)]
+            allowed = self._allowed(term, days, unit_of(together[0]))
+            cut |= _cut(together, allowed, self.ceiling.source)
+        return self._waiting([cut.get(line.id, line) for line in lines])
+
+    def _days(self, line: Line) -> Window:
+        """The days of the month that a line bills: all of them unless it says."""
+        said, month = dict(line.detail), self.desk.month.window
+        since, until = str(said.get("since", month.first)), str(said.get("until", month.last))
+        return Window(date.fromisoformat(since), date.fromisoformat(until))
 
     def _ceilings(self) -> tuple[dict[_Slot, Decimal], set[date]]:
         """What each half-hour may bill, and the days of which that is known: also when all is zero."""
@@ -125,72 +154,72 @@ class _Slots:
         streams, made = self.desk.contract.streams_of(price), defaultdict[date, Decimal](Decimal)
         for day, at, value in half_hours_of(self.desk, price.id, streams, part, what):
             made[day] += value
-            kept = self.made if day in self.known else self.uncut
-            kept[day, at].append(_Made(each, price.id, value))
+            if day in self.known:
+                self.made[day, at].append(_Made(each, price.id, value))
+            else:
+                self.uncut[price.id, day, at] = value
         for _, one, sums in self.desk.counters.by(streams, part, "day"):
             if one.first not in made.keys() & self.known:
-                done = what.of(sums) or made.get(one.first, ZERO)
+                done = what.of(sums) or made[one.first]
                 if done:
-                    self.lacking[one.first] += done
+                    self.lacking[price.id, one.first] = done
 
-    def within(self, done: Step) -> Step:
-        """What of the done is within the ceiling of its own half-hour: the total, not its 1,400 lines."""
-        made = {slot: sum_of(one.value for one in found) for slot, found in self.made.items()}
-        apart = sum_of(self.lacking.values())
-        tell_gap(self.desk, self.limit.id, sum_of(made.values()) + apart, done.value)
-        inside = sum_of(min(value, self.most[slot]) for slot, value in made.items())
-        inputs: dict[str, Value] = {"within": inside}
-        if self.lacking:
-            inputs["not_cut"] = apart
-            first, days = min(self.lacking), len(self.lacking)
-            params = (("term", self.limit.id), ("days", days), ("first", first.isoformat()))
-            self.desk.problems.append(Problem("pricing.half_hours_lack", Severity.WARNING, params=params))
-        counter, rate, source = self.ceiling
-        note = f"{counter}, {rate:f} %"
-        return computed("limit.within", " + ".join(inputs), inputs, done.unit, source, note)
-
-    def waiting(self, lines: list[Line]) -> list[Line]:
-        """The lines, which are provisional while days lack their half-hours."""
-        days: Detail = (("days_lacking", Decimal(len(self.lacking))),)
-        return [
-            replace(line, provisional=True, detail=line.detail + (() if is_uplift(line) else days))
-            if self.lacking and line.term in self.limit.prices and not is_idle(line)
-            else line
-            for line in lines
-        ]
-
-    def uplifts(self, lines: list[Line]) -> dict[str, Line]:
-        """The lines of the uplifts on what is within: an hour that is not billed is not uplifted."""
-        known, kept = {line.id: line for line in lines if is_uplift(line)}, self._kept()
-        found: dict[str, Line] = {}
-        for price in self.prices:
-            parts = list(parts_of(self.desk, price))
-            for part, terms in parts:
-                since = f"@{part.first}" if len(parts) > 1 else ""
-                slots = [
-                    (day, at, value)
-                    for (name, day, at), value in kept.items()
-                    if name == price.id and day in part
-                ]
-                for percent, left in by_percent(self.desk, price, terms.terms, slots).items():
-                    line = known.get(price.id + suffix_of(percent) + since)
-                    if line is not None and left < line.quantity:
-                        inputs: dict[str, Value] = {"quantity": line.quantity, "within": left}
-                        unit, source = unit_of(line), self.ceiling.source
-                        off = computed("limit.uplift", "quantity - within", inputs, unit, source)
-                        found[line.id] = _less(line, (off,))
-        return found
-
-    def _kept(self) -> dict[tuple[str, date, time], Decimal]:
+    def _within(self) -> dict[_Key, Decimal]:
         """What each half-hour bills at each price: what is beyond leaves the cheapest one first."""
-        kept = {(one.term, *slot): one.value for slot, found in self.uncut.items() for one in found}
+        within: dict[_Key, Decimal] = {}
         for (day, at), found in self.made.items():
             left = max(sum_of(one.value for one in found) - self.most[day, at], ZERO)
             for one in sorted(found):
                 off = min(one.value, left)
-                kept[one.term, day, at] = one.value - off
+                within[one.term, day, at] = one.value - off
                 left -= off
-        return kept
+        return within
+
+    def _allowed(self, term: str, days: Window, unit: str) -> Step:
+        """What a price may bill over some days: the total, not its 1,400 half-hours."""
+        inside = sum_of(v for (name, day, _), v in self.within.items() if name == term and day in days)
+        inputs: dict[str, Value] = {"within": inside}
+        apart = [v for (name, day), v in self.lacking.items() if name == term and day in days]
+        if apart:
+            inputs["not_cut"] = sum_of(apart)
+        counter, rate, source = self.ceiling
+        note = f"{counter}, {rate:f} %"
+        return computed("limit.within", " + ".join(inputs), inputs, unit, source, note)
+
+    def _waiting(self, lines: list[Line]) -> list[Line]:
+        """The lines, which are provisional while days lack their half-hours."""
+        lacking = sorted({day for _, day in self.lacking})
+        if not lacking:
+            return lines
+        params = (("term", self.limit.id), ("days", len(lacking)), ("first", lacking[0].isoformat()))
+        self.desk.problems.append(Problem("pricing.half_hours_lack", Severity.WARNING, params=params))
+        days: Detail = (("days_lacking", Decimal(len(lacking))),)
+        return [
+            replace(line, provisional=True, detail=line.detail + (() if is_uplift(line) else days))
+            if line.term in self.limit.prices and not is_idle(line)
+            else line
+            for line in lines
+        ]
+
+    def _uplifts(self, lines: list[Line]) -> dict[str, Line]:
+        """The lines of the uplifts on what is within: an hour that is not billed is not uplifted."""
+        billed, found = {**self.uncut, **self.within}, dict[str, Line]()
+        for price in self.prices:
+            for part, in_force in parts_of(self.desk, price):
+                slots = [
+                    (d, at, v) for (name, d, at), v in billed.items() if name == price.id and d in part
+                ]
+                for percent, left in by_percent(self.desk, price, in_force.terms, slots).items():
+                    for line in lines:
+                        own = line.term == price.id and ("uplift", percent) in line.detail
+                        if own and self._days(line).within(part) and left < line.quantity:
+                            found[line.id] = self._uplifted(line, left)
+        return found
+
+    def _uplifted(self, line: Line, left: Decimal) -> Line:
+        inputs: dict[str, Value] = {"quantity": line.quantity, "within": left}
+        unit, source = unit_of(line), self.ceiling.source
+        return _less(line, (computed("limit.uplift", "quantity - within", inputs, unit, source),))
 
 
 def _less(line: Line, reasons: tuple[Step, ...]) -> Line:

@@ -13,7 +13,7 @@ from pilotage.money import ZERO
 from pilotage.periods import Window
 from pilotage.pricing.model import Desk, Detail, UnmeasuredError
 from pilotage.sla import Maturity, maturity_on
-from pilotage.trace import Source, Step, Value, computed
+from pilotage.trace import Source, Step, Value, computed, result
 
 _COUNTED: Mapping[PriceUnit, str] = {
     "handled_contact": "handled",
@@ -57,7 +57,7 @@ class Counted(NamedTuple):
     def of(self, sums: Sums) -> Decimal:
         """The quantity of a half-hour: what it does not give, it does not have."""
         inputs = {name: sums.get(name) or ZERO for name in self.counters}
-        return computed("fee.quantity", self.formula, {**inputs, **self.figures}).value
+        return result(self.formula, {**inputs, **self.figures})
 
 
 def counted(unit: PriceUnit, terms: PriceTerms) -> Counted:

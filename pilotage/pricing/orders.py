@@ -53,11 +53,12 @@ def _delivered(
 def set_up_lines(desk: Desk, price: Price) -> list[Line]:
     """The set-up on its day, or its instalment of the month: to the cent, and exact over all of them."""
     parts = list(parts_of(desk, price))
-    in_force = parts[-1][1] if parts else None
-    terms = in_force.terms if in_force else None
-    if in_force is None or terms is None or terms.on is None or terms.price is None:
+    if not parts:
         return []
-    day = terms.on
+    last, in_force = parts[-1]
+    terms, day = in_force.terms, in_force.terms.on
+    if day is None or terms.price is None:
+        return []
     begins = Month.of(day)
     number = (desk.month.year - begins.year) * 12 + desk.month.number - begins.number + 1
     if not 1 <= number <= terms.months:
@@ -74,4 +75,4 @@ def set_up_lines(desk: Desk, price: Price) -> list[Line]:
     detail = (("instalment", Decimal(number)), ("of_months", Decimal(terms.months)))
     share = Slice("", step.value, Decimal(1), source, (step,), detail if terms.months > 1 else ())
     measured = Measured((), provisional=not desk.over)
-    return [line_of(desk, price, measured, share, max(day, parts[-1][0].first))]
+    return [line_of(desk, price, measured, share, max(day, last.first))]

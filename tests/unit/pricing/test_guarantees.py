@@ -1,5 +1,6 @@
 """Minimums over a period: how far back they look, and what they need to know."""
 
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 
@@ -7,7 +8,8 @@ import pytest
 
 from pilotage.judgement import reach
 from pilotage.periods import Month
-from tests.months import contract, judged
+from pilotage.pricing import price_month
+from tests.months import contract, judged, table
 
 PRICE = """
 [[price]]
@@ -84,3 +86,28 @@ def test_nothing_is_due_while_the_month_goes_on():
     terms = clause("month", "amount = 5000")
     result = judged(terms, Month(2026, 1), [{"handled": 800}], today=date(2026, 1, 20))
     assert [line.id for line in result.bill.lines] == ["appel"]
+
+
+def test_a_commitment_over_the_contract_is_not_due_after_its_first_year():
+    result = judged(clause("contract", "amount = 5000"), Month(2025, 12), [{"handled": 800}])
+    assert ([line.id for line in result.bill.lines], result.problems) == (["appel"], ())
+
+
+@pytest.mark.parametrize("terms", ['quantity = 1000\nat_price_of = "appel"', "amount = 5000"])
+def test_a_shortfall_on_a_figure_that_may_still_change_may_change_too(terms):
+    minimum = clause("month", terms)
+    sure = judged(minimum, Month(2026, 1), [{"handled": 800}]).bill.lines[1]
+    assert (sure.estimated, sure.provisional) == (False, False)
+    made = judged(minimum, Month(2026, 1), [{"handled": 800, "estimated": ["handled"]}]).bill.lines[1]
+    assert made.estimated
+    opening = '[[opening]]\nactivity = "voix"\ndays = ["mon"]\nopens = "08:00"\ncloses = "20:00"\n'
+    awaited = contract(opening + PRICE + MINIMUM.format(per="month", terms=terms))
+    lines = judged(awaited, Month(2026, 1), [{"day": date(2026, 1, 5), "handled": 800}]).bill.lines
+    assert [line.provisional for line in lines] == [True, True]
+
+
+@pytest.mark.parametrize("terms", ['quantity = 1000\nat_price_of = "appel"', "amount = 5000"])
+def test_a_shortfall_on_a_figure_typed_by_hand_says_so(terms):
+    typed = replace(table([{"handled": 800, "batch": 7}], Month(2026, 1)), typed=frozenset({7}))
+    lines, _ = price_month(clause("month", terms), typed, Month(2026, 1), date(2026, 11, 12))
+    assert [(line.typed, line.batches) for line in lines] == [(True, (7,)), (True, (7,))]

@@ -18,6 +18,7 @@ from tests.unit.exports.test_workbook_recalculated import numbers, poisoned, rec
 from tests.unit.exports.workbook_reading import Back, constants_of
 
 
+@cache
 def cases() -> dict[str, dict[str, Any]]:
     return {
         f"{path.stem}_{number}": case

@@ -1,14 +1,27 @@
 """A portal driven from its router, as a visitor would, on a database of its own."""
 
 from collections.abc import Callable, Iterator
+from functools import cache
 from pathlib import Path
 
 import pytest
 import streamlit as st
+from streamlit.components.v2 import manifest_scanner
 from streamlit.testing.v1 import AppTest
 
 ROOT = Path(__file__).resolve().parents[2]
 Open = Callable[..., AppTest]
+
+
+@pytest.fixture(autouse=True, scope="session")
+def _libraries_scanned_once() -> Iterator[None]:
+    """Each AppTest looks through every installed library for components, a tenth of a second and more;
+    a server does it once, and no library comes or goes while tests run.
+    """
+    with pytest.MonkeyPatch.context() as patched:
+        scanned = cache(manifest_scanner.scan_component_manifests)
+        patched.setattr(manifest_scanner, "scan_component_manifests", scanned)
+        yield
 
 
 @pytest.fixture(autouse=True)

@@ -30,31 +30,16 @@ WORDS = {
 
 
 def written(layout, entry=ENTRY, words=WORDS):
-    return list(rows([(entry, words)], layout, journal="ACH", currency="EUR"))[0]
+    return next(rows([(entry, words)], layout, journal="ACH", currency="EUR"))
 
 
 def test_the_french_tax_file_has_its_eighteen_columns_in_their_order():
     fec = PRESETS["fec"]
-    assert [column.name for column in fec.columns] == [
-        "JournalCode",
-        "JournalLib",
-        "EcritureNum",
-        "EcritureDate",
-        "CompteNum",
-        "CompteLib",
-        "CompAuxNum",
-        "CompAuxLib",
-        "PieceRef",
-        "PieceDate",
-        "EcritureLib",
-        "Debit",
-        "Credit",
-        "EcritureLet",
-        "DateLet",
-        "ValidDate",
-        "Montantdevise",
-        "Idevise",
-    ]
+    names = " ".join(column.name for column in fec.columns)
+    assert names == (
+        "JournalCode JournalLib EcritureNum EcritureDate CompteNum CompteLib CompAuxNum CompAuxLib "
+        "PieceRef PieceDate EcritureLib Debit Credit EcritureLet DateLet ValidDate Montantdevise Idevise"
+    )
     assert fec.separator == "\t"
     cells = written(fec)
     assert cells[:6] == ("ACH", "Achats", "1", "20261103", "611100", "Sous-traitance")

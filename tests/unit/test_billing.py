@@ -56,6 +56,12 @@ def test_an_exempt_vendor_charges_no_vat() -> None:
     assert (made.vat_lines[0].treatment, made.vat, made.total) == ("exempt", 0, 100)
 
 
+def test_a_vendor_that_becomes_exempt_charges_no_vat_though_the_rate_still_stands() -> None:
+    change = STANDARD + '[[vat.terms]]\nfrom = 2026-01-01\nsource = "loi, art. 1"\nregime = "exempt"\n'
+    made = bill(line("100"), terms=change)
+    assert (made.vat_lines[0].rate, made.vat, made.total) == (0, 0, 100)
+
+
 def test_the_rate_is_that_of_the_last_day_of_the_month() -> None:
     change = STANDARD + '[[vat.terms]]\nfrom = 2026-01-31\nsource = "loi, art. 1"\nrate = 21\n'
     made = bill(line("100"), terms=change)

@@ -160,6 +160,11 @@ def test_a_provisional_quantity_needs_no_withdrawals() -> None:
     assert (lines, [p.code for p in problems]) == ((), ["pricing.counter_missing"])
 
 
+def test_every_counter_that_a_price_lacks_is_named() -> None:
+    _, problems = priced(SALES, [{"handled": 3}])
+    assert [dict(p.params)["counters"] for p in problems] == ["gross_sales, withdrawals"]
+
+
 def test_more_withdrawn_than_sold_is_given_back() -> None:
     tiers = SALES.replace("price = 42", "tiers = [{ up_to = 900, price = 42 }, { price = 46 }]")
     (line,), _ = priced(tiers, [{"gross_sales": 10, "withdrawals": 12}])

@@ -60,6 +60,12 @@ def test_a_revision_on_the_31st_falls_on_the_last_day_of_a_shorter_month(day, ex
     assert found.value == Decimal(expected)
 
 
+def test_years_after_the_first_revision_the_last_one_is_still_the_last_that_came():
+    found = coefficient(clause("2024-01-31"), "appel", date(2026, 3, 30), values())
+    assert found is not None
+    assert found.value == Decimal("1.02")
+
+
 def test_nothing_is_revised_before_the_first_revision_nor_without_a_clause():
     assert coefficient(clause(), "appel", date(2026, 1, 30), values()) is None
     assert coefficient(clause(), "autre", date(2026, 6, 1), values()) is None

@@ -59,11 +59,13 @@ def settle(
 ) -> Settlement:
     """What the consequences give on the month's fees, under the terms of its first day.
 
-    `past` holds the earlier months that yearly caps, repeats and earn-backs read. An SLA without a value
+    `past` holds the earlier months that yearly caps, repeats and earn-backs read, oldest first; a month
+    that is not earlier is not read. An SLA without a value
     gives no money; an estimated one does, and its line bears the mark. A month that is not over, or a
     window still open, gives no line.
     """
     judged = {sla.id: sla for sla in slas}
+    past = [one for one in past if one.month < month]
     desk = Desk(contract, judged, fees, counters, month, today, past, [], index_values, relief)
     coefficients = [one for one in contract.consequence if one.kind == PRICE]
     prices = [result for clause in coefficients for result in _results(desk, clause)]

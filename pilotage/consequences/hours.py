@@ -23,7 +23,7 @@ def figure_of(
     relief: Sequence[Relief],
 ) -> Figure:
     """The KPI over the month. Where it divides by hours worked, those that were decided idle are out of
-    them, under a clause that may change a judgement and not the bill alone.
+    them, under a clause that may change a judgement and not the bill alone: an SLA reads them the same.
     """
     raw = compute(kpi, counters.sums(streams, month.window))
     held = tuple(

@@ -35,7 +35,7 @@ def sign_findings(
         case PerUnitConsequence():
             found = _per_unit(contract, clause, known)
         case PerEventConsequence():
-            found = _per_event(clause, known)
+            found = _per_event(contract, clause, known)
         case PointsConsequence():
             found = _points(clause)
         case LadderConsequence() | AtRiskConsequence() | EscalatingConsequence():
@@ -68,12 +68,31 @@ def _per_unit(
                 yield (number, key), asked
 
 
-def _per_event(clause: PerEventConsequence, known: Known | None) -> Iterator[tuple[Path, Decimal]]:
-    """Events that the catalogue counts against the vendor: those of which the fewer the better."""
+def _failures(contract: Contract, known: Known | None) -> frozenset[str]:
+    """The counters of failures, those of which the fewer the better: of the catalogue, and those of the
+    contract that its own KPIs count so and no other KPI counts as good or as a volume.
+    """
+    own = {one.id for one in contract.counter}
+    against: set[str] = set()
+    other: set[str] = set()
+    for kpi in contract.kpi:
+        for name, weight in (kpi.numerator or {}).items():
+            lower = (kpi.direction == "lower") == (weight > 0)
+            (against if kpi.direction and lower else other).add(name)
+        other.update(kpi.denominator or {})
+    return frozenset((own & against) - other) | (known.failures if known else frozenset())
+
+
+def _per_event(
+    contract: Contract, clause: PerEventConsequence, known: Known | None
+) -> Iterator[tuple[Path, Decimal]]:
+    """Events that count against the vendor."""
+    failures = _failures(contract, known)
     for number, block in enumerate(clause.terms):
         force = clause.terms_on(block.since)
-        against = force is not None and known is not None and force.terms.counter in known.failures
-        if against and block.amount is not None and block.amount > 0:
+        if force is None or force.terms.counter not in failures:
+            continue
+        if block.amount is not None and block.amount > 0:
             yield (number, "amount"), block.amount
 
 

@@ -13,12 +13,15 @@ from pilotage.contract.base import (
     Named,
     Number,
     Terms,
+    YesNo,
 )
 
 
 class MinimumTerms(Terms):
     """What is guaranteed: a `quantity`, `rate` percent of a counter (the frozen forecast), both valued
-    at the price `at_price_of`, or an `amount` of fees. `share` percent of the shortfall is due.
+    at the price `at_price_of`, or an `amount` of fees. `share` percent of the shortfall is due. A
+    quantity or an amount of a month or a year in which the contract begins or ends is by calendar day,
+    unless `pro_rata` is false.
     """
 
     needed: ClassVar[tuple[tuple[str, ...], ...]] = (("quantity", "rate", "amount"),)
@@ -31,6 +34,7 @@ class MinimumTerms(Terms):
     amount: Number | None = Field(default=None, gt=0)
     at_price_of: Identifier | None = None
     share: Number = Field(default=Decimal(100), gt=0, le=100)
+    pro_rata: YesNo = True
 
 
 class MinimumLimit(Named, Dated[MinimumTerms]):

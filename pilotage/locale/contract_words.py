@@ -144,7 +144,9 @@ def _sla(sla: Sla, force: Held, contract: Contract, t: Words) -> Iterator[str]:
     if terms.smoothing and terms.smoothing > 1:
         yield t(N_("Smoothed over {n} periods, this one included."), n=terms.smoothing)
     if terms.round_to is not None:
-        yield t(N_("Rounded to the nearest {step} before it is compared."), step=terms.round_to)
+        judged = "percent" if terms.aggregation == "share_of_compliant" else unit
+        step = quantity(terms.round_to, judged, t, contract.currency)
+        yield t(N_("Rounded to the nearest {step} before it is compared."), step=step)
     if terms.minimum_sample is not None:
         yield t(N_("Not judged under {n} answers."), n=terms.minimum_sample)
 
@@ -251,6 +253,8 @@ def _minimum(limit: MinimumLimit, terms: Held, what: str, contract: Contract, t:
         yield t(N_("The shortfall is billed at the price of {name}."), name=name)
     if terms.share != Decimal(100):
         yield t(N_("{share} of the shortfall is due."), share=t.percent(terms.share, None))
+    if not terms.pro_rata:
+        yield t(N_("It stands whole even where the contract begins or ends within it."))
 
 
 def _most(terms: Held, base: str, contract: Contract, t: Words) -> str:

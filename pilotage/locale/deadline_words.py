@@ -17,6 +17,7 @@ _CODES: Mapping[str, str] = {
     "term_end": N_("Last day of the clause “{name}”"),
     "revision": N_("Price indexation: {name}"),
     "freeze": N_("Forecast of {month} to be frozen ({name})"),
+    "terms_review": N_("Terms of the contract to be read again"),
     "review": N_("Review of the contract: {name}"),
 }
 _AMONG = (

@@ -215,11 +215,12 @@ def _without_idle(
 ) -> CounterTable | None:
     """The counters without the hours that nobody could work, of prices on the SLA's streams; None when
     there is none. `judged` are the streams that have lost no slot: elsewhere idle hours are out already.
+    A clause that changes the bill alone leaves them in what is judged, here as for a coefficient.
     """
     prices = {price.id: price for price in contract.price}
     found: CounterTable | None = None
     for one in held:
-        for name, hours in one.relief.idle_hours:
+        for name, hours in one.relief.idle_hours if one.terms.may_change != "billing" else ():
             streams = judged.intersection(contract.streams_of(prices[name])) if name in prices else ()
             if streams:
                 window = _days_of(one)

@@ -8,7 +8,7 @@ from decimal import Decimal
 
 from pilotage.contract.model import Contract, InForce, Limit, MinimumLimit, MinimumTerms, Price
 from pilotage.money import ZERO, sum_of
-from pilotage.periods import Month, contract_year_start
+from pilotage.periods import Month, Window, contract_year_start
 from pilotage.pricing.limits import done_step, is_uplift, unit_of
 from pilotage.pricing.lines import priced
 from pilotage.pricing.measuring import known
@@ -22,17 +22,22 @@ _NOT_EVERY_MONTH = frozenset({"purchase", "pass_through", "set_up", "gross_sale"
 
 def period_of(limit: MinimumLimit, contract: Contract, month: Month) -> tuple[Month, Month]:
     """The months over which the minimum is counted: the first and the last one."""
+    first, last = _whole(limit, contract, month)
+    ends = Month.of(contract.ends) if contract.ends else None
+    if limit.per == "contract":
+        last = ends or _NEVER
+    return max(first, Month.of(contract.starts)), min(last, ends or last)
+
+
+def _whole(limit: MinimumLimit, contract: Contract, month: Month) -> tuple[Month, Month]:
+    """The first and the last month of the period, the contract in force in them or not."""
     first = {
         "month": month,
         "contract_year": contract_year_start(contract.starts, month),
         "calendar_year": Month(month.year, 1),
         "contract": Month.of(contract.starts),
     }[limit.per]
-    last = first if limit.per == "month" else first.plus(11)
-    ends = Month.of(contract.ends) if contract.ends else None
-    if limit.per == "contract":
-        last = ends or _NEVER
-    return max(first, Month.of(contract.starts)), min(last, ends or last)
+    return first, first if limit.per == "month" else first.plus(11)
 
 
 def at_least(
@@ -41,8 +46,9 @@ def at_least(
     """The line of the shortfall below the minimum, in the month that ends its period.
 
     Terms of the month's first day of service. What minimums over a shorter time paid counts as done; a
-    minimum of the month is by calendar day where the contract begins or ends in it. None when the
-    minimum is reached. Raises `UnmeasuredError` when a quantity that it counts is not known.
+    minimum of a month or a year is by calendar day where the contract begins or ends in it, unless its
+    clause says `pro_rata = false`. None when the minimum is reached. Raises `UnmeasuredError` when a
+    quantity that it counts is not known.
     """
     in_force = limit.terms_on(desk.served.first)
     first, last = period_of(limit, desk.contract, desk.month)
@@ -87,11 +93,18 @@ def _within(limit: MinimumLimit, contract: Contract) -> Iterator[str]:
 
 
 def _of_days(
-    limit: MinimumLimit, desk: Desk, minimum: Decimal, unit: str, source: Source
+    limit: MinimumLimit, desk: Desk, minimum: Decimal, unit: str, source: Source, *, asked: bool
 ) -> tuple[Step, ...]:
-    """The minimum of a month in which the contract begins or ends: by calendar day, like a fee."""
-    days, of_days = desk.served.days, desk.month.window.days
-    if limit.per != "month" or days == of_days:
+    """The minimum of a month or a year in which the contract begins or ends: by calendar day, like a fee
+    (`asked`: the clause does not say that it stands whole).
+    """
+    if limit.per == "contract" or not asked:
+        return ()
+    first, last = _whole(limit, desk.contract, desk.month)
+    whole = Window(first.first, last.last)
+    served = whole.within(Window(desk.contract.starts, desk.contract.ends or date.max)) or whole
+    days, of_days = served.days, whole.days
+    if days == of_days:
         return ()
     inputs: dict[str, Value] = {"minimum": minimum, "days": Decimal(days), "of_days": Decimal(of_days)}
     return (computed("limit.days", "minimum * days / of_days", inputs, unit, source),)
@@ -137,7 +150,9 @@ def _minimum(
     """The quantity guaranteed, with the step that makes it from the frozen forecast."""
     terms = in_force.terms
     if terms.quantity is not None:
-        steps = _of_days(limit, desk, terms.quantity, unit, in_force.source("quantity"))
+        steps = _of_days(
+            *(limit, desk, terms.quantity, unit, in_force.source("quantity")), asked=terms.pro_rata
+        )
         return steps, steps[-1].value if steps else terms.quantity
     streams = {stream for line in held for stream in line.streams}
     sums = desk.counters.sums(sorted(streams), desk.month.window)
@@ -184,7 +199,7 @@ def _in_money(
     now = computed("limit.fees", " + ".join(inputs) or "0", inputs, "currency", note=note)
     done = _all_done(now, [(m, sum_of(x.amount for x in found)) for m, found in past])
     full = terms.amount or ZERO
-    of_days = _of_days(limit, desk, full, "currency", source)
+    of_days = _of_days(limit, desk, full, "currency", source, asked=terms.pro_rata)
     minimum = of_days[-1].value if of_days else full
     inputs = {"minimum": minimum, "done": done[-1].value}
     short = computed("limit.shortfall", "max(minimum - done, 0)", inputs, "currency", source)

@@ -17,6 +17,8 @@ from pilotage.services.actor import Actor, Right
 from pilotage.store import contracts as stored
 from pilotage.store.database import Database
 
+_EARLY = frozenset({"end", "notice", "revision", "term_end", "terms_review"})
+"""What takes weeks to prepare: the calendar tells it 30 days ahead."""
 NEAR = timedelta(days=90)
 """From this far on, a deadline is something to do."""
 
@@ -24,8 +26,9 @@ NEAR = timedelta(days=90)
 @dataclass(frozen=True, slots=True)
 class Deadline:
     """A date of the contract. `code` says what falls due: `end`, `notice`, `effective` (a document),
-    `term_end` (a clause), `revision`, `freeze`, `review` (the strategic committee). `clause` names whose
-    it is, `about` the month that it is for.
+    `term_end` (a clause), `revision`, `freeze`, `review` (the strategic committee), `terms_review` (the
+    day by which the contract is to be read again). `clause` names whose it is, `about` the month that
+    it is for.
     """
 
     code: str
@@ -68,6 +71,8 @@ def _of_the_contract(contract: Contract) -> Iterator[Deadline]:
         yield Deadline("end", contract.ends)
     if contract.notice:
         yield Deadline("notice", contract.notice)
+    if contract.review:
+        yield Deadline("terms_review", contract.review)
     for document in contract.document:
         yield Deadline("effective", document.effective, document.id)
     for table in ("price", "sla", "consequence", "limit", "gate", "neutralisation"):
@@ -136,7 +141,7 @@ def calendar_of(db: Database, actor: Actor, *, ref: str, language: Language) -> 
             title=f"{contract.vendor_name} · {said(one, contract, t)}",
             description=f"{contract.ref} · {name}",
             sequence=version,
-            alarm_days=30 if one.code in {"end", "notice", "revision", "term_end"} else 1,
+            alarm_days=30 if one.code in _EARLY else 1,
         )
         for one in deadlines(contract, today)
     ]

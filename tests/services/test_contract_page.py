@@ -8,6 +8,7 @@ from icalendar import Calendar
 
 from pilotage.contract.loading import load_contract
 from pilotage.kpi.known import KNOWN
+from pilotage.locale import Words
 from pilotage.periods import Month
 from pilotage.services import catalogue, contract_page, deadlines, todo
 from pilotage.services.actor import RefusedError
@@ -77,6 +78,15 @@ def test_a_deadline_is_something_to_do_within_ninety_days():
     assert deadlines.near(armor(), TODAY) == ()
     (near,) = deadlines.near(armor(notice="2027-01-31"), TODAY)
     assert (near.code, near.days_left(TODAY)) == ("notice", 80)
+
+
+def test_the_day_by_which_the_terms_are_to_be_read_again_is_a_deadline_to_do():
+    text = (ROOT / "contracts/ARMOR-2025/contract.toml").read_text(encoding="utf-8")
+    contract, problems = load_contract(f"review = 2027-01-20\n{text}", "", KNOWN)
+    assert contract is not None, problems
+    (near,) = deadlines.near(contract, TODAY)
+    assert (near.code, near.day) == ("terms_review", date(2027, 1, 20))
+    assert deadlines.said(near, contract, Words("fr")) == "Clauses du contrat à relire"
 
 
 def test_the_notice_of_the_demo_is_not_to_do_yet(demo):

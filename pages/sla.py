@@ -81,7 +81,7 @@ def word(visit: Visit, contract: Contract) -> None:
     t, ref, month = visit.t, contract.ref, visit.month
     allowed = may(visit, Right.EXPORT)
     st.download_button(
-        t(N_("Contradictory sheet")),
+        t(N_("Joint findings record")),
         data=lambda: contradictory.document(
             visit.db, visit.actor, contract=ref, month=month, language=t.language
         )[1],

@@ -43,7 +43,7 @@ _Out = Annotated[Path, typer.Option("--out", metavar="FILE.xlsx", help=N_("Where
 _Word = Annotated[
     Path | None,
     typer.Option(
-        "--word", metavar="FILE.docx", help=N_("Write the contradictory sheet of the month instead.")
+        "--word", metavar="FILE.docx", help=N_("Write the joint findings record of the month instead.")
     ),
 ]
 _Remarks = Annotated[
@@ -140,7 +140,7 @@ def _write_sheet(contract: str, month: str, out: Path, remarks: str) -> None:
     )
     out.parent.mkdir(parents=True, exist_ok=True)
     out.write_bytes(content)
-    say(here.t("The contradictory sheet is in {name}.", name=str(out)))
+    say(here.t("The joint findings record is in {name}.", name=str(out)))
 
 
 def _judged(contract: str, month: str, as_of: str | None) -> tuple[MonthResult, Contract]:

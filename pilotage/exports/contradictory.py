@@ -13,6 +13,7 @@ from decimal import Decimal
 
 from pilotage.contract.model import Contract
 from pilotage.exports.document import Grid, WordFile
+from pilotage.exports.taken_out import Taken, taken_grid
 from pilotage.judgement import MonthResult
 from pilotage.locale import N_, Words
 from pilotage.locale.changes import signed_money
@@ -64,6 +65,7 @@ class Exclusion:
     decision: str
     effect: Comparison
     idle: tuple[tuple[str, Decimal, Decimal | None], ...] = ()
+    taken: Taken | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,13 +115,13 @@ def _amount(line: str, result: MonthResult) -> Decimal:
 
 def sheet_name(contract: Contract, month: Month, t: Words) -> str:
     """`fiche-contradictoire_ARMOR-2025_2026-02.docx`."""
-    parts = (t(N_("contradictory-sheet")), contract.ref, str(month))
+    parts = (t(N_("joint-findings-record")), contract.ref, str(month))
     return "_".join(re.sub(r"[^\w.\-]+", "-", part) for part in parts) + ".docx"
 
 
 def contradictory_document(sheet: Sheet, t: Words) -> bytes:
     """The sheet of a month: its amounts, then each line from what was found to what was decided."""
-    contract, title = sheet.contract, t(N_("Contradictory sheet"))
+    contract, title = sheet.contract, t(N_("Joint findings record"))
     month = t.month(sheet.month)
     file = WordFile(
         t, title=f"{title} · {month}", subject=contract.ref, author=contract.client.name, on=sheet.on
@@ -282,7 +284,7 @@ def _exclusion(file: WordFile, sheet: Sheet, one: Exclusion) -> None:
     rows = [(t(N_("Cause")), t(CAUSES[one.cause]) if one.cause in CAUSES else one.cause)]
     if in_force:
         rows.append((t(N_("Clause")), clause_words(in_force.source("shape"), contract)))
-    rows += [(t(N_("Asked")), asked), (t(N_("Reason")), one.reason)]
+    rows += [(t(N_("Asked")), asked), (t(N_("Request")), one.reason)]
     rows.append((t(N_("Times asked")), scope_words(one.spans, t)))
     rows.append((t(N_("Evidence")), ", ".join(one.pieces) or "—"))
     if one.outcome:
@@ -292,6 +294,10 @@ def _exclusion(file: WordFile, sheet: Sheet, one: Exclusion) -> None:
     rows += [(t(N_("Hours that stay payable")), idle_words(idle, contract, t)) for idle in one.idle]
     rows.append((t(N_("Effect")), effect_words(one.effect, contract, t)))
     file.grid(Grid((t(N_("Neutralisation")), ""), rows, weights=(4.5, 12.5)))
+    if one.taken:
+        title = t(N_("Taken out: {sla}"), sla=sla_name(one.taken.sla, contract, t))
+        file.heading(title, 3)
+        file.grid(taken_grid(one.taken, t))
 
 
 def _decided(one: Exclusion, t: Words) -> str:
@@ -302,15 +308,13 @@ def _decided(one: Exclusion, t: Words) -> str:
 
 
 def _remarks(file: WordFile, sheet: Sheet) -> None:
-    """What the vendor says: in its requests, or told beside; else room to write it."""
+    """What the vendor says of it; else room to write it: the reason of a request is its request."""
     t = file.t
     file.heading(t(N_("Vendor's remarks")))
-    said = [one.reason for one in sheet.exclusions if one.side == "vendor"]
-    texts = [*said, *filter(None, (sheet.remarks.strip(),))]
-    for text in texts:
-        file.text(text)
-    if not texts:
-        file.note(t(N_("None recorded.")))
+    if said := sheet.remarks.strip():
+        file.text(said)
+        return
+    file.grid(Grid((t(N_("To be filled in by the vendor")),), [("\n" * 5,)], weights=(17,)))
 
 
 def _signatures(file: WordFile, contract: Contract) -> None:

@@ -7,11 +7,12 @@ from decimal import Decimal
 
 from pilotage.contract.model import Contract
 from pilotage.exports.contradictory import Exclusion, Sheet, Waiver, contradictory_document, sheet_name
+from pilotage.exports.taken_out import Taken
 from pilotage.judgement import MonthInputs
 from pilotage.locale import Language, Words
 from pilotage.locale.exclusion_words import half_hours
 from pilotage.money import round_half_up
-from pilotage.neutralisation import exclusion
+from pilotage.neutralisation import Relief, exclusion
 from pilotage.periods import Month
 from pilotage.scenarios import Comparison
 from pilotage.services import catalogue, relief, settling
@@ -19,6 +20,7 @@ from pilotage.services.actor import Actor, Right
 from pilotage.services.months import inputs_for, terms_of_month
 from pilotage.services.relief_views import Request
 from pilotage.services.settling_views import Settled
+from pilotage.services.taken_out import taken_out
 from pilotage.store.database import Database
 
 
@@ -45,6 +47,7 @@ class Excluded:
     asked: int
     by_day: bool
     idle: tuple[IdleHours, ...]
+    taken: Taken | None = None
 
 
 def exclusions(db: Database, actor: Actor, *, contract: str, month: Month) -> tuple[Excluded, ...]:
@@ -68,12 +71,18 @@ def _excluded(db: Database, actor: Actor, inputs: MonthInputs, one: Request) -> 
         asked=len(half_hours(one.spans)) if one.spans and not by_day else slots,
         by_day=by_day,
         idle=tuple(_idle(inputs.contract, one, price, n) for price, n in given.idle_hours.items()),
+        taken=taken_out(inputs, _held(inputs, one)),
     )
+
+
+def _held(inputs: MonthInputs, one: Request) -> tuple[Relief, ...]:
+    """What was accepted of a request, as the month was judged with it."""
+    return tuple(found for found in inputs.relief if found.id == str(one.number))
 
 
 def _slots(inputs: MonthInputs, one: Request) -> tuple[int, bool]:
     """How many half-hours or days the decision takes out of the SLA that loses most."""
-    held = tuple(found for found in inputs.relief if found.id == str(one.number))
+    held = _held(inputs, one)
     found: set[tuple[object, bool]] = set()
     for sla in inputs.contract.sla:
         out = exclusion(inputs.contract, sla, inputs.counters, inputs.half_hours, held, inputs.month)
@@ -158,6 +167,7 @@ def _exclusion(one: Excluded) -> Exclusion:
         decision=made.reason if made else "",
         effect=one.effect,
         idle=tuple((idle.price, idle.hours, idle.amount) for idle in one.idle),
+        taken=one.taken,
     )
 
 

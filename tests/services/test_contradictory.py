@@ -1,4 +1,4 @@
-"""The contradictory sheet says what the page, `explain` and the workbook say, step by step."""
+"""The joint findings record says what the page, `explain` and the workbook say, step by step."""
 
 from decimal import Decimal
 from io import BytesIO
@@ -7,6 +7,7 @@ import pytest
 from docx import Document
 from openpyxl import load_workbook
 
+from pilotage.exports.taken_out import taken_grid
 from pilotage.locale import Words
 from pilotage.locale.steps import rule_words, steps_of_line
 from pilotage.periods import Month
@@ -83,6 +84,35 @@ def test_a_malus_that_was_neutralised_is_told_too(db):
     assert "-1 921,22 €" in text
 
 
+def test_every_half_hour_taken_out_stands_with_its_counters_and_their_sum_is_what_the_step_subtracts(db):
+    tables = [
+        [[cell.text for cell in row.cells] for row in table.rows]
+        for table in Document(BytesIO(sheet(db, "ATLAS-2025", MARCH))).tables
+    ]
+    [found] = [rows for rows in tables if rows[0][0] == "Retiré"]
+    assert [spaced(row[0]) for row in found[1:3]] == [
+        "mar. 17 mars, 10:00 à 10:30",
+        "mar. 17 mars, 10:30 à 11:00",
+    ]
+    assert len(found) == 1 + 11 + 1
+    assert found[-1][1:] == ["113", "940"]
+
+
+def test_many_half_hours_are_told_by_runs(db):
+    [one] = contradictory.exclusions(db, WHO, contract="ARMOR-2025", month=FEBRUARY)
+    rows = taken_grid(one.taken, FRENCH).rows
+    assert len(rows) - 1 < len(one.taken.slots) == one.slots
+
+
+def test_the_reason_of_the_vendor_is_its_request_and_the_remarks_are_left_to_fill_in(db):
+    told = Document(BytesIO(sheet(db, "ATLAS-2025", MARCH)))
+    rows = [[cell.text for cell in row.cells] for table in told.tables for row in table.rows]
+    [request] = [row[1] for row in rows if row[0] == "Demande"]
+    assert request.startswith("CRM de Belval indisponible")
+    assert ["À remplir par le prestataire"] in rows
+    assert not any(request in paragraph.text for paragraph in told.paragraphs)
+
+
 def test_remarks_given_beside_are_written(db):
     assert "Nous maintenons." in said(sheet(db, "ATLAS-2025", MARCH, remarks="Nous maintenons."))
 
@@ -95,7 +125,7 @@ def test_a_month_without_malus_says_so_and_shows_its_values(db):
 
 def test_the_same_in_english(db):
     text = said(sheet(db, "ARMOR-2025", FEBRUARY, "en"))
-    assert "Contradictory sheet" in text
+    assert "Joint findings record" in text
     assert "Customer relations director, 13/03/2026" in text
 
 

@@ -12,12 +12,15 @@ from pilotage.store.tables import metadata
 
 #: Tables whose rows are written once: no update, no delete, no truncate, no replace.
 INSERT_ONLY = (
+    "accrual",
     "attachment",
     "audit_event",
     "audit_text",
     "batch",
     "batch_problem",
     "blob",
+    "budget",
+    "client_cost",
     "closed_projection",
     "closing",
     "contract_text",

@@ -25,6 +25,7 @@ from sqlalchemy import (
 from sqlmodel import Field
 
 from pilotage.counters import BASE_COLUMNS
+from pilotage.store.accounting_tables import AccrualRow, BudgetRow, ClientCostRow
 from pilotage.store.base import Row, Utc, metadata
 from pilotage.store.base import to as _to
 from pilotage.store.closed_tables import ClosedRow, Closing
@@ -32,6 +33,7 @@ from pilotage.store.price_tables import IndexRow, OrderRow
 from pilotage.store.relief_tables import ReliefAttachment, ReliefDecision, ReliefRequest, SettlementRow
 
 __all__ = [
+    "AccrualRow",
     "Action",
     "AgendaItem",
     "Attendance",
@@ -39,6 +41,8 @@ __all__ = [
     "AuditText",
     "Batch",
     "BatchProblem",
+    "BudgetRow",
+    "ClientCostRow",
     "ClosedRow",
     "Closing",
     "ContractRow",

@@ -3,6 +3,7 @@
 from datetime import UTC, date, datetime
 
 from pilotage.store import audit
+from pilotage.store.accounting_tables import AccrualRow, BudgetRow, ClientCostRow
 from pilotage.store.price_tables import IndexRow, OrderRow
 from pilotage.store.tables import (
     Attachment,
@@ -171,6 +172,16 @@ def entered(session):
     )
 
 
+def booked(session):
+    """A month accrued, its budget, and a cost of the client's own."""
+    key = {"vendor": "armor", "contract": "ARMOR-2025", "month": "2026-01"}
+    kept = {"recorded_at": NOW, "recorded_by": "someone"}
+    session.add(AccrualRow(accrued_on=NOW.date(), total=100, data={}, sha256="0", **key, **kept))
+    planned = {"term": "appel", "family": "price", "unit": "handled_contact", "quantity": "1"}
+    session.add(BudgetRow(version=1, amount=100, source="budget", **planned, **key, **kept))
+    session.add(ClientCostRow(id=1, label="telecoms", amount=100, source="invoice", **key, **kept))
+
+
 def one_of_each(session):
     contract(session)
     session.add(batch(1))
@@ -197,6 +208,7 @@ def one_of_each(session):
     session.add(closing())
     entered(session)
     relieved(session)
+    booked(session)
     session.execute(
         blob.insert().values(vendor="armor", sha256="0", part=0, codec="zstd", bytes=b"bytes")
     )

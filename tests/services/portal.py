@@ -87,6 +87,12 @@ def publish(db, vendor="armor", actor=ADMIN, **values):
     )
 
 
+def opened(db):
+    """The contract of Armor published; it is 12 November 2026. For `db_left_by`: made once, copied."""
+    publish(db)
+    on(db, date(2026, 11, 12))
+
+
 def on(db, today):
     """Sets the portal's clock."""
     with db.writing() as session:

@@ -11,17 +11,15 @@ from pilotage.services import catalogue, controls, cutoff, imports, kpis, months
 from pilotage.services.actor import RefusedError
 from pilotage.services.catalogue import UnknownContractError
 from pilotage.sla import Status
-from services.portal import ADMIN, ARMOR_ONLY, ATLAS_ONLY, VIEWER, actions, calls, on, publish
+from services.portal import ADMIN, ARMOR_ONLY, ATLAS_ONLY, VIEWER, actions, calls, opened
 
 REF, SEPTEMBER = "ARMOR-2025", Month(2026, 9)
 SLOTS = [f"{hour:02d}:{minute}" for hour in range(8, 20) for minute in ("00", "30")]
 
 
 @pytest.fixture
-def portal(db):
-    publish(db)
-    on(db, date(2026, 11, 12))
-    return db
+def portal(db_left_by):
+    return db_left_by(opened)
 
 
 def month(offered=20, first=SEPTEMBER.first, days=30, fast=None, slots=SLOTS, but=()):

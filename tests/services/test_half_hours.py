@@ -9,7 +9,7 @@ from pilotage.counters.half_hours import HalfHours, Slot
 from pilotage.periods import Month
 from pilotage.services import catalogue, imports
 from pilotage.store.half_hours import half_hours
-from services.portal import ADMIN, calls, day_of_calls, on, publish
+from services.portal import ADMIN, calls, day_of_calls, opened
 
 MONDAY = date(2026, 11, 2)
 NOVEMBER = Month(2026, 11).window
@@ -17,10 +17,8 @@ FALL = Month(2026, 10).window
 
 
 @pytest.fixture
-def portal(db):
-    publish(db)
-    on(db, date(2026, 11, 12))
-    return db
+def portal(db_left_by):
+    return db_left_by(opened)
 
 
 def take(db, rows, name="armor_appels_2026-11.csv"):

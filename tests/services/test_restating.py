@@ -35,9 +35,8 @@ SEEN = {"offered": 100, "in_time": 90}
 
 
 @pytest.fixture
-def portal(db):
-    three_months(db)
-    return db
+def portal(db_left_by):
+    return db_left_by(three_months)
 
 
 def tried(db, days, **figures):

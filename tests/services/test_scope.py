@@ -100,8 +100,7 @@ LEAVING_OUT = {
 WITHOUT_ACTOR = {"today", "is_demo", "at", "opened"}
 
 
-@pytest.fixture
-def portal(db):
+def _armor_at_work(db):
     publish(db)
     on(db, date(2026, 11, 12))
     content = calls(day_of_calls(date(2026, 10, 5)))
@@ -110,7 +109,11 @@ def portal(db):
     committees.prepare(
         db, ADMIN, contract=REF, committee=CommitteeType.STEERING, month=MONTH, held_on=date(2026, 11, 16)
     )
-    return db
+
+
+@pytest.fixture
+def portal(db_left_by):
+    return db_left_by(_armor_at_work)
 
 
 @pytest.mark.parametrize("actor", [ATLAS_ONLY, NOBODY])

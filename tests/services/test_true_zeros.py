@@ -9,7 +9,7 @@ from pilotage.services import controls, imports, months, register, restating
 from pilotage.services.true_zeros import accept_zeros
 from pilotage.sla import Status
 from pilotage.store import true_zeros as kept
-from services.portal import ADMIN, calls, on, publish
+from services.portal import ADMIN, calls, opened
 
 REF, SEPTEMBER = "ARMOR-2025", Month(2026, 9)
 LAST_FILLED = date(2026, 9, 25)
@@ -17,10 +17,8 @@ STRIKE = [date(2026, 9, 28), date(2026, 9, 29), date(2026, 9, 30)]
 
 
 @pytest.fixture
-def portal(db):
-    publish(db)
-    on(db, date(2026, 11, 12))
-    return db
+def portal(db_left_by):
+    return db_left_by(opened)
 
 
 def take(db, days, offered, name, slots=("09:00", "09:30", "10:00", "10:30")):

@@ -28,8 +28,7 @@ from services.portal import (
     count,
     day_of_calls,
     feeds_text,
-    on,
-    publish,
+    opened,
 )
 
 REF = "ARMOR-2025"
@@ -39,10 +38,8 @@ PAPER = ("fax.pdf", b"%PDF-1.4 a fax")
 
 
 @pytest.fixture
-def portal(db):
-    publish(db)
-    on(db, date(2026, 11, 12))
-    return db
+def portal(db_left_by):
+    return db_left_by(opened)
 
 
 def type_in(db, actor=ADMIN, **values):

@@ -21,18 +21,15 @@ from services.portal import (
     count,
     day_of_calls,
     feeds_text,
-    on,
-    publish,
+    opened,
 )
 
 OLD = 1_700_000_000
 
 
 @pytest.fixture
-def portal(db):
-    publish(db)
-    on(db, date(2026, 11, 12))
-    return db
+def portal(db_left_by):
+    return db_left_by(opened)
 
 
 @pytest.fixture

@@ -50,7 +50,7 @@ class VatDue:
 
 
 def accrual_entries(accrual: Accrual, books: Accounting) -> tuple[Entry, ...]:
-    """What is not invoiced yet, on the day of the cut-off: expenses and their VAT against 408; a total
+    """What is not invoiced yet, on the last day of its month: expenses and their VAT against 408; a total
     that the vendor owes, against 4098. VAT that the client accounts for itself is accrued by no one.
     """
     owed = accrual.total < 0
@@ -100,7 +100,7 @@ def _entry(accrual: Accrual, account: str, label: str, amount: Decimal, **more: 
     """A debit above zero, a credit below it."""
     return Entry(
         set=accrual.reference,
-        day=accrual.on,
+        day=accrual.month.last,
         account=account,
         label=label,
         debit=max(amount, ZERO),

@@ -61,23 +61,34 @@ def _seen_again(
     on = working_day_after(month, number, terms.calendar.country)
     if on >= today:
         return None
-    before = Window(month.first - timedelta(weeks=REACH), month.last)
-    table = zeros.emptied(catalogue.counters(db, actor, ref=ref, window=before, known_on=on))
-    found = _lacking(terms, table, month, on)
+    found, accrued = estimated(db, actor, contract=ref, month=month, on=on)
     if not found:
         return None
+    known = months.judged(db, actor, contract=ref, month=month, as_of=on)
+    now = months.judged(db, actor, contract=ref, month=month)
+    days = tuple(dict.fromkeys(one.day for one in found))
+    return CutOff(on, number, days, found, known, accrued, now, compare(accrued, now))
+
+
+def estimated(
+    db: Database, actor: Actor, *, contract: str, month: Month, on: date
+) -> tuple[tuple[Estimate, ...], MonthResult]:
+    """The month with what was known on the day, its open days without data estimated; and the estimates,
+    none when nothing lacked. Raises `RefusedError`, `UnknownContractError`.
+    """
+    terms = catalogue.contract(db, actor, ref=contract)
+    before = Window(month.first - timedelta(weeks=REACH), month.last)
+    table = zeros.emptied(catalogue.counters(db, actor, ref=contract, window=before, known_on=on))
+    found = _lacking(terms, table, month, on)
+    if not found:
+        return (), months.judged(db, actor, contract=contract, month=month, as_of=on)
     made: dict[tuple[str, date, Grain], Collection[str]] = {
         (one.stream, one.day, "day"): one.counters.keys() for one in found
     }
     whole = table.only((table.frame["start"].dt.date >= _reach(month)).to_numpy(dtype=np.bool_))
-    whole = whole.given(made)
-    known = months.judged(db, actor, contract=ref, month=month, as_of=on)
-    accrued = months.judged_with(
-        db, actor, contract=ref, month=month, counters={month: completed(whole, found)}, as_of=on
-    )
-    now = months.judged(db, actor, contract=ref, month=month)
-    days = tuple(dict.fromkeys(one.day for one in found))
-    return CutOff(on, number, days, found, known, accrued, now, compare(accrued, now))
+    whole = completed(whole.given(made), found)
+    given = {month: whole}
+    return found, months.judged_with(db, actor, contract=contract, month=month, counters=given, as_of=on)
 
 
 def _reach(month: Month) -> date:

@@ -1,0 +1,17 @@
+"""Sentences on accruals, budgets and entries: what stands against them."""
+
+from collections.abc import Mapping
+
+from pilotage.locale import N_
+
+SENTENCES: Mapping[str, str] = {
+    "accrual.already": N_("{month} is accrued already: an accrual is made once and never changed."),
+    "accrual.closed": N_("{month} is closed: there is nothing to accrue any more."),
+    "accrual.not_over": N_("{month} is not over: it can be accrued from its next day on."),
+    "accrual.outside": N_("The contract is not in force in {month}."),
+    "budget.file": N_("{file} cannot be read as a budget: {expected}."),
+    "budget.row": N_("{file}, row {row}: “{read}” stands under {column}, {expected} was expected."),
+    "budget.unknown_term": N_("{file}, row {row}: the contract has no price or clause “{read}”."),
+    "budget.empty": N_("{file} holds no line for this contract."),
+    "cost.nothing": N_("A cost needs a label, an amount other than zero and where it comes from."),
+}

@@ -56,7 +56,11 @@ def at_least(
         return []
     terms = {*limit.prices, *_within(limit, desk.contract)}
     held = [x for x in lines if x.term in terms]
-    past = [(m, [x for x in found if x.term in terms]) for m, found in desk.extras.past if m >= first]
+    past = [
+        (m, [x for x in found if x.term in terms])
+        for m, found in desk.extras.past
+        if first <= m < desk.month
+    ]
     unknown = [price for price in limit.prices if price in unmeasured]
     unknown += _without_lines(limit, desk, first, past)
     if unknown:

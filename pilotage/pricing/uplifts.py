@@ -9,7 +9,7 @@ from decimal import Decimal
 
 from pilotage.calendars import is_holiday
 from pilotage.contract.model import InForce, Price, PriceTerms, Uplift
-from pilotage.money import ZERO, sum_of
+from pilotage.money import sum_of
 from pilotage.periods import Window
 from pilotage.pricing.lines import Slice, line_of
 from pilotage.pricing.measuring import Counted, Measured, counted
@@ -76,18 +76,19 @@ def _shares(
     slots = list(half_hours_of(desk, price.id, desk.contract.streams_of(price), part, what))
     tell_gap(desk, price.id, sum_of(done for *_, done in slots), whole)
     shares = by_percent(desk, price, terms, slots)
-    return {percent: done for percent, done in shares.items() if percent and done}
+    return {percent: done for percent, done in shares.items() if done}
 
 
 def by_percent(
     desk: Desk, price: Price, terms: PriceTerms, slots: Iterable[tuple[date, time, Decimal]]
 ) -> dict[Decimal, Decimal]:
-    """What half-hours count under each percentage, none included."""
+    """What half-hours count under each percentage that applies."""
     country = price.country or desk.contract.calendar.country
     shares: dict[Decimal, Decimal] = defaultdict(Decimal)
     for day, at, done in slots:
         percents = [u.percent for u in terms.uplifts or () if _applies(u, day, at, country)]
-        shares[sum_of(percents) if terms.cumulate else max(percents, default=ZERO)] += done
+        if percents:
+            shares[sum_of(percents) if terms.cumulate else max(percents)] += done
     return shares
 
 

@@ -66,6 +66,12 @@ def test_the_shortfall_of_a_year_is_due_in_its_last_month_alone():
     assert results[-1].bill.lines[1].amount == Decimal("240.00")
 
 
+def test_the_last_month_of_a_year_judged_again_does_not_count_itself_twice():
+    history = year(clause(), 90)
+    again = judged(clause(), Month(2025, 12), [{"handled": 90}], history=history)
+    assert again.bill.lines[1].quantity == 120
+
+
 def test_a_year_whose_minimum_is_reached_owes_nothing():
     assert len(year(clause(), 100)[-1].bill.lines) == 1
 

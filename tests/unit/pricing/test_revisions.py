@@ -79,7 +79,7 @@ def test_a_correction_published_later_goes_before_the_first_value():
 
 
 def test_a_value_that_is_not_known_is_named_by_its_series_and_month():
-    with pytest.raises(UnmeasuredError, match="pricing.index_missing") as caught:
+    with pytest.raises(UnmeasuredError, match=r"pricing\.index_missing") as caught:
         coefficient(clause(), "appel", date(2026, 2, 28), [])
     assert dict(caught.value.problem.params) == {"term": "appel", "counters": "ICHT 2026-02"}
     assert "INSEE" in coefficient(clause(), "appel", date(2026, 2, 28), values()).steps[0].note

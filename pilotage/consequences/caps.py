@@ -83,6 +83,14 @@ def first_month(contract: Contract, cap: CapLimit, month: Month) -> Month:
     return month.plus(-11)
 
 
+def of_month_before(contract: Contract, found: ConsequenceResult) -> bool:
+    """Whether a result was left by the month before, and is taken on that month's fees: a cap counts it
+    in the period of that month.
+    """
+    clauses = {one.id for one in contract.consequence if one.base_of == "next_invoice"}
+    return is_placed(found) and found.id not in clauses
+
+
 @dataclass(slots=True)
 class _Desk:
     """The results of a month while the limits are held against them."""
@@ -94,38 +102,41 @@ class _Desk:
     past: Sequence[PastMonth]
 
     def cap(self, cap: CapLimit, in_force: InForce[Any]) -> list[Line]:
-        """What exceeds a cap comes back, and is carried when the cap says so. That of a month holds what
-        the month gave rise to, whichever invoice bears it.
+        """What exceeds a cap comes back, and is carried when the cap says so.
+
+        The cap of a period holds what its months gave rise to, whichever invoice bears it: real clauses
+        cap what is *incurred* over a month or a year, and the next invoice is how it is paid. What is
+        worked out on the next invoice itself (`base_of`) counts with that invoice.
         """
         sign = -1 if cap.kind == "cap_malus" else 1
         held = self._held(cap.consequences, sign)
         lines: list[Line] = []
         before = next((one for one in self.past if one.month == self.month.plus(-1)), None)
-        if cap.per == "month" and before is not None:
-            placed = [n for n in held if self._own_base(self.settled[n])]
+        first = first_month(self.contract, cap, self.month)
+        if before is not None and before.month < first:
+            placed = [n for n in held if of_month_before(self.contract, self.settled[n])]
             held = [n for n in held if n not in placed]
             lines = self._cap_before(cap, before, placed, sign)
         if not held:
             return lines
-        first = first_month(self.contract, cap, self.month)
         earlier = [one for one in self.past if first <= one.month < self.month]
         steps = self._excess(cap, in_force, held, sign, earlier)
         return [*lines, *self._cut(cap, held, sign, steps, in_force)]
 
-    def _own_base(self, found: ConsequenceResult) -> bool:
-        """Whether a result was placed here by the month before, and is taken on that month's fees."""
-        clauses = {one.id for one in self.contract.consequence if one.base_of == "next_invoice"}
-        return is_placed(found) and found.id not in clauses
-
     def _cap_before(self, cap: CapLimit, before: PastMonth, held: list[int], sign: int) -> list[Line]:
-        """The cap of the month before, on what it left to this invoice beside what its own bore."""
+        """The cap of the period that ended with the month before, on what that month left to this invoice
+        beside what the period already bore.
+        """
         in_force = cap.terms_on(before.month.first)
         if in_force is None or not held:
             return []
         then = _Desk(self.contract, self.settled, before.lines, before.month, ())
-        own = tuple(one for one in before.results if not is_placed(one))
-        borne = [replace(before, results=own)] if any(sign * one.retained > 0 for one in own) else []
-        steps = then._excess(cap, in_force, held, sign, borne)
+        first = first_month(self.contract, cap, before.month)
+        earlier = [one for one in self.past if first <= one.month < before.month]
+        kept = replace(before, results=tuple(one for one in before.results if not is_placed(one)))
+        last = kept if cap.per == "month" else before
+        borne = [*earlier, *([last] if any(sign * one.retained > 0 for one in last.results) else [])]
+        steps = then._excess(cap, in_force, held, sign, earlier, borne)
         return then._cut(cap, held, sign, steps, in_force, name=f"{cap.id}@{before.month}")
 
     def offset(self, limit: OffsetLimit, in_force: InForce[Any]) -> list[Line]:
@@ -178,21 +189,22 @@ class _Desk:
         held: Sequence[int],
         sign: int,
         earlier: Sequence[PastMonth],
+        borne: Sequence[PastMonth] | None = None,
     ) -> tuple[Step, ...]:
-        """The steps from the base of the cap to what exceeds it this month (zero when nothing does)."""
+        """The steps from the base of the cap to what exceeds it this month (zero when nothing does):
+        `earlier` are the months of the period whose fees count, `borne` those whose results do.
+        """
+        borne = earlier if borne is None else borne
         source = in_force.terms.origin
         steps = [self._due(held, source)]
-        named, note = cap.consequences, ", ".join(str(m.month) for m in earlier)
-        if earlier:
+        named, note = cap.consequences, ", ".join(str(m.month) for m in borne)
+        if borne:
             months: dict[str, Value] = {
-                f"taken_{n}": sum(
-                    (max(sign * r.retained, ZERO) for r in m.results if not named or r.id in named), ZERO
-                )
-                for n, m in enumerate(earlier, 1)
+                f"taken_{n}": self._taken(cap, m, sign) for n, m in enumerate(borne, 1)
             }
             formula, back = " + ".join(months), ZERO
             if sign < 0:
-                back = sum((self._given_back(cap, m.results) for m in earlier), ZERO)
+                back = sum((self._given_back(cap, m.results) for m in borne), ZERO)
                 back += self._given_back(cap, self.settled)
             if back:
                 formula, months["taken_back"] = f"{formula} - taken_back", back
@@ -201,11 +213,18 @@ class _Desk:
         limit = _limit("cap.limit", in_force, base[-1].value)
         inputs: dict[str, Value] = {"due": steps[0].value, "limit": limit.value}
         formula = "max(due - limit, 0)"
-        if earlier:
+        if borne:
             inputs["taken"] = steps[1].value
             formula = "min(due, max(taken + due - limit, 0))"
         steps += [*(base if in_force.terms.rate is not None else []), limit]
         return (*steps, computed("cap.excess", formula, inputs, "currency", source, cap.per))
+
+    def _taken(self, cap: CapLimit, month: PastMonth, sign: int) -> Decimal:
+        """What a month retained of what the cap holds, less what a month before the period left to it."""
+        named, opened = cap.consequences, month.month == first_month(self.contract, cap, self.month)
+        kept = (one for one in month.results if not named or one.id in named)
+        kept = (one for one in kept if not (opened and of_month_before(self.contract, one)))
+        return sum((max(sign * one.retained, ZERO) for one in kept), ZERO)
 
     def _given_back(self, cap: CapLimit, results: Sequence[ConsequenceResult]) -> Decimal:
         """What earn-backs gave back of the malus of the cap's period: it takes no room any more."""

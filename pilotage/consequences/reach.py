@@ -29,6 +29,8 @@ def first_result(contract: Contract, month: Month) -> Month:
     caps = [limit for limit in contract.limit if isinstance(limit, CapLimit)]
     first = [promises.first_counters(contract, month) if contract.consequence else month, month]
     first += [first_month(contract, cap, month) for cap in caps]
+    if any(clause.place == "next_invoice" for clause in contract.consequence):
+        first += [first_month(contract, cap, month.plus(-1)) for cap in caps]
     if any(cap.per in _YEARS for cap in caps):
         first += [contract_year_start(contract.starts, month), Month(month.year, 1)]
     since_ever = any(block.excess == "carried" for cap in caps for block in cap.terms)

@@ -9,7 +9,7 @@ from decimal import Decimal
 from typing import Any
 
 from pilotage.consequences.bases import ground_of, in_base
-from pilotage.consequences.caps import first_month
+from pilotage.consequences.caps import first_month, of_month_before
 from pilotage.contract.comparison import Change, changes
 from pilotage.contract.documents import changed_by
 from pilotage.contract.excerpt import excerpt
@@ -197,7 +197,13 @@ def _cap(
     sign = -1 if cap.kind == "cap_malus" else 1
     named = [c for c in terms.consequence if not cap.consequences or c.id in cap.consequences]
     ids, ground = {one.id for one in named}, ground_of(terms, named)
-    used = sum((max(sign * r.retained, ZERO) for m in found for r in m.consequences if r.id in ids), ZERO)
+    held = (
+        result.retained
+        for one in found
+        for result in one.consequences
+        if result.id in ids and not (one.month == first and of_month_before(terms, result))
+    )
+    used = sum((max(sign * amount, ZERO) for amount in held), ZERO)
     most = in_force.amount
     if most is None:
         base = sum((line.amount for m in found for line in in_base(cap.base, m.bill.lines, ground)), ZERO)

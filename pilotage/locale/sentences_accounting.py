@@ -13,5 +13,9 @@ SENTENCES: Mapping[str, str] = {
     "budget.row": N_("{file}, row {row}: “{read}” stands under {column}, {expected} was expected."),
     "budget.unknown_term": N_("{file}, row {row}: the contract has no price or clause “{read}”."),
     "budget.empty": N_("{file} holds no line for this contract."),
+    "journal.no_layout": N_("There is no layout “{read}” for the file of entries."),
+    "journal.nothing": N_("Nothing is accrued in {month}: make the accounting cut-off first."),
+    "journal.layout": N_("{file}: “{read}” cannot stand under {column} in a layout of entries."),
+    "journal.not_json": N_("{file} is not a layout of entries: JSON was expected ({read})."),
     "cost.nothing": N_("A cost needs a label, an amount other than zero and where it comes from."),
 }

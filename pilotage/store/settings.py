@@ -2,7 +2,7 @@
 version at which a contract begins.
 """
 
-from sqlmodel import Session
+from sqlmodel import Session, col, select
 
 from pilotage.store.tables import Setting
 
@@ -21,3 +21,9 @@ def put(session: Session, key: str, value: str) -> None:
     else:
         found.value = value
     session.flush()
+
+
+def beginning(session: Session, prefix: str) -> dict[str, str]:
+    """The values whose key begins with `prefix`, by what follows it."""
+    rows = session.exec(select(Setting).order_by(col(Setting.key)))
+    return {row.key.removeprefix(prefix): row.value for row in rows if row.key.startswith(prefix)}

@@ -26,6 +26,7 @@ class Said:
 
 
 Type = Callable[..., Said]
+ShareOut = Callable[[dict[str, Callable[[Path], None]]], dict[str, Path]]
 
 
 def _typed(url: str, *words: object, lang: str | None = "en") -> Said:
@@ -52,3 +53,16 @@ def cli(url: str) -> Type:
 def cli_on() -> Type:
     """Types a command on the database whose address comes first."""
     return _typed
+
+
+@pytest.fixture(scope="session")
+def demo_status(demo_url: str, share_out: ShareOut) -> Any:
+    """What `status --json` answers on the demo, asked once: it judges every month of it."""
+
+    def ask(folder: Path) -> None:
+        said = _typed(demo_url, "status", "--json")
+        assert said.code == 0, said.aside
+        (folder / "status.json").write_text(said.out, encoding="utf-8")
+
+    folder = share_out({"demo-status": ask})["demo-status"]
+    return json.loads((folder / "status.json").read_text(encoding="utf-8"))

@@ -43,10 +43,10 @@ def test_each_finding_is_a_sentence_with_its_severity_in_both_languages(cli_on, 
     assert "{" not in english + french
 
 
-def test_status_counts_them(cli_on, demo_url):
+def test_status_counts_them(demo_status):
     months = {
         (contract["ref"], month["month"]): month
-        for contract in cli_on(demo_url, "status", "--json").json["contracts"]
+        for contract in demo_status["contracts"]
         for month in contract["months"]
     }
     assert months["ATLAS-2025", "2026-09"]["findings"] == 2

@@ -75,8 +75,8 @@ def test_a_company_s_database_opens_without_the_demo(url, tmp_path, cli):
     assert cli("status", "--json").json == {"contracts": []}
 
 
-def test_the_demo_is_four_contracts_of_thirteen_months_and_more(cli_on, demo_url):
-    contracts = cli_on(demo_url, "status", "--json").json["contracts"]
+def test_the_demo_is_four_contracts_of_thirteen_months_and_more(demo_status):
+    contracts = demo_status["contracts"]
     assert [contract["ref"] for contract in contracts] == [
         "ARMOR-2025",
         "ATLAS-2025",

@@ -30,13 +30,12 @@ from pilotage.landing.edges import malus_edge
 from pilotage.landing.outlook import PAST_MONTHS
 from pilotage.money import MILLION, ZERO
 from pilotage.periods import DAY, Month, Window
-from pilotage.pricing import IndexValue, Order
 from pilotage.scenarios import Comparison, compare
-from pilotage.services import agreed, catalogue, entered, forecasts
+from pilotage.services import agreed, catalogue, forecasts
 from pilotage.services.actor import Actor, Right
 from pilotage.services.forecasts import VOLUME, MonthForecast
 from pilotage.services.frozen import first_month
-from pilotage.services.months import judged, worth
+from pilotage.services.months import beside, judged, worth
 from pilotage.sla import Status, Zone
 from pilotage.store.database import Database
 
@@ -240,15 +239,15 @@ def ended(
 
 @dataclass(frozen=True)
 class _View:
-    """A month seen from a day, and what it takes to judge it."""
+    """A month seen from a day, and what it is judged on: what was neutralised by that day included,
+    nothing of what was settled.
+    """
 
     terms: Contract
     seen: Outlook
     forecast: MonthForecast
-    history: tuple[MonthResult, ...]
     over: MonthResult
-    index_values: tuple[IndexValue, ...] = ()
-    orders: tuple[Order, ...] = ()
+    given: MonthInputs
 
     def judge(self, table: CounterTable) -> MonthResult:
         """The month judged on the day after its end, as if that day had come; once over, as it is."""
@@ -256,9 +255,7 @@ class _View:
 
     def inputs(self, table: CounterTable) -> MonthInputs:
         """What the month is judged on, on the day after its end."""
-        month = self.seen.month
-        inputs = MonthInputs(self.terms, month, table, month.last + DAY, self.history)
-        return replace(inputs, index_values=self.index_values, orders=self.orders)
+        return replace(self.given, counters=table, today=self.seen.month.last + DAY)
 
 
 def _look(
@@ -286,9 +283,8 @@ def _look(
     before = first.to(month.plus(-1)) if seen.done.rest and first < month else ()
     history = tuple(judged(db, actor, contract=ref, month=past, as_of=day) for past in before)
     over = judged(db, actor, contract=ref, month=month, as_of=day)
-    values = entered.index_values(db, actor, terms=terms, as_of=day)
-    orders = entered.delivered(db, actor, terms=terms, month=month, as_of=day)
-    return _View(terms, seen, expected.months[0], history, over, values, orders)
+    given = beside(db, actor, MonthInputs(terms, month, table, day, history))
+    return _View(terms, seen, expected.months[0], over, replace(given, agreed=()))
 
 
 def _ordered(table: CounterTable, month: Month) -> dict[tuple[str, date], int]:

@@ -90,7 +90,7 @@ def judged_with(
         table = _reached(db, actor, terms, past, day, closed, counters)
         side: Side = holder if past in counters else "reference"
         inputs = MonthInputs(terms, past, table, day, history)
-        history += (judge(_beside(db, actor, inputs, side)),)
+        history += (judge(beside(db, actor, inputs, side)),)
     return history[-1]
 
 
@@ -189,7 +189,7 @@ def inputs_of(
     where it is gathered. The months before it that are `closed` are those of their closings.
     """
     table = _reached(db, actor, terms, month, day, closed)
-    return _beside(db, actor, MonthInputs(terms, month, table, day, history))
+    return beside(db, actor, MonthInputs(terms, month, table, day, history))
 
 
 def inputs_for(
@@ -208,7 +208,7 @@ def inputs_for(
     return inputs_of(db, actor, terms=terms, month=month, day=day, history=history, closed=closed)
 
 
-def _beside(db: Database, actor: Actor, inputs: MonthInputs, holder: Side = "reference") -> MonthInputs:
+def beside(db: Database, actor: Actor, inputs: MonthInputs, holder: Side = "reference") -> MonthInputs:
     """The inputs with what was decided and settled by their day, and half-hours where they are read."""
     terms, month, day = inputs.contract, inputs.month, inputs.today
     reached = reach(terms, month)

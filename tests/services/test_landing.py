@@ -1,13 +1,15 @@
 """Where the demo's months land, and whether their ranges would have told the truth."""
 
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
 
 import pytest
 
+from pilotage.judgement import judge
 from pilotage.kpi.computation import compute
 from pilotage.landing import Past, outlook
 from pilotage.money import MILLION
+from pilotage.neutralisation import Relief, Span
 from pilotage.periods import Month, Window
 from pilotage.services import catalogue, forecasts, landing, months
 from pilotage.services.actor import Actor, Role
@@ -232,3 +234,17 @@ def test_the_hours_left_are_those_that_were_ordered(demo):
     hours = target(found, "heures").outlook
     assert hours.so_far.denominator + hours.rest == pytest.approx(5670, abs=40)
     assert found.rest[0] == date(2026, 11, 12)
+
+
+def test_what_was_accepted_of_a_running_month_is_out_of_what_it_lands_on(demo, armor, monkeypatch):
+    """`armor` first: the month as it stands is kept, and judged without the outage."""
+    outage = Span(datetime.fromisoformat("2026-11-03T09:00"), datetime.fromisoformat("2026-11-03T12:00"))
+    accepted = Relief("1", "panne", date(2026, 11, 9), spans=(outage,))
+    monkeypatch.setattr(months, "decided", lambda *_, **__: (accepted,))
+    found = landing.ended(demo, ADMIN, contract="ARMOR-2025", month=NOVEMBER)
+    assert found is not None
+    assert found.relief == (accepted,)
+    (whole,) = (one for one in armor.likely.slas if one.id == "QS")
+    (left,) = (one for one in judge(found).slas if one.id == "QS")
+    counted = [one.occurrences[0].figure.denominator for one in (whole, left)]
+    assert counted[1] < counted[0]

@@ -243,7 +243,7 @@ def done_step(lines: list[Line]) -> Step:
     note = ", ".join(line.id for line in lines)
     formula = " + ".join(inputs) or "0"
     unit = unit_of(lines[0]) if lines else "count"
-    return computed("limit.done", formula, inputs or {"none": Decimal(0)}, unit, note=note)
+    return computed("limit.done", formula, inputs, unit, note=note)
 
 
 def unit_of(line: Line) -> str:

@@ -62,6 +62,14 @@ def test_a_vendor_that_becomes_exempt_charges_no_vat_though_the_rate_still_stand
     assert (made.vat_lines[0].rate, made.vat, made.total) == (0, 0, 100)
 
 
+def test_a_vendor_that_moves_abroad_keeps_the_rate_and_its_clause() -> None:
+    change = (
+        STANDARD + '[[vat.terms]]\nfrom = 2026-01-01\nsource = "avenant, 1"\nregime = "reverse_charge"\n'
+    )
+    (vat,) = bill(line("100"), terms=change).vat_lines
+    assert (vat.rate, vat.self_assessed, str(vat.source)) == (20, 20, "contrat, TVA")
+
+
 def test_the_rate_is_that_of_the_last_day_of_the_month() -> None:
     change = STANDARD + '[[vat.terms]]\nfrom = 2026-01-31\nsource = "loi, art. 1"\nrate = 21\n'
     made = bill(line("100"), terms=change)

@@ -2,6 +2,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -121,6 +122,12 @@ def test_a_part_of_a_month_is_multiplied_before_it_is_divided() -> None:
     terms = FEE.format(price="0.15").replace("2025-01-01", "2026-04-30")
     (line,), _ = priced(terms, [], Month(2026, 4))
     assert line.amount == Decimal("0.01"), "0.15 x 1/30 is half a cent, which goes up"
+
+
+def test_a_price_without_an_amount_is_refused_by_its_clause() -> None:
+    unpriced = CALLS.replace(CALLS.split("\n")[-2], "  mark_up = 5")
+    with pytest.raises(ValueError, match=r"contrat, art. 7: a price without an amount"):
+        priced(unpriced, [{"handled": 10}])
 
 
 def test_a_price_that_has_ended_gives_no_line() -> None:

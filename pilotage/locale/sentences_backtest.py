@@ -22,6 +22,16 @@ SENTENCES: Mapping[str, str] = {
     "backtest.no_month": N_(
         "{contract} has no figures for a whole month between {first} and {last}: there is nothing to try."
     ),
+    "backtest.before_figures": N_(
+        "{first} to {last} are not tried: the figures of {contract} begin after them."
+    ),
+    "backtest.before_figures_one": N_("{first} is not tried: the figures of {contract} begin after it."),
+    "backtest.after_figures": N_(
+        "{first} to {last} are not tried: the figures of {contract} stop before them."
+    ),
+    "backtest.after_figures_one": N_("{first} is not tried: the figures of {contract} stop before it."),
+    "backtest.not_over": N_("{first} to {last} are not tried: these months are not over."),
+    "backtest.not_over_one": N_("{first} is not tried: this month is not over."),
     "reading.delay": N_("“{read}” is no delay of a formula: it is written {expected}."),
     "reading.other_contract": N_(
         "The draft is that of {draft}: the month of {contract} takes a draft of {contract}."

@@ -85,7 +85,8 @@ def try_draft(
 ) -> Tried:
     """The draft tried on past months of a contract: the one that it redrafts, or (`ref`) another one of
     any vendor, at that one's own prices. The draft's terms are those of the day `since` (of its last
-    block when None), as if they had always been in force. Nothing is written.
+    block when None), as if they had always been in force. The months of the range that have no figures,
+    or are not over, are told in its problems. Nothing is written.
 
     Raises `RefusedError`, `UnknownContractError`, and `ProblemsFoundError` when no month of the range
     has figures or the draft says nothing that the other contract's channels know.
@@ -109,7 +110,32 @@ def try_draft(
     tried = backtest.back_test(given, asked, signed)
     kept = tuple(one for one in tried if one.month >= first)
     told = changes(terms, draft) if terms.ref == draft.ref else ()
+    problems = (*problems, *_untried(db, actor, terms, first, last))
     return Tried(terms, asked, day, kept, told, problems)
+
+
+def _untried(
+    db: Database, actor: Actor, terms: Contract, first: Month, last: Month
+) -> tuple[Problem, ...]:
+    """The months asked for that could not be tried, a run of them at a time, and why."""
+    card, present = catalogue.card(db, actor, ref=terms.ref), catalogue.today(db)
+    if card.first_month is None or card.last_month is None:
+        return ()
+    over = Month.of(present).plus(-1)
+    runs = {
+        "before_figures": (first, min(last, card.first_month.plus(-1))),
+        "after_figures": (max(first, card.last_month.plus(1)), min(last, over)),
+        "not_over": (max(first, over.plus(1)), last),
+    }
+    return tuple(
+        Problem(
+            f"backtest.{why}_one" if begins == ends else f"backtest.{why}",
+            Severity.NOTE,
+            params=(("contract", terms.ref), ("first", str(begins)), ("last", str(ends))),
+        )
+        for why, (begins, ends) in runs.items()
+        if begins <= ends
+    )
 
 
 def _problem(code: str, **params: str) -> ProblemsFoundError:

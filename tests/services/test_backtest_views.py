@@ -34,6 +34,19 @@ def test_a_draft_is_tried_on_every_vendor_and_who_lacks_the_channel_says_so(demo
     assert [one.code for one in found["RAVINALA-2025"].problems] == ["backtest.no_channel"]
 
 
+def test_months_that_could_not_be_tried_are_told_with_why(demo):
+    """Today is in November 2026, which is not over."""
+    draft = catalogue.contract(demo, WHO, ref="ARMOR-2025")
+    begins = catalogue.card(demo, WHO, ref="ARMOR-2025").first_month
+    asked = begins.plus(-2), Month(2026, 11)
+    tried = backtest.try_draft(demo, WHO, draft=draft, first=asked[0], last=asked[1])
+    told = {one.code: dict(one.params) for one in tried.problems}
+    assert set(told) == {"backtest.before_figures", "backtest.not_over_one"}
+    assert told["backtest.before_figures"]["first"] == str(asked[0])
+    assert told["backtest.before_figures"]["last"] == str(begins.plus(-1))
+    assert told["backtest.not_over_one"]["first"] == "2026-11"
+
+
 def test_a_vendor_out_of_sight_is_no_row(demo):
     draft = catalogue.contract(demo, WHO, ref="ARMOR-2025")
     mine = Actor("pilot", Role.PILOT, frozenset({"atlas"}))

@@ -10,10 +10,10 @@ from pilotage.locale import N_
 from pilotage.locale.changes import signed_money
 from pilotage.periods import Month
 from pilotage.problems import ProblemsFoundError
-from pilotage.services import amending, backtest, catalogue
+from pilotage.services import amending, backtest, backtest_views, catalogue
 from pilotage.services.backtest import Tried
 from pilotage.web import backtest as told
-from pilotage.web import clauses, readings, sheets, what_if
+from pilotage.web import clauses, drafts, readings, sheets, what_if
 from pilotage.web import components as ui
 from pilotage.web.guard import refusals
 from pilotage.web.session import Visit, here
@@ -69,7 +69,7 @@ def past(visit: Visit, contract: Contract) -> str | None:
         months = period(visit)
         draft = asked(visit, contract)
     with right:
-        tried = result(visit, draft, months) if draft and months else None
+        tried = result(visit, draft, months, changed=draft != contract) if draft and months else None
     if tried is None or draft is None or months is None:
         return None
     told.everywhere(visit, draft, months)
@@ -98,7 +98,7 @@ def period(visit: Visit) -> tuple[Month, Month] | None:
     columns = st.columns(2)
     kept = {"options": known, "format_func": lambda month: plain(t.month(month))}
     first: Month = columns[0].selectbox(
-        t(N_("From")), index=max(0, len(known) - 13), key="bt-first", **kept
+        t(N_("From")), index=max(0, len(known) - 12), key="bt-first", **kept
     )
     until: Month = columns[1].selectbox(t(N_("To")), index=len(known) - 1, key="bt-last", **kept)
     if until < first:
@@ -144,7 +144,8 @@ def from_clause(visit: Visit, contract: Contract) -> Contract | None:
     t, day = visit.t, min(visit.today, contract.ends or visit.today)
     known = {f"{one.table}:{one.id}": one for one in amending.clauses(contract, day)}
     names = list(known)
-    wanted = st.query_params.get("clause", "")
+    was = drafts.was("bt-", contract.ref, t.language, "clause")
+    wanted = was.get("bt-clause", st.query_params.get("clause", ""))
     first = next((n for n, name in enumerate(names) if name == wanted), _first_ladder(names))
     name = st.selectbox(
         t(N_("Clause to change")),
@@ -153,8 +154,9 @@ def from_clause(visit: Visit, contract: Contract) -> Contract | None:
         key="bt-clause",
         format_func=lambda name: plain(clauses.clause_label(known[name], contract, t)),
     )
-    typed = clauses.editor(known[name], t, "bt")
+    typed = clauses.editor(known[name], t, "bt", was)
     new = typed and amending.changed(known[name], typed, day, "")
+    drafts.keep("bt-", contract.ref, t.language, changed=new is not None)
     if new is None:
         if typed is not None:
             st.caption(plain(t(N_("Change a figure: the past months are judged again at once."))))
@@ -167,9 +169,12 @@ def _first_ladder(names: list[str]) -> int:
     return next((n for n, name in enumerate(names) if name.startswith("consequence:")), 0)
 
 
-def result(visit: Visit, draft: Contract, months: tuple[Month, Month]) -> Tried | None:
-    """Total, months and SLAs, as signed and under the draft."""
+def result(visit: Visit, draft: Contract, months: tuple[Month, Month], *, changed: bool) -> Tried | None:
+    """Total, months and SLAs, as signed and under the draft. Beside the terms in force as soon as one is
+    changed; before, they would be compared with themselves.
+    """
     t, currency = visit.t, visit.the_card.currency
+    beside = told.beside(visit, f"bt-beside-{int(changed)}", "in_force" if changed else "own")
     try:
         with refusals(), st.spinner(t(N_("Judging the past months"))):
             tried = backtest.try_draft(
@@ -180,6 +185,7 @@ def result(visit: Visit, draft: Contract, months: tuple[Month, Month]) -> Tried 
                 last=months[1],
                 ref=visit.the_card.ref,
             )
+            tried = backtest_views.against(visit.db, visit.actor, tried=tried, beside=beside)
     except ProblemsFoundError as error:
         ui.findings(error.problems, t)
         return None
@@ -187,11 +193,16 @@ def result(visit: Visit, draft: Contract, months: tuple[Month, Month]) -> Tried 
     malus = tried.bonus_malus
     prices = tried.difference - (malus[1] - malus[0])
     with ui.card():
-        beside = N_(
+        caption = N_(
             "Each month by the terms of its own time, beside the draft as it stands on {day}; before "
             "what was settled with the vendor."
         )
-        st.caption(plain(t(beside, day=tried.since)))
+        if beside == "in_force":
+            caption = N_(
+                "The contract and the draft, both as they stand on {day}, on each month; before what was "
+                "settled with the vendor."
+            )
+        st.caption(plain(t(caption, day=tried.since)))
         ui.pair(
             "bt-totals",
             (

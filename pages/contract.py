@@ -7,7 +7,13 @@ from pilotage.services import contract_page, deadlines
 from pilotage.services.contract_page import Consumed
 from pilotage.services.deadlines import Deadline
 from pilotage.web import components as ui
-from pilotage.web import contract_amend, contract_left, contract_terms, contract_versions
+from pilotage.web import (
+    contract_amend,
+    contract_entered,
+    contract_left,
+    contract_terms,
+    contract_versions,
+)
 from pilotage.web.session import Visit, here
 from pilotage.web.shell import head, where
 from pilotage.web.text import plain
@@ -19,6 +25,8 @@ VIEWS = {
     "documents": N_("Documents"),
     "amend": N_("Amend"),
     "versions": N_("Versions"),
+    "indices": N_("Index values"),
+    "orders": N_("Purchase orders"),
 }
 DRAWN = {
     "terms": contract_terms.show,
@@ -26,6 +34,8 @@ DRAWN = {
     "documents": contract_versions.documents,
     "amend": contract_amend.show,
     "versions": contract_versions.show,
+    "indices": contract_entered.show_indices,
+    "orders": contract_entered.show_orders,
 }
 
 

@@ -52,13 +52,16 @@ def two_by_month(
             tooltip=tips,
         )
     )
-    told = (
-        alt.Chart(alt.InlineData(values=[row for row in rows[1::2] if row["moved"]]))
-        .mark_text(baseline="bottom", dy=-6, fontSize=14, fontWeight=600, color=palette.ink)
+    moved = [row for row in rows[1::2] if row["moved"]]
+    told = [
+        alt.Chart(alt.InlineData(values=moved[start::2]))
+        .mark_text(baseline="bottom", dy=rise, fontSize=13, fontWeight=600, color=palette.ink)
         .encode(x=x, y=alt.Y("top:Q"), text="moved:N", tooltip=tips)
-    )
+        for start, rise in ((0, -6), (1, -24))
+        if moved[start::2]  # one above the other: neighbours never touch
+    ]
     zero = alt.Chart(alt.InlineData(values=[{"zero": 0}])).mark_rule(color=palette.muted)
-    chart = alt.layer(bars, zero.encode(y="zero:Q"), told).properties(height=height)
+    chart = alt.layer(bars, zero.encode(y="zero:Q"), *told).properties(height=height)
     return finish(chart.to_dict(), theme, language)
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 from difflib import unified_diff
@@ -27,6 +27,7 @@ from pilotage.services import backtest, catalogue, publishing
 from pilotage.services.actor import Actor, Right
 from pilotage.services.adjusting import first_open
 from pilotage.services.backtest import Tried
+from pilotage.services.backtest_views import Beside, against
 from pilotage.services.frozen import closed_months
 from pilotage.services.publishing import Published
 from pilotage.store import contracts as stored
@@ -213,20 +214,19 @@ class Effects:
     into: Month | None = None
 
 
-def effects(db: Database, actor: Actor, *, draft: Drafted, since: date) -> Effects:
-    """What the draft is worth over the past twelve months, beside the
-    contract in force, both with their terms of `since`, and the closed
-    months that it touches. Writes nothing. Raises `RefusedError`, `UnknownContractError`.
+def effects(
+    db: Database, actor: Actor, *, draft: Drafted, since: date, beside: Beside = "in_force"
+) -> Effects:
+    """What the draft is worth over the past twelve months, beside the contract in force, both with their
+    terms of `since` (or, `own`, beside each month by the terms of its own time), and the closed months
+    that it touches. Writes nothing. Raises `RefusedError`, `UnknownContractError`.
     """
     ref, last = draft.contract.ref, Month.of(catalogue.today(db)).plus(-1)
     try:
-        tried, signed = (
-            backtest.try_draft(db, actor, draft=one, first=last.plus(-11), last=last, since=since)
-            for one in (draft.contract, catalogue.contract(db, actor, ref=ref))
+        tried = backtest.try_draft(
+            db, actor, draft=draft.contract, first=last.plus(-11), last=last, since=since
         )
-        # Both sides under the terms of the same day: what earlier documents changed is not its doing.
-        pairs = zip(tried.months, signed.months, strict=True)
-        tried = replace(tried, months=tuple(replace(a, current=b.draft) for a, b in pairs))
+        tried = against(db, actor, tried=tried, beside=beside)
     except ProblemsFoundError as error:
         if [one.code for one in error.problems] != ["backtest.no_month"]:
             raise

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
+from typing import Literal
 
 from pilotage.contract.model import Contract
 from pilotage.periods import Month
@@ -17,6 +18,8 @@ from pilotage.services.backtest import Tried
 from pilotage.services.catalogue import ContractCard
 from pilotage.sla import Zone
 from pilotage.store.database import Database
+
+Beside = Literal["in_force", "own"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +46,26 @@ def spread(tried: Tried) -> tuple[Spread, ...]:
             if zone is not None:
                 counted[zone] += 1
     return tuple(Spread(sla, before[sla], after[sla]) for sla in before if before[sla] or after[sla])
+
+
+def against(db: Database, actor: Actor, *, tried: Tried, beside: Beside) -> Tried:
+    """A draft beside the contract in force, both under their terms of the same day (`in_force`: what
+    earlier documents changed is not the draft's doing), or as it was tried, beside each month by the
+    terms of its own time (`own`). Raises `RefusedError`, `UnknownContractError`.
+    """
+    if beside == "own":
+        return tried
+    signed = backtest.try_draft(
+        db,
+        actor,
+        draft=catalogue.contract(db, actor, ref=tried.contract.ref),
+        first=tried.months[0].month,
+        last=tried.months[-1].month,
+        since=tried.since,
+    )
+    kept = {one.month: one.draft for one in signed.months}
+    months = tuple(replace(one, current=kept[one.month]) for one in tried.months)
+    return replace(tried, months=months)
 
 
 @dataclass(frozen=True, slots=True)

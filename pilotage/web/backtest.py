@@ -16,7 +16,7 @@ from pilotage.money import round_half_up
 from pilotage.periods import Month
 from pilotage.services import backtest, backtest_views
 from pilotage.services.backtest import Place, Tried
-from pilotage.services.backtest_views import Vendor
+from pilotage.services.backtest_views import Beside, Vendor
 from pilotage.sla import Zone
 from pilotage.web import components as ui
 from pilotage.web.session import Visit
@@ -28,14 +28,34 @@ _ZONES = (Zone.MALUS, Zone.NEUTRAL, Zone.BONUS)
 
 
 def finding(tried: Tried, t: Words) -> str:
-    """What the draft would have cost or saved, in one sentence."""
-    amount = t.money(abs(tried.difference), tried.contract.currency)
+    """Who would have paid whom, more or less, in one sentence."""
+    contract = tried.contract
+    amount = t.money(abs(tried.difference), contract.currency)
     n = len(tried.months)
+    sides = {"client": contract.client.name, "vendor": contract.vendor_name}
     if not tried.difference:
         return t(N_("The draft changes nothing over these {n} months"), n=n)
-    if tried.difference > 0:
-        return t(N_("The draft would have cost {amount} more over {n} months"), amount=amount, n=n)
-    return t(N_("The draft would have cost {amount} less over {n} months"), amount=amount, n=n)
+    more = N_("{client} would have paid {vendor} {amount} more over {n} months")
+    less = N_("{client} would have paid {vendor} {amount} less over {n} months")
+    return t(more if tried.difference > 0 else less, amount=amount, n=n, **sides)
+
+
+def beside(visit: Visit, key: str, first: Beside) -> Beside:
+    """What a draft is compared with: the same two choices wherever a draft is tried."""
+    t = visit.t
+    words: dict[Beside, str] = {
+        "in_force": N_("The terms in force"),
+        "own": N_("Each month's own terms"),
+    }
+    found: Beside | None = st.segmented_control(
+        t(N_("Compared with")),
+        list(words),
+        default=first,
+        format_func=lambda name: t(words[name]),
+        key=key,
+        required=True,
+    )
+    return found or first
 
 
 def chart(visit: Visit, tried: Tried) -> None:

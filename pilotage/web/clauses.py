@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
 from decimal import Decimal
 from itertools import pairwise
@@ -13,6 +14,7 @@ from pilotage.locale import N_, Words
 from pilotage.locale.judged import name_of
 from pilotage.services.amending import Clause
 from pilotage.services.typed import value_of
+from pilotage.web import drafts
 from pilotage.web.text import plain
 
 Step = tuple[Decimal | None, Decimal]
@@ -39,32 +41,40 @@ def clause_label(clause: Clause, contract: Contract, t: Words) -> str:
     return f"{t(_TABLES[clause.table])} · {name_of(clause.id, contract, t)}"
 
 
-def editor(clause: Clause, t: Words, key: str) -> Clause | None:
-    """The clause as it is typed now, or None while something typed is no number (which is said)."""
+def editor(clause: Clause, t: Words, key: str, was: Mapping[str, str] | None = None) -> Clause | None:
+    """The clause as it is typed now, or None while something typed is no number (which is said). `was`:
+    what was typed of it before, by widget key.
+    """
+    known_texts = was or {}
     fields = {
-        name: _number(t(_FIELDS[name]), value, t, f"{key}-{clause.id}-{name}")
+        name: _number(t(_FIELDS[name]), value, t, f"{key}-{clause.id}-{name}", known_texts)
         for name, value in clause.fields.items()
     }
     dates = {
-        name: st.date_input(t(_DATES[name]), day, key=f"{key}-{name}", format="DD/MM/YYYY")
+        name: st.date_input(
+            t(_DATES[name]),
+            drafts.day(known_texts, f"{key}-{name}", day),
+            key=f"{key}-{name}",
+            format="DD/MM/YYYY",
+        )
         for name, day in clause.dates.items()
     }
-    steps = _steps(clause, t, key) if clause.key else ()
+    steps = _steps(clause, t, key, known_texts) if clause.key else ()
     if steps is None or any(value is None for value in fields.values()):
         return None
     known = {name: value for name, value in fields.items() if value is not None}
     return replace(clause, fields=known, steps=steps, dates=dates)
 
 
-def _number(label: str, value: Decimal, t: Words, key: str) -> Decimal | None:
-    text = st.text_input(plain(label), value=t.number(value), key=key)
+def _number(label: str, value: Decimal, t: Words, key: str, was: Mapping[str, str]) -> Decimal | None:
+    text = st.text_input(plain(label), value=was.get(key, t.number(value)), key=key)
     read = value_of(text, t.language)
     if read is None:
         st.caption(f":red[■ {plain(t(N_('“{read}” is not a number.'), read=text))}]")
     return read
 
 
-def _steps(clause: Clause, t: Words, key: str) -> tuple[Step, ...] | None:
+def _steps(clause: Clause, t: Words, key: str, was: Mapping[str, str]) -> tuple[Step, ...] | None:
     """The rows of the bands or tiers, and an empty one: filled, it adds a band; emptied, a row goes."""
     heads = (t(N_("Up to (edge excluded)")), t(N_("Rate, in %")))
     if any(clause.upper):
@@ -83,8 +93,18 @@ def _steps(clause: Clause, t: Words, key: str) -> tuple[Step, ...] | None:
         left, right = st.columns(2)
         name = f"{key}-{clause.id}-{n}"
         typed = (
-            left.text_input(heads[0], high, key=f"{name}-high", label_visibility="collapsed"),
-            right.text_input(heads[1], rate, key=f"{name}-rate", label_visibility="collapsed"),
+            *(
+                place.text_input(
+                    head,
+                    was.get(f"{name}-{end}", text),
+                    key=f"{name}-{end}",
+                    label_visibility="collapsed",
+                )
+                for place, head, text, end in (
+                    (left, heads[0], high, "high"),
+                    (right, heads[1], rate, "rate"),
+                )
+            ),
         )
         if not any(text.strip() for text in typed):
             continue
@@ -96,7 +116,10 @@ def _steps(clause: Clause, t: Words, key: str) -> tuple[Step, ...] | None:
     left.markdown(plain(t(N_("above"))), text_alignment="right")
     name = f"{key}-{clause.id}-last"
     above = value_of(
-        right.text_input(heads[1], t.number(last[1]), key=name, label_visibility="collapsed"), t.language
+        right.text_input(
+            heads[1], was.get(name, t.number(last[1])), key=name, label_visibility="collapsed"
+        ),
+        t.language,
     )
     kept = [high for high, _ in found[: len(rows)] if high is not None]
     if above is not None and whole and any(b <= a for a, b in pairwise(kept)):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date
 
 import streamlit as st
@@ -15,13 +16,14 @@ from pilotage.services.actor import Right
 from pilotage.services.amending import Clause, Drafted, Effects
 from pilotage.services.contract_page import Opened
 from pilotage.web import backtest as told
-from pilotage.web import clauses
+from pilotage.web import clauses, drafts
 from pilotage.web import components as ui
 from pilotage.web.guard import may, refusals
 from pilotage.web.session import Visit
 from pilotage.web.text import plain
 
 _DATES = "contract:"
+PREFIX = "amend-"
 
 
 def show(visit: Visit, page: Opened) -> None:
@@ -32,6 +34,7 @@ def show(visit: Visit, page: Opened) -> None:
     left, right = st.columns([1, 1], gap="medium")
     with left:
         amendment = _asked(visit, page)
+    drafts.keep(PREFIX, page.contract.ref, t.language, changed=amendment is not None)
     with right:
         ui.findings(st.session_state.pop("amend-problems", ()), t)
         if amendment is None:
@@ -48,21 +51,35 @@ def show(visit: Visit, page: Opened) -> None:
 
 def _asked(visit: Visit, page: Opened) -> Amendment | None:
     """The document and the figures as typed, None while nothing changes or something is missing."""
-    t = visit.t
+    t, was = visit.t, drafts.was(PREFIX, page.contract.ref, visit.t.language, "title")
     with ui.card(t(N_("The document"))):
-        title = st.text_input(t(N_("Title")), _next_title(visit, page), key="amend-title", max_chars=200)
+        title = st.text_input(
+            t(N_("Title")),
+            was.get("amend-title", _next_title(visit, page)),
+            key="amend-title",
+            max_chars=200,
+        )
         columns = st.columns(3)
         signed: date = columns[0].date_input(
-            t(N_("Signed on")), visit.today, key="amend-signed", format="DD/MM/YYYY"
+            t(N_("Signed on")),
+            drafts.day(was, "amend-signed", visit.today),
+            key="amend-signed",
+            format="DD/MM/YYYY",
         )
         since: date = columns[1].date_input(
-            t(N_("In force from")), _next_month(visit), key="amend-since", format="DD/MM/YYYY"
+            t(N_("In force from")),
+            drafts.day(was, "amend-since", _next_month(visit)),
+            key="amend-since",
+            format="DD/MM/YYYY",
         )
         article = columns[2].text_input(
-            t(N_("Article")), t(N_("art. {n}"), n=1), key="amend-article", max_chars=100
+            t(N_("Article")),
+            was.get("amend-article", t(N_("art. {n}"), n=1)),
+            key="amend-article",
+            max_chars=100,
         )
     with ui.card(t(N_("The clauses that it changes"))):
-        changed = [_clause(visit, page, since, n) for n in range(_count())]
+        changed = [_clause(visit, page, since, n) for n in range(_count(was))]
         st.button(t(N_("Change another clause")), icon=":material/add:", key="amend-more", on_click=_more)
     if not title.strip() or any(one is None for one in changed):
         return None
@@ -77,12 +94,13 @@ def _asked(visit: Visit, page: Opened) -> Amendment | None:
 _new = amending.changed
 
 
-def _count() -> int:
-    return int(st.session_state.get("amend-count", 1))
+def _count(was: Mapping[str, str] | None = None) -> int:
+    known = str((was or {}).get("amend-count", "1"))
+    return int(st.session_state.get("amend-count", known if known.isdecimal() else 1))
 
 
 def _more() -> None:
-    st.session_state["amend-count"] = _count() + 1
+    st.session_state["amend-count"] = _count(st.session_state.get("amend-was")) + 1
 
 
 def _clause(visit: Visit, page: Opened, since: date, n: int) -> tuple[Clause, Clause] | None:
@@ -92,7 +110,8 @@ def _clause(visit: Visit, page: Opened, since: date, n: int) -> tuple[Clause, Cl
     known = {f"{one.table}:{one.id}": one for one in amending.clauses(contract, day)}
     known[_DATES] = amending.dates_of(contract)
     names = [name for name, one in known.items() if one.fields or one.steps or one.dates]
-    wanted = st.query_params.get("clause", "") if n == 0 else ""
+    was = st.session_state["amend-was"]
+    wanted = was.get(f"amend-clause-{n}", st.query_params.get("clause", "") if n == 0 else "")
     name = st.selectbox(
         t(N_("Clause to change")),
         names,
@@ -100,7 +119,7 @@ def _clause(visit: Visit, page: Opened, since: date, n: int) -> tuple[Clause, Cl
         key=f"amend-clause-{n}",
         format_func=lambda name: plain(clauses.clause_label(known[name], contract, t)),
     )
-    typed = clauses.editor(known[name], t, f"amend-{n}")
+    typed = clauses.editor(known[name], t, f"amend-{n}", was)
     return None if typed is None else (known[name], typed)
 
 
@@ -131,8 +150,11 @@ def _told(visit: Visit, page: Opened, amendment: Amendment) -> None:
     said = changes_words([one for one in draft.changes if one.table != "document"], draft.contract, t)
     with ui.card(t(N_("What it changes"))):
         st.markdown("\n".join(f"- {plain(text)}" for text in said), anchors=False)
+    beside = told.beside(visit, "amend-beside", "in_force")
     with st.spinner(t(N_("Judging the past months"))):
-        done = amending.effects(visit.db, visit.actor, draft=draft, since=amendment.effective)
+        done = amending.effects(
+            visit.db, visit.actor, draft=draft, since=amendment.effective, beside=beside
+        )
     _euros(visit, done)
     with st.expander(t(N_("The text that is written"))):
         st.code(amending.added(draft.before, draft.text), language="toml", wrap_lines=True)
@@ -203,6 +225,7 @@ def _published(visit: Visit, draft: Drafted) -> None:
     if not found.changed:
         st.session_state["amend-problems"] = found.problems
         return
+    drafts.forget(PREFIX)
     text = N_("{ref}: version {version} is published.")
     st.session_state["amend-done"] = t(text, ref=found.ref, version=found.version)
     for name in [

@@ -9,10 +9,12 @@ import streamlit as st
 from pilotage.contract.model import Contract
 from pilotage.locale import N_, Words
 from pilotage.locale.changes import signed_money
+from pilotage.locale.judged import consequence_name, limit_name, name_of
 from pilotage.problems import ProblemsFoundError
 from pilotage.services import amending
 from pilotage.services import what_if as service
 from pilotage.services.what_if import WhatIf
+from pilotage.sla import Zone
 from pilotage.web import clauses
 from pilotage.web import components as ui
 from pilotage.web.guard import refusals
@@ -87,6 +89,28 @@ def changed_clause(visit: Visit, contract: Contract, key: str) -> Contract | Non
     )
 
 
+def _why_nothing(found: WhatIf, contract: Contract, t: Words) -> None:
+    """What holds the euros where they are: a dead band, a cap, a condition, the same step."""
+    before = {(one.id, one.stream, one.key): one for one in found.before.consequences}
+    told = []
+    for one in found.after.consequences:
+        name = consequence_name(one.id, contract, t)
+        same = before.get((one.id, one.stream, one.key))
+        if one.limit:
+            limit = limit_name(one.limit, contract, t)
+            told.append(t(N_("{name}: held by the limit {limit}"), name=name, limit=limit))
+        elif one.gated:
+            gate = name_of(one.gated, contract, t, ("gate",))
+            told.append(t(N_("{name}: its condition is not met, {gate}"), name=name, gate=gate))
+        elif one.zone == Zone.NEUTRAL:
+            told.append(t(N_("{name}: still in the dead band"), name=name))
+        elif same is not None and same.zone == one.zone and one.zone:
+            told.append(t(N_("{name}: still on the same step"), name=name))
+    st.markdown(plain(t(N_("Why nothing moves:"))))
+    lines = list(dict.fromkeys(told)) or [t(N_("No line of this month reads the figure that moved."))]
+    st.markdown("\n".join(f"- {plain(line)}" for line in lines))
+
+
 def _result(visit: Visit, contract: Contract, draft: Contract | None, volume: Decimal) -> WhatIf:
     t, currency = visit.t, contract.currency
     found = service.what_if(
@@ -110,4 +134,6 @@ def _result(visit: Visit, contract: Contract, draft: Contract | None, volume: De
             st.markdown(plain(t(N_("Move a figure: the month is judged again at once."))))
         else:
             compared(found.comparison, contract, t, "what-if")
+            if not found.difference:
+                _why_nothing(found, contract, t)
     return found

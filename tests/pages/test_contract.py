@@ -59,7 +59,7 @@ def test_an_amendment_says_its_words_its_euros_and_its_text_before_it_is_publish
     assert not at.exception
     told = said(at)
     assert "le palier du haut passe de 4,65 € à 4,50 € à compter du 1er décembre 2026" in told
-    assert "de moins sur 12 mois" in told
+    assert "de moins à Armor Dialogue sur 12 mois" in told
     assert "Les mois clôturés restent tels quels." in told
     at.button(key="amend-publish").click().run()
     assert not at.exception
@@ -92,3 +92,23 @@ def test_who_may_not_publish_sees_the_effect_and_no_button(portal, demo_url):
 def test_every_contract_opens_in_english(portal, demo_url, vendor, view):
     told = said(portal(demo_url, "contract", vendor=vendor, view=view, lang="en"))
     assert "The contract runs" in told
+
+
+def test_a_typed_amendment_is_found_again_after_a_reload_and_gone_once_published(portal, own_url):
+    at = portal(own_url, "contract", vendor="armor", view="amend")
+    at.text_input(key="amend-title").set_value("Avenant d’hiver")
+    at.text_input(key=TOP).set_value("4,50").run()
+    kept = at.query_params["draft"]
+    kept = kept[0] if isinstance(kept, list) else kept
+    again = portal(own_url, "contract", vendor="armor", view="amend", draft=kept)
+    assert (again.text_input(key=TOP).value, again.text_input(key="amend-title").value) == (
+        "4,50",
+        "Avenant d’hiver",
+    )
+    again.button(key="amend-publish").click().run()
+    assert "draft" not in again.query_params
+
+
+def test_without_a_price_to_order_the_page_says_so(portal, demo_url):
+    told = said(portal(demo_url, "contract", vendor="atlas", view="orders"))
+    assert "bon de commande" in told.lower()

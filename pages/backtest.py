@@ -96,7 +96,7 @@ def period(visit: Visit) -> tuple[Month, Month] | None:
         return None
     known = list(card.first_month.to(min(last, card.last_month or last)))
     columns = st.columns(2)
-    kept = {"options": known, "format_func": lambda month: plain(t.month(month))}
+    kept = {"options": known, "format_func": lambda month: plain(t.month_short(month))}
     first: Month = columns[0].selectbox(
         t(N_("From")), index=max(0, len(known) - 12), key="bt-first", **kept
     )

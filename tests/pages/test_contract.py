@@ -4,13 +4,38 @@ import shutil
 
 import pytest
 
-from pilotage.services import contract_page
+from pilotage.services import contract_page, publishing
 from pilotage.services.actor import local_administrator
 from pilotage.store.database import open_database
+from tests.months import ROOT
 from tests.pages.conftest import texts
 
 NBSP, NARROW = "\N{NO-BREAK SPACE}", "\N{NARROW NO-BREAK SPACE}"
 TOP = "amend-0-appel-last"
+
+
+PRICES = """\
+[[price]]
+id = "script"
+name = "Script"
+unit = "purchase"
+[[price.terms]]
+from = 2025-01-01
+source = "contrat, art. 8"
+price = 450
+
+[[index]]
+id = "indice-test"
+prices = ["script"]
+[[index.terms]]
+from = 2025-01-01
+source = "contrat, art. 12"
+fixed = 0.15
+series = [{ id = "ICHT", weight = 0.85, base = 121.2 }]
+first_revision = 2028-01-01
+lag_months = 3
+round_to = 0.0001
+"""
 
 
 def said(at):
@@ -112,3 +137,37 @@ def test_a_typed_amendment_is_found_again_after_a_reload_and_gone_once_published
 def test_without_a_price_to_order_the_page_says_so(portal, demo_url):
     told = said(portal(demo_url, "contract", vendor="atlas", view="orders"))
     assert "bon de commande" in told.lower()
+
+
+@pytest.fixture
+def priced_url(own_url):
+    """The demo with an index and a price to order in its first contract."""
+    text = (ROOT / "contracts/ARMOR-2025/contract.toml").read_text(encoding="utf-8")
+    db = open_database(own_url)
+    done = publishing.publish(db, local_administrator(), contract_text=f"{text}\n{PRICES}")
+    db.close()
+    assert done.changed, done.problems
+    return own_url
+
+
+def test_an_index_value_is_entered_with_its_source_and_never_without(portal, priced_url):
+    at = portal(priced_url, "contract", vendor="armor", view="indices")
+    at.text_input(key="index-value").set_value("121,4")
+    at.button(key="index-keep").click().run()
+    assert "est enregistrée" not in said(at)
+    at.text_input(key="index-value").set_value("121,4")
+    at.text_input(key="index-source").set_value("Journal officiel du 30 octobre")
+    at.button(key="index-keep").click().run()
+    told = said(at)
+    assert "est enregistrée" in told
+    assert "Journal officiel du 30 octobre" in told
+
+
+def test_a_delivery_is_entered_and_its_order_says_what_it_comes_to(portal, priced_url):
+    at = portal(priced_url, "contract", vendor="armor", view="orders")
+    at.text_input(key="order-number").set_value("BC-17")
+    at.text_input(key="order-quantity").set_value("3")
+    at.button(key="order-keep").click().run()
+    told = said(at)
+    assert "La livraison sur le bon BC-17 est enregistrée." in told
+    assert "1 350,00 €" in told

@@ -156,7 +156,12 @@ class Desk:
         given = Conditions(self.contract, self.slas, self.counters, *beside)
         held = conditioned(consequence.id, claim, given)
         self.problems.extend(one for one in held.problems if one not in self.problems)
-        result = ConsequenceResult(
+        line, deferred = self._borne(consequence, held.claim, about), None
+        if line is not None and held_over(self.contract, consequence, self.month):
+            known = self.billed is not None or consequence.base_of == "this_month"
+            deferred = line if known else replace(line, provisional=True)
+            line = None
+        return ConsequenceResult(
             id=consequence.id,
             kind=consequence.kind,
             slas=about.slas,
@@ -164,20 +169,19 @@ class Desk:
             computed=held.claim.amount,
             source=held.claim.source,
             steps=held.claim.steps,
-            line=None,
+            line=line,
+            deferred=deferred,
             gated=held.gate,
             stream=about.stream,
             key=about.key,
             of_month=about.of_month,
             reasons=held.reasons,
         )
-        if not held.claim.amount or not about.due or not self.over:
-            return result
-        line = self._line(consequence, held.claim, about)
-        if held_over(self.contract, consequence, self.month):
-            known = self.billed is not None or consequence.base_of == "this_month"
-            return replace(result, deferred=line if known else replace(line, provisional=True))
-        return replace(result, line=line)
+
+    def _borne(self, consequence: Consequence, claim: Claim, about: About) -> Line | None:
+        """The line of a claim that is due."""
+        due = claim.amount and about.due and self.over
+        return self._line(consequence, claim, about) if due else None
 
     def _line(self, consequence: Consequence, claim: Claim, about: About) -> Line:
         kind = LineKind.BONUS if claim.amount > 0 else LineKind.MALUS

@@ -82,7 +82,8 @@ def _occurrences(
     """Every window of every scope, each after those before it."""
     streams = contract.streams_of(sla)
     scopes = [(name, (name,)) for name in streams] if sla.per == "stream" else [("", streams)]
-    earlier = [one for result in past for one in result.due]
+    smooth = any((bench.in_force.terms.smoothing or 1) > 1 for bench in benches)
+    earlier = [one for result in past for one in result.due] if smooth else []
     made: list[tuple[_Bench, Occurrence]] = []
     for name, scope in scopes:
         before = [one for one in earlier if one.stream == name]

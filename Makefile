@@ -5,6 +5,8 @@ PORT ?= 8501
 IN := .venv/bin/python
 RUN := .venv/.ready
 DEV := .venv/.ready-dev
+# Tests start many processes: each would compile the product again where bytecode is not kept.
+KEEP := PYTHONDONTWRITEBYTECODE=
 export PYTHON
 
 .DEFAULT_GOAL := help
@@ -20,7 +22,7 @@ demo: $(RUN) ## puts the demo back as it was: thirteen months, four vendors, eve
 	@$(IN) -m pilotage demo --reset
 
 test: $(DEV) ## installs what the tests need and passes them all
-	@$(IN) -m pytest -n auto
+	@$(KEEP) $(IN) -m pytest -n auto
 
 lint: $(DEV) ## style, types and the direction of imports
 	@$(IN) -m ruff check .
@@ -32,7 +34,7 @@ bench: $(DEV) ## the README's speed table, as ratios measured here
 	@$(IN) -m benchmarks
 
 soak: $(DEV) ## the long campaigns, in full
-	@PILOTAGE_SOAK=1 $(IN) -m pytest -n auto -m soak
+	@PILOTAGE_SOAK=1 $(KEEP) $(IN) -m pytest -n auto -m soak
 
 mutants: $(DEV) ## changes the engine line by line; lists the changes that no test notices
 	@$(IN) -m mutmut run && $(IN) -m mutmut results

@@ -15,7 +15,7 @@ from pilotage.pricing.measuring import known
 from pilotage.pricing.model import Desk, Line, LineKind, UnmeasuredError
 from pilotage.trace import Source, Step, Value, computed
 
-_TIMES = ("month", "calendar_year", "contract_year", "contract")
+_TURNS = {"month": 1, "calendar_year": 2, "contract_year": 3, "contract": 4}
 _NEVER = Month(9998, 12)
 _NOT_EVERY_MONTH = frozenset({"purchase", "pass_through", "set_up", "gross_sale", "net_sale"})
 
@@ -86,7 +86,7 @@ def _volumes(lines: Sequence[Line], unit: str) -> list[Line]:
 
 def turn(limit: Limit) -> int:
     """When a limit applies: ceilings first, then minimums, the shortest time first."""
-    return _TIMES.index(limit.per) + 1 if isinstance(limit, MinimumLimit) else 0
+    return _TURNS[limit.per] if isinstance(limit, MinimumLimit) else 0
 
 
 def _within(limit: MinimumLimit, contract: Contract) -> Iterator[str]:

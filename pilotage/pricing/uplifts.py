@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 from datetime import date, time
 from decimal import Decimal
 
@@ -41,7 +42,7 @@ def uplift_lines(
         step = computed("uplift.quantity", "done", inputs, measured.steps[0].unit, source)
         inputs = {"price": terms.price, "uplift_rate": percent}
         more = computed("uplift.price", "price * uplift_rate / 100", inputs, "currency", source)
-        at = Measured((step,), (), measured.batches, measured.estimated, False, measured.provisional)
+        at = replace(measured, steps=(step,), detail=())
         detail: Detail = (("uplift", percent),)
         slice_ = Slice(suffix_of(percent), more.value, done, source, (more,), detail)
         lines.append(line_of(desk, price, at, slice_, part.first, days))

@@ -1,12 +1,15 @@
 """Uplifts by the clock and hours by half-hour: edges of the night, and half-hours that do not add up."""
 
+from dataclasses import replace
+from datetime import date
 from decimal import Decimal
 
 import pytest
 
 from pilotage.judgement import reach
 from pilotage.periods import Month
-from tests.months import contract, half_hours, judged
+from pilotage.pricing import Extras, price_month
+from tests.months import contract, half_hours, judged, table
 
 JANUARY = Month(2026, 1)
 HOUR = """
@@ -61,6 +64,16 @@ def test_half_hours_that_do_not_add_up_to_the_days_are_told():
     result = month(HOUR, [{"at": "2026-01-13T22:00:00", "productive_hours": 3}], 4)
     assert [problem.code for problem in result.problems] == ["pricing.half_hours_differ"]
     assert result.bill.lines[1].quantity == 3
+
+
+def test_an_uplift_is_as_sure_as_the_hours_it_is_on():
+    rows = half_hours([{"at": "2026-01-13T22:00:00", "productive_hours": 4}])
+    given = table([{"productive_hours": 4, "batch": 7, "estimated": ["productive_hours"]}], JANUARY)
+    given = replace(given, typed=frozenset({7}))
+    for today in (date(2026, 1, 20), date(2026, 11, 12)):
+        lines, _ = price_month(contract(HOUR), given, JANUARY, today, Extras(half_hours=rows))
+        told = [(line.estimated, line.typed, line.provisional) for line in lines]
+        assert told == [(True, True, today < date(2026, 2, 1))] * 2
 
 
 def test_an_uplift_is_not_an_hour_more_under_a_ceiling():

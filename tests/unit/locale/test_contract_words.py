@@ -143,3 +143,13 @@ def test_the_lines_of_a_clause_are_its_own_with_its_dated_blocks():
     assert "gestion" not in lines
     assert "#" not in lines
     assert excerpt(text_of("ARMOR-2025"), "price", "absent") == ""
+
+
+def test_a_rounding_says_its_unit():
+    told = " ".join(
+        text
+        for one in clauses_in_words(demo("ARMOR-2025"), DAY, FRENCH)
+        if one.table == "sla"
+        for text in one.sentences
+    )
+    assert "Arrondi à 0,1\u00a0% près" in told

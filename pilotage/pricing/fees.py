@@ -45,10 +45,10 @@ def fee_lines(desk: Desk, price: Price) -> list[Line]:
 
 def _unit_lines(desk: Desk, price: Price, parts: list[Part], *, alone: bool) -> list[Line]:
     """What the days `parts` count, at their prices."""
-    measured = [measure(desk, price, part, in_force) for part, in_force in parts]
-    whole = sum_of(m.quantity for m in measured)
+    measured = [(part, in_force, measure(desk, price, part, in_force)) for part, in_force in parts]
+    whole = sum_of(quantity.quantity for _, _, quantity in measured)
     before, lines = ZERO, []
-    for (part, in_force), quantity in zip(parts, measured, strict=True):
+    for part, in_force, quantity in measured:
         days = () if alone else days_of(part)
         slices = _slices(in_force, quantity, before, whole)
         if in_force.terms.brackets:

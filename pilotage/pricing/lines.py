@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
+from itertools import pairwise
 
 from pilotage.contract.model import InForce, Price, PriceTerms
 from pilotage.money import CENT, ZERO
@@ -42,11 +43,10 @@ def parts_of(desk: Desk, price: Price) -> Iterator[Part]:
     edges |= {block.until + DAY for block in price.terms if block.until is not None}
     edges |= set(revisions(contract, price.id, served))
     firsts = sorted({served.first} | {edge for edge in edges if edge in served})
-    lasts = [first - DAY for first in firsts[1:]] + [served.last]
-    for first, last in zip(firsts, lasts, strict=True):
+    for first, after in pairwise([*firsts, served.last + DAY]):
         in_force = price.terms_on(first)
         if in_force is not None:
-            yield Window(first, last), in_force
+            yield Window(first, after - DAY), in_force
 
 
 def days_of(window: Window) -> Detail:

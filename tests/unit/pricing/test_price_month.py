@@ -1,3 +1,4 @@
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -359,3 +360,14 @@ def test_a_price_that_begins_within_the_month_misses_only_its_own_days() -> None
     assert priced(terms, hours_but(7))[1] == ()
     (line,), problems = priced(terms, hours_but(14))
     assert (line.provisional, [p.code for p in problems]) == (True, ["pricing.missing_days"])
+
+
+def test_a_column_that_cannot_be_what_it_says_prices_nothing() -> None:
+    refused = replace(table([{"handled": 10, "batch": 7}], JANUARY), refused={7: frozenset({"handled"})})
+    lines, problems = price_month(contract(CALLS), refused, JANUARY, date(2026, 11, 12))
+    assert (lines, [p.code for p in problems]) == ((), ["pricing.refused_column"])
+
+
+def test_a_week_that_reaches_into_the_next_month_prices_nothing() -> None:
+    lines, problems = priced(CALLS, [{"week": date(2026, 1, 26), "handled": 10}])
+    assert (lines, [p.code for p in problems]) == ((), ["pricing.grain"])

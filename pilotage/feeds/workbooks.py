@@ -33,6 +33,11 @@ class SheetGrid:
     def head(self) -> Sequence[Sequence[Cell]]:
         return self._rows[:HEAD_ROWS]
 
+    @property
+    def rows(self) -> Sequence[Sequence[Cell]]:
+        """Every row, from the first one of the sheet."""
+        return self._rows
+
     def blocks(self, after: int, wanted: Mapping[int, bool], missing: frozenset[str]) -> Iterator[Block]:
         rows = self._rows[after + 1 :]
         every = list(zip(*rows, strict=False)) or [()] * len(self._rows[after])

@@ -25,11 +25,18 @@ INSERT_ONLY = (
     "closing",
     "contract_text",
     "contract_version",
+    "gap_decision",
+    "gap_exchange",
     "index_value",
+    "invoice_layout",
     "order_delivered",
+    "received_invoice",
+    "received_invoice_aside",
     "relief_attachment",
     "relief_decision",
     "relief_request",
+    "reopening",
+    "reopening_request",
     "settlement",
     "withdrawal",
 )
@@ -39,28 +46,34 @@ BEGIN
     USING ERRCODE = 'integrity_constraint_violation';
 END
 """
-#: That the month of a new row is closed: by its exact key, never by a range.
-_CLOSED = (
-    "EXISTS (SELECT 1 FROM closing WHERE vendor = NEW.vendor "
-    "AND contract = NEW.contract AND month = NEW.month)"
-)
-_TOLD = "pilotage: closed_projection is insert-only in a closed month"
+#: That the month of a new row is closed: by its exact key, never by a range. An edition of its closing
+#: that was not reopened stands, and an edition that is written takes no row any more.
+_CLOSED = """EXISTS (
+  SELECT 1 FROM {schema}closing AS made
+  WHERE made.vendor = {new}vendor AND made.contract = {new}contract AND made.month = {new}month
+  AND (made.edition >= {new}edition OR NOT EXISTS (
+    SELECT 1 FROM {schema}reopening AS opened
+    WHERE opened.vendor = made.vendor AND opened.contract = made.contract
+    AND opened.month = made.month AND opened.edition = made.edition
+  ))
+)"""
+_FOR_FORMAT = _CLOSED.replace("{new}", "($1).").replace("{schema}", "%1$I.")
 #: In the schema of the table itself: a table of that name in a session's own would be read first.
 _MONTH_OPEN = f"""
 DECLARE closed boolean;
 BEGIN
   EXECUTE format(
-    'SELECT EXISTS (SELECT 1 FROM %I.closing WHERE vendor = $1 AND contract = $2 AND month = $3)',
+    'SELECT {_FOR_FORMAT}',
     TG_TABLE_SCHEMA
-  ) INTO closed USING NEW.vendor, NEW.contract, NEW.month;
+  ) INTO closed USING NEW;
   IF closed THEN
-    RAISE EXCEPTION '{_TOLD}'
+    RAISE EXCEPTION 'pilotage: % is insert-only in a closed month', TG_TABLE_NAME
       USING ERRCODE = 'integrity_constraint_violation';
   END IF;
   RETURN NEW;
 END
 """  # noqa: S608  names of our own tables
-_LATE = "closed_projection_month_open"
+_MONTH_OPEN_ON = ("closed_projection", "closing")
 _FUNCTIONS = {"pilotage_insert_only": _INSERT_ONLY, "pilotage_month_open": _MONTH_OPEN}
 #: Nor are the operators and functions that they use those of the session.
 _PATH = "search_path=pg_catalog, pg_temp"
@@ -76,11 +89,13 @@ def _sqlite_guards() -> Mapping[str, str]:
         # REPLACE deletes without a word where a connection did not ask for recursive triggers.
         name = f"{table}_no_replace"
         found[name] = f"CREATE TRIGGER {name} BEFORE INSERT ON {table} WHEN {_met(table)} {refusal}"
-    name, refusal = (
-        _LATE,
-        "BEGIN SELECT RAISE(ABORT, 'pilotage: closed_projection is insert-only in a closed month'); END",
-    )
-    found[name] = f"CREATE TRIGGER {name} BEFORE INSERT ON closed_projection WHEN {_CLOSED} {refusal}"
+    late = _CLOSED.format(schema="", new="NEW.")
+    for table in _MONTH_OPEN_ON:
+        name = f"{table}_month_open"
+        refusal = (
+            f"BEGIN SELECT RAISE(ABORT, 'pilotage: {table} is insert-only in a closed month'); END"
+        )
+        found[name] = f"CREATE TRIGGER {name} BEFORE INSERT ON {table} WHEN {late} {refusal}"
     return found
 
 
@@ -108,10 +123,11 @@ def _postgresql_guards() -> Mapping[str, str]:
         )
         for table in INSERT_ONLY
     }
-    found[_LATE] = (
-        f"CREATE TRIGGER {_LATE} BEFORE INSERT ON closed_projection "
-        "FOR EACH ROW EXECUTE FUNCTION pilotage_month_open()"
-    )
+    for table in _MONTH_OPEN_ON:
+        found[f"{table}_month_open"] = (
+            f"CREATE TRIGGER {table}_month_open BEFORE INSERT ON {table} "
+            "FOR EACH ROW EXECUTE FUNCTION pilotage_month_open()"
+        )
     return found
 
 
@@ -126,7 +142,7 @@ def install(connection: Connection) -> None:
         function = f"FUNCTION {name}() RETURNS trigger LANGUAGE plpgsql SET {_PATH} AS $body${body}$body$"
         connection.exec_driver_sql(f"CREATE OR REPLACE {function}".replace("%", "%%"))
     for name, statement in _postgresql_guards().items():
-        table = "closed_projection" if name == _LATE else name.removesuffix("_insert_only")
+        table = name.removesuffix("_month_open").removesuffix("_insert_only")
         connection.execute(text(f"DROP TRIGGER IF EXISTS {name} ON {table}"))
         connection.exec_driver_sql(statement)
         # ALWAYS: also for a session that plays the part of a replica.

@@ -25,10 +25,11 @@ from sqlalchemy import (
 from sqlmodel import Field
 
 from pilotage.counters import BASE_COLUMNS
+from pilotage.store import received_invoice_tables as _received_invoices  # noqa: F401  known to metadata
 from pilotage.store.accounting_tables import AccrualRow, BudgetRow, ClientCostRow
 from pilotage.store.base import Row, Utc, metadata
 from pilotage.store.base import to as _to
-from pilotage.store.closed_tables import ClosedRow, Closing
+from pilotage.store.closed_tables import ClosedRow, Closing, Reopening, ReopeningRequest
 from pilotage.store.price_tables import IndexRow, OrderRow
 from pilotage.store.relief_tables import ReliefAttachment, ReliefDecision, ReliefRequest, SettlementRow
 
@@ -56,6 +57,8 @@ __all__ = [
     "ReliefAttachment",
     "ReliefDecision",
     "ReliefRequest",
+    "Reopening",
+    "ReopeningRequest",
     "Row",
     "Setting",
     "SettlementRow",

@@ -5,6 +5,13 @@ from datetime import UTC, date, datetime
 from pilotage.store import audit
 from pilotage.store.accounting_tables import AccrualRow, BudgetRow, ClientCostRow
 from pilotage.store.price_tables import IndexRow, OrderRow
+from pilotage.store.received_invoice_tables import (
+    GapDecision,
+    GapExchange,
+    InvoiceAside,
+    InvoiceLayout,
+    InvoiceRow,
+)
 from pilotage.store.tables import (
     Attachment,
     Batch,
@@ -182,6 +189,37 @@ def booked(session):
     session.add(ClientCostRow(id=1, label="telecoms", amount=100, source="invoice", **key, **kept))
 
 
+def invoiced(session):
+    """An invoice put aside, its vendor's layout, a gap decided and talked about."""
+    kept = {"recorded_at": NOW, "recorded_by": "someone"}
+    month = {"vendor": "armor", "contract": "ARMOR-2025", "month": "2026-01"}
+    day = NOW.date()
+    session.add(
+        InvoiceRow(
+            id=1,
+            number="F-1",
+            credit=False,
+            form="typed",
+            received_on=day,
+            currency="EUR",
+            subtotal_cents=100,
+            content="0",
+            document={},
+            problems=[],
+            **month,
+            **kept,
+        )
+    )
+    session.flush()
+    aside = {"kind": "mistake", "reason": "twice", "aside_on": day, "role": "admin"}
+    session.add(InvoiceAside(vendor="armor", invoice=1, **aside, **kept))
+    session.add(InvoiceLayout(vendor="armor", id=1, layout={}, **kept))
+    decided = {"outcome": "accept", "expected_cents": 1, "invoiced_cents": 2, "reason": "agreed"}
+    gap = {"id": 1, "gap": "appel:price", "role": "admin"}
+    session.add(GapDecision(decided_on=day, **gap, **decided, **month, **kept))
+    session.add(GapExchange(side="vendor", said_on=day, text="no", **gap, **month, **kept))
+
+
 def one_of_each(session):
     contract(session)
     session.add(batch(1))
@@ -209,6 +247,7 @@ def one_of_each(session):
     entered(session)
     relieved(session)
     booked(session)
+    invoiced(session)
     session.execute(
         blob.insert().values(vendor="armor", sha256="0", part=0, codec="zstd", bytes=b"bytes")
     )

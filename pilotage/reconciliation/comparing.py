@@ -1,0 +1,143 @@
+"""The month's documents against what was expected of the month: the only composition. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from decimal import Decimal
+
+from pilotage.money import CENT, ZERO, sum_of
+from pilotage.reconciliation.classifying import difference, gaps_of
+from pilotage.reconciliation.crediting import credited
+from pilotage.reconciliation.layout import plain
+from pilotage.reconciliation.matching import paired
+from pilotage.reconciliation.model import (
+    Expected,
+    Gap,
+    GapClass,
+    InvoicedLine,
+    Limits,
+    Pair,
+    ReceivedInvoice,
+)
+from pilotage.reconciliation.taxes import sums_gaps, vat_gaps
+from pilotage.reconciliation.tiers import split_gaps
+from pilotage.reconciliation.typed_totals import total_gaps
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """A received document of the month. `twin` is the number of an earlier one that it repeats, and `why`
+    how: the same `number`, or the same `content` under another. It then counts for nothing.
+    """
+
+    invoice: ReceivedInvoice
+    twin: str = ""
+    why: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Compared:
+    """What the comparison found: the pairs side by side and the gaps, within the tolerance or not."""
+
+    expected: Expected
+    pairs: tuple[Pair, ...]
+    gaps: tuple[Gap, ...]
+    invoiced: Decimal
+
+
+def compared(expected: Expected, documents: Sequence[Document], limits: Limits) -> Compared:
+    """The documents of a month against what was expected of it.
+
+    Invoices add up, whatever their number; a credit note takes back of the gaps that they leave; one
+    that cancels an invoice whole takes it away. A document received twice counts once.
+    """
+    counted = _standing([one.invoice for one in documents if not one.twin])
+    invoices = [_told(one) for one in counted if not one.credit]
+    notes = [_told(one) for one in counted if one.credit]
+    pairs: tuple[Pair, ...] = ()
+    if any(one.lines for one in invoices):
+        pairs = paired(expected, [line for one in invoices for line in one.lines])
+        split, left = split_gaps(pairs, expected)
+        gaps = [*split, *(gap for pair in left for gap in gaps_of(pair, expected, pairs))]
+    elif invoices:
+        total, names = sum_of(one.before_tax for one in invoices), tuple(one.number for one in invoices)
+        gaps = list(total_gaps(expected, total, names))
+    else:
+        gaps = []
+    gaps = list(credited(gaps, notes))
+    for one in (*invoices, *notes):
+        gaps += [*sums_gaps(one), *vat_gaps(one, pairs, expected)]
+    gaps += [_twice(one) for one in documents if one.twin]
+    return Compared(expected, pairs, _within(gaps, limits), sum_of(one.before_tax for one in counted))
+
+
+def _standing(documents: Sequence[ReceivedInvoice]) -> list[ReceivedInvoice]:
+    """Without the invoices that a credit note cancels whole, and without that credit note."""
+    left = list(documents)
+    for note in [one for one in documents if one.credit and one.about]:
+        whole = next(
+            (
+                one
+                for one in left
+                if not one.credit
+                and plain(one.number) == plain(note.about)
+                and one.before_tax == -note.before_tax
+            ),
+            None,
+        )
+        if whole is not None:
+            left = [one for one in left if one is not whole and one is not note]
+    return left
+
+
+def _told(invoice: ReceivedInvoice) -> ReceivedInvoice:
+    """Each line with its document's number, and the document's period where it says none of its own."""
+
+    def line(one: InvoicedLine) -> InvoicedLine:
+        bare = one.first is None and one.last is None
+        first, last = (invoice.first, invoice.last) if bare else (one.first, one.last)
+        return replace(one, document=invoice.number, first=first, last=last)
+
+    return replace(invoice, lines=tuple(line(one) for one in invoice.lines))
+
+
+def _twice(document: Document) -> Gap:
+    """A document that repeats another: nothing of it was expected."""
+    invoice = document.invoice
+    reason = "same_number" if document.why == "number" else "same_content"
+    return Gap(
+        line=f"{invoice.number}/{reason}",
+        kind=GapClass.DUPLICATE,
+        expected=ZERO,
+        invoiced=invoice.before_tax,
+        steps=(difference(reason, invoice.before_tax, ZERO),),
+        documents=(invoice.number,),
+        reason=reason,
+        detail={"twin": document.twin},
+    )
+
+
+def _within(gaps: Iterable[Gap], limits: Limits) -> tuple[Gap, ...]:
+    """The gaps, each with whether it is let through: a cent of rounding always, else what its line
+    differs by in all, when within both limits. What should not be there at all never is.
+    """
+    found = list(gaps)
+    lines: dict[str, Decimal] = {}
+    for one in found:
+        lines[one.line] = lines.get(one.line, ZERO) + one.left
+    wanted = {one.line: one.expected for one in reversed(found)}
+
+    def let_through(one: Gap) -> bool:
+        moved, base = abs(lines[one.line]), abs(wanted[one.line])
+        if one.kind is GapClass.ROUNDING:
+            return True
+        if one.kind in _NEVER:
+            return False
+        close = moved <= limits.amount and moved * 100 <= base * limits.percent
+        return close or (moved <= CENT and one.left != ZERO)
+
+    return tuple(replace(one, within=let_through(one)) for one in found)
+
+
+_NEVER = frozenset({GapClass.VAT, GapClass.DUPLICATE, GapClass.PERIOD})

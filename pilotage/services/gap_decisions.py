@@ -1,0 +1,163 @@
+"""What becomes of a gap: accepted, disputed until a day, awaiting a credit note; what each side says."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import UTC, date, datetime, timedelta
+from typing import Literal
+
+from pilotage.periods import Month
+from pilotage.problems import Problem, ProblemsFoundError, Severity
+from pilotage.services import audit as trail
+from pilotage.services import catalogue
+from pilotage.services.actor import Actor, Right
+from pilotage.services.reconciling import reconciled
+from pilotage.services.reconciling_rows import cents
+from pilotage.services.reconciling_views import ENDS, OUTCOMES, GapView
+from pilotage.store import audit
+from pilotage.store import received_invoices as kept
+from pilotage.store.database import Database
+from pilotage.store.received_invoice_tables import GapDecision, GapExchange
+
+_PENDING = 0
+
+
+def decide(
+    db: Database,
+    actor: Actor,
+    *,
+    contract: str,
+    month: Month,
+    gap: str,
+    outcome: str,
+    reason: str,
+    due_on: date | None = None,
+) -> GapView:
+    """Accepts a gap, disputes it, or awaits a credit note, for the amounts that it has now; the latest
+    decision stands. The vendor's day to answer is the contract's (`dispute_days`) unless `due_on` says.
+
+    Raises `ProblemsFoundError`, `RefusedError`, `UnknownContractError`.
+    """
+    terms = catalogue.contract(db, actor, ref=contract)
+    entity = f"{contract}/{month}/gap/{gap}"
+    trail.require(db, actor, Right.AGREE, terms.vendor, entity=entity)
+    today = catalogue.today(db)
+    found = _gap(db, actor, contract, month, gap)
+    problems = []
+    if outcome not in OUTCOMES:
+        problems.append(_refused("reconciling.unknown_outcome", outcome))
+    if not reason.strip():
+        problems.append(_refused("reconciling.no_reason"))
+    if due_on is not None and due_on < today:
+        problems.append(_refused("reconciling.due_past", due_on.isoformat()))
+    if problems:
+        raise ProblemsFoundError(problems)
+    usual = today + timedelta(days=terms.reconciliation.dispute_days)
+    row = GapDecision(
+        vendor=terms.vendor,
+        id=_PENDING,
+        contract=contract,
+        month=str(month),
+        gap=gap,
+        outcome=outcome,
+        expected_cents=cents(found.expected),
+        invoiced_cents=cents(found.invoiced),
+        reason=reason.strip(),
+        decided_on=today,
+        due_on=None if outcome == "accept" else due_on or usual,
+        role=actor.role.value,
+        recorded_at=datetime.now(UTC),
+        recorded_by=actor.user,
+    )
+    after = {
+        "outcome": outcome,
+        "expected": f"{found.expected:f}",
+        "invoiced": f"{found.invoiced:f}",
+        "reason": row.reason,
+        "due_on": row.due_on.isoformat() if row.due_on else "",
+        "role": row.role,
+    }
+    _write(db, actor, row, entity, "gap.decide", after)
+    return _gap(db, actor, contract, month, gap)
+
+
+def say(
+    db: Database,
+    actor: Actor,
+    *,
+    contract: str,
+    month: Month,
+    gap: str,
+    side: Literal["client", "vendor"],
+    text: str,
+    outcome: str = "",
+    due_on: date | None = None,
+    on: date | None = None,
+) -> GapView:
+    """Keeps what a side said of a disputed gap, another day to answer by, and how the dispute ended:
+    `upheld` (the vendor gives in, a credit note is owed), `given_up` (the client does) or `shared`.
+
+    Raises `ProblemsFoundError`, `RefusedError`, `UnknownContractError`.
+    """
+    terms = catalogue.contract(db, actor, ref=contract)
+    entity = f"{contract}/{month}/gap/{gap}"
+    trail.require(db, actor, Right.AGREE, terms.vendor, entity=entity)
+    today = catalogue.today(db)
+    found = _gap(db, actor, contract, month, gap)
+    if found.decision is None or found.decision.outcome == "accept":
+        raise ProblemsFoundError([_refused("reconciling.not_disputed", gap)])
+    if outcome not in ENDS:
+        raise ProblemsFoundError([_refused("reconciling.unknown_outcome", outcome)])
+    if not text.strip():
+        raise ProblemsFoundError([_refused("reconciling.nothing_said")])
+    row = GapExchange(
+        vendor=terms.vendor,
+        id=_PENDING,
+        contract=contract,
+        month=str(month),
+        gap=gap,
+        side=side,
+        said_on=on or today,
+        text=text.strip()[:4000],
+        outcome=outcome,
+        due_on=due_on,
+        role=actor.role.value,
+        recorded_at=datetime.now(UTC),
+        recorded_by=actor.user,
+    )
+    after = {"side": side, "text": row.text, "outcome": outcome, "on": row.said_on.isoformat()}
+    _write(db, actor, row, entity, "gap.exchange", after)
+    return _gap(db, actor, contract, month, gap)
+
+
+def _gap(db: Database, actor: Actor, contract: str, month: Month, key: str) -> GapView:
+    result = reconciled(db, actor, contract=contract, month=month)
+    found = result.gap(key) if result else None
+    if found is None:
+        raise ProblemsFoundError([_refused("reconciling.no_gap", key[:80])])
+    return found
+
+
+def _refused(code: str, read: str = "") -> Problem:
+    return Problem(code, Severity.REFUSED, read=read)
+
+
+def _write(
+    db: Database,
+    actor: Actor,
+    row: GapDecision | GapExchange,
+    entity: str,
+    action: str,
+    after: Mapping[str, object],
+) -> None:
+    with db.writing() as session:
+        kept.add(session, row)
+        audit.record(
+            session,
+            actor=actor.user,
+            action=action,
+            entity=entity,
+            vendor=row.vendor,
+            after=dict(after),
+            at=datetime.now(UTC),
+        )

@@ -90,11 +90,13 @@ def line_of(
 
 
 def priced(line: Line) -> Line:
-    """The line with its amount: rounded here and nowhere else, half-up to the cent."""
+    """The line with its amount: rounded here and nowhere else, half-up to the cent. Its last step is that
+    of its quantity.
+    """
     inputs: dict[str, Value] = {"quantity": line.quantity, "price": line.unit_price, "cent": CENT}
     formula = "round(quantity * price, cent)"
-    part = line.steps[-1] if line.steps else None
-    if part is not None and part.rule == "fee.days":
+    part = line.steps[-1]
+    if part.rule == "fee.days":
         # a third of a month has no last decimal: multiply first, so that the cent is exact
         inputs = {**part.inputs, "price": line.unit_price, "cent": CENT}
         formula = f"round(price * {part.formula}, cent)"

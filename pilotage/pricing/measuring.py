@@ -105,7 +105,7 @@ def measure(desk: Desk, price: Price, part: Window, in_force: InForce[PriceTerms
     return Measured(
         steps=steps,
         detail=detail,
-        batches=sums.batches_of(what.counters) if what.counters else (),
+        batches=sums.batches_of(what.counters),
         estimated=not sums.estimated.isdisjoint(what.counters),
         typed=not sums.typed.isdisjoint(what.counters),
         provisional=maturity is Maturity.PROVISIONAL,

@@ -89,3 +89,23 @@ def test_a_coefficient_agreed_to_the_sixth_decimal_is_read_to_the_sixth():
     step = computed("index.rounded", "coefficient", {"coefficient": Decimal("1.065223")})
     assert rule_words(step, Words("fr"), "EUR").result == "1,065223"
     assert rule_words(step, Words("en"), "EUR").result == "1.065223"
+
+
+def amended(since, change):
+    return contract(
+        TERMS.format(first="2026-01-01", every=12)
+        + f'[[index.terms]]\nfrom = {since}\nsource = "avenant, 1"\n{change}\n'
+    )
+
+
+def test_an_amendment_between_two_revisions_waits_for_the_next_one():
+    found = coefficient(amended("2026-03-01", "floor = 1.5"), "appel", date(2026, 6, 1), values())
+    assert found is not None
+    assert found.value == Decimal("1.01")
+
+
+def test_a_clause_that_has_ended_revises_nothing():
+    assert coefficient(amended("2026-02-01", "until = 2026-04-30"), "appel", date(2026, 4, 30), values())
+    assert not coefficient(
+        amended("2026-02-01", "until = 2026-04-30"), "appel", date(2026, 5, 1), values()
+    )

@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from pilotage.locale import N_
 
 RULES: Mapping[str, str] = {
+    "fee.idle_kept": N_("Of which hours that stay payable though nobody could work"),
     "fee.idle": N_("Hours that stay payable though nobody could work"),
     "relief.numerator": N_("Numerator once what was neutralised is out"),
     "relief.denominator": N_("Denominator once what was neutralised is out"),

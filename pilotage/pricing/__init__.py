@@ -6,8 +6,9 @@ from datetime import date
 from pilotage.contract.model import Contract, MaxQuantityLimit, MinimumLimit
 from pilotage.counters import CounterTable
 from pilotage.periods import Month
+from pilotage.pricing.correcting import CORRECTIONS, Correction, correction_lines
 from pilotage.pricing.fees import fee_lines, holes
-from pilotage.pricing.idle import idle_lines
+from pilotage.pricing.idle import idle_lines, with_kept_hours
 from pilotage.pricing.indexation import Coefficient, coefficient
 from pilotage.pricing.limits import at_most
 from pilotage.pricing.minimums import at_least, turn
@@ -26,7 +27,9 @@ from pilotage.pricing.reach import first_result, reads_half_hours
 from pilotage.problems import Problem
 
 __all__ = [
+    "CORRECTIONS",
     "Coefficient",
+    "Correction",
     "Detail",
     "Extras",
     "IndexValue",
@@ -35,6 +38,7 @@ __all__ = [
     "Order",
     "UnmeasuredError",
     "coefficient",
+    "correction_lines",
     "first_result",
     "price_month",
     "reads_half_hours",
@@ -78,4 +82,4 @@ def price_month(
                 lines += at_least(limit, desk, lines, unmeasured)
         except UnmeasuredError as absence:
             problems.append(absence.problem)
-    return tuple(lines), tuple(problems)
+    return tuple(with_kept_hours(desk, lines)), tuple(problems)

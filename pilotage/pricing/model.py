@@ -29,7 +29,9 @@ class UnmeasuredError(Exception):
 
 
 class LineKind(StrEnum):
-    """What a line of the pre-invoice is. Only `fee` and `minimum` lines enter a base."""
+    """What a line of the pre-invoice is. Only `fee` and `minimum` lines enter a base; `manual` ones were
+    entered by hand, `adjustment` ones correct a closed month.
+    """
 
     FEE = "fee"
     MINIMUM = "minimum"
@@ -37,6 +39,8 @@ class LineKind(StrEnum):
     MALUS = "malus"
     CAP = "cap"
     COEFFICIENT = "coefficient"
+    MANUAL = "manual"
+    ADJUSTMENT = "adjustment"
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +55,8 @@ class Line:
     within the month; `days` and `of_days` of a month in part; `share` and `of_unit` of a provisional
     quantity; `cut` (units above the maximum, taken off); `done` and `minimum` of a shortfall; `bracket`
     of handling time with `above` and `up_to`; `uplift` (percent); `order`; `instalment` and `of_months`;
-    `baseline` with `more` or `less`; `days_lacking` (days of which no half-hour is known, not cut).
+    `baseline` with `more` or `less`; `days_lacking` (days of which no half-hour is known, not cut);
+    what a `correcting.Correction` says of itself (`label`, `of_month`, `document`, `account` ...).
     `unit` is a price unit; `base` when the quantity is an amount of money and `unit_price` a rate
     (-0.05 for -5 %); `point` when it is the units of a KPI beyond a value; `event`; or `amount` when
     the quantity is the amount itself. `batches` are the received files behind the quantity, `streams`

@@ -246,3 +246,11 @@ def test_viewers_waive_nothing(demo_db):
             signed_by="directeur",
             reference="z",
         )
+
+
+def test_the_hours_paid_for_nothing_are_told_on_their_line(demo):
+    # 104,5 h x 17,60 = 1 839,20 : déjà dans les heures du relevé, la panne coûte au donneur d'ordre.
+    me = local_administrator()
+    result = months.judged(demo, me, contract="ATLAS-2025", month=Month(2026, 3))
+    (step,) = [s for line in result.bill.lines for s in line.steps if s.rule == "fee.idle_kept"]
+    assert (step.inputs["idle_1"], step.value) == (Decimal("104.5"), Decimal("1839.20"))

@@ -92,7 +92,7 @@ def check(db: Database, actor: Actor) -> tuple[Problem, ...]:
     for card in catalogue.contracts(db, actor):
         with db.reading() as session:
             row = contracts.required(session, card.ref)
-            for made in closings.listed(session, actor.vendors, card.ref):
+            for made in closings.listed(session, actor.vendors, card.ref, reopened=True):
                 params = (("contract", card.ref), ("month", made.month))
                 if not closings.stands(session, row, made):
                     found.append(Problem("closing.rows", Severity.REFUSED, params=params))
@@ -202,11 +202,12 @@ def _stands(problem: Problem, *, despite: bool) -> bool:
 
 def _closing(session: Session, row: ContractRow, month: Month, user: str, today: date) -> Closing:
     """The closing, before anything is frozen."""
-    keys = closings.keys(session, frozenset({row.vendor}), row.ref)
+    keys = closings.every(session, frozenset({row.vendor}), row.ref)
     return Closing(
         vendor=row.vendor,
         contract=row.ref,
         month=str(month),
+        edition=1 + sum(key.month == month for key in keys),
         number=len(keys) + 1,
         closed_on=today,
         closed_at=datetime.now(UTC),
@@ -237,8 +238,8 @@ def _write(
     """
     month, scope = Month.parse(made.month), frozenset({row.vendor})
     earlier = closings.keys(session, scope, row.ref)
-    closings.freeze(session, row, month)
-    rows = closings.counter_table(session, scope, row.ref, month)
+    closings.freeze(session, row, month, made.edition)
+    rows = closings.counter_table(session, scope, row.ref, month, made.edition)
     result = judge_closing(db, actor, made, rows, earlier)
     terms = catalogue.contract(db, actor, ref=row.ref)
     if _documents(result, open_now.raw, terms) != _documents(open_now.seen, open_now.raw, terms):

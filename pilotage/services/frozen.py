@@ -37,10 +37,12 @@ from pilotage.store.tables import Closing
 def closed_months(
     db: Database, actor: Actor, *, contract: str, on: date | None = None
 ) -> tuple[ClosedKey, ...]:
-    """The months that were closed by that day (by now when None), in the order of their closings."""
+    """The months that were closed on that day (now when None), in the order of their closings: not those
+    that were reopened by then.
+    """
     with db.reading() as session:
-        keys = closings.keys(session, actor.vendors, contract)
-    return tuple(key for key in keys if on is None or key.closed_on <= on)
+        keys = closings.every(session, actor.vendors, contract)
+    return tuple(key for key in keys if (key.stood_on(on) if on else key.reopened_on is None))
 
 
 def terms_of(db: Database, actor: Actor, *, contract: str, version: int) -> Contract:
@@ -58,19 +60,27 @@ def frozen(db: Database, actor: Actor, contract: str, key: ClosedKey) -> MonthRe
     closing. A problem says so when it does not come to the same, to the last step: the rules of this
     version of Pilotage are then not those of the closing.
     """
-    with db.reading() as session:
-        closing = closings.get(session, actor.vendors, contract, key.month)
-        rows = closings.counter_table(session, actor.vendors, contract, key.month)
-        before = closings.keys(session, actor.vendors, contract)
-    if closing is None:
-        raise catalogue.UnknownContractError(contract)
-    earlier = tuple(one for one in before if one.number < key.number)
+    closing, rows, before = _kept(db, actor, contract, key)
+    earlier = tuple(one for one in before if one.stood_for(key.number))
     result = judge_closing(db, actor, closing, rows, earlier)
     if fingerprint(result) != closing.result_sha256:
         params = (("contract", contract), ("month", str(key.month)))
         differs = Problem("closing.differs", Severity.WARNING, params=params)
         result = replace(result, problems=(*result.problems, differs))
     return replace(result, closed_on=closing.closed_on)
+
+
+def _kept(
+    db: Database, actor: Actor, contract: str, key: ClosedKey
+) -> tuple[Closing, CounterTable, tuple[ClosedKey, ...]]:
+    """An edition of a closing, its rows, and every closing of the contract."""
+    with db.reading() as session:
+        asked = session, actor.vendors, contract
+        closing = closings.get(*asked, key.month, key.edition)
+        rows, keys = closings.counter_table(*asked, key.month, key.edition), closings.every(*asked)
+    if closing is None:
+        raise catalogue.UnknownContractError(contract)
+    return closing, rows, keys
 
 
 def judge_closing(
@@ -99,14 +109,9 @@ def judge_closing(
 
 def closed_inputs(db: Database, actor: Actor, contract: str, key: ClosedKey) -> MonthInputs:
     """What a closed month was judged on, without the months before it: to judge it otherwise."""
-    with db.reading() as session:
-        closing = closings.get(session, actor.vendors, contract, key.month)
-        rows = closings.counter_table(session, actor.vendors, contract, key.month)
-        before = closings.keys(session, actor.vendors, contract)
-    if closing is None:
-        raise catalogue.UnknownContractError(contract)
+    closing, rows, before = _kept(db, actor, contract, key)
     terms = terms_of(db, actor, contract=contract, version=closing.contract_version)
-    earlier = tuple(one for one in before if one.number < key.number)
+    earlier = tuple(one for one in before if one.stood_for(key.number))
     return _reaching(db, actor, _frozen_inputs(terms, closing, rows), earlier)
 
 
@@ -125,11 +130,7 @@ def _reaching(
 @lru_cache(maxsize=64)
 def closed_table(db: Database, actor: Actor, contract: str, key: ClosedKey) -> CounterTable:
     """The counters of a closed month alone, as its closing has them."""
-    with db.reading() as session:
-        closing = closings.get(session, actor.vendors, contract, key.month)
-        rows = closings.counter_table(session, actor.vendors, contract, key.month)
-    if closing is None:
-        raise catalogue.UnknownContractError(contract)
+    closing, rows, _ = _kept(db, actor, contract, key)
     terms = terms_of(db, actor, contract=contract, version=closing.contract_version)
     return _believed(rows, terms, closing.facts)
 

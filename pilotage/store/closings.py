@@ -1,7 +1,8 @@
 """Closed months: their rows frozen beside the live ones, read back, and made again from the evidence.
 
 The live projection goes on saying what is known now, since an adjustment is worked out from it; what a
-month was closed on is a copy that nothing reaches any more.
+month was closed on is a copy that nothing reaches any more. A month that was reopened keeps that edition
+of its closing; the one that stands is the last that was not reopened.
 """
 
 from __future__ import annotations
@@ -12,7 +13,7 @@ from datetime import date
 from typing import Any
 
 import pandas as pd
-from sqlalchemy import func, insert, select
+from sqlalchemy import ColumnElement, and_, exists, func, insert, select
 from sqlmodel import Session, col
 from sqlmodel import select as select_row
 
@@ -20,46 +21,88 @@ from pilotage.counters import BASE_COLUMNS, KEY_COLUMNS, CounterTable
 from pilotage.periods import Month
 from pilotage.store import batches, projection, replacing
 from pilotage.store.scope import Vendors, in_scope
-from pilotage.store.tables import Batch, ClosedRow, Closing, ContractRow
+from pilotage.store.tables import Batch, ClosedRow, Closing, ContractRow, Reopening
 
 _ROWS = ClosedRow.__table__  # type: ignore[attr-defined]
 
 
 @dataclass(frozen=True, slots=True)
 class ClosedKey:
-    """A closed month in a list. Closings are never rewritten: the fingerprint names what it came to."""
+    """A closed month in a list. Closings are never rewritten: the fingerprint names what it came to.
+    `reopened_on` is None while this edition stands; `after` is then the number of the last closing
+    that was made before it was reopened.
+    """
 
     month: Month
     number: int
     closed_on: date
     contract_version: int
     sha256: str
+    edition: int = 1
+    reopened_on: date | None = None
+    after: int | None = None
+
+    def stood_for(self, number: int) -> bool:
+        """Whether the closing of that number was made after this one, and while it stood."""
+        return self.number < number and (self.after is None or self.after >= number)
+
+    def stood_on(self, day: date) -> bool:
+        """Whether the month was closed at the end of that day, under this edition."""
+        return self.closed_on <= day and (self.reopened_on is None or self.reopened_on > day)
 
 
-def keys(session: Session, vendors: Vendors, contract: str) -> tuple[ClosedKey, ...]:
-    """The closed months of a contract in scope, in the order in which they were closed."""
+def every(session: Session, vendors: Vendors, contract: str) -> tuple[ClosedKey, ...]:
+    """Every closing of a contract in scope, reopened or not, in the order in which they were made."""
     query = select(
         col(Closing.month),
         col(Closing.number),
         col(Closing.closed_on),
         col(Closing.contract_version),
         col(Closing.result_sha256),
-    )
+        col(Closing.edition),
+        col(Reopening.reopened_on),
+        col(Reopening.after),
+    ).outerjoin(Reopening, _reopened())
     query = query.where(col(Closing.contract) == contract, in_scope(col(Closing.vendor), vendors))
     rows = session.execute(query.order_by(col(Closing.number)))
     return tuple(ClosedKey(Month.parse(month), *rest) for month, *rest in rows)
 
 
-def listed(session: Session, vendors: Vendors, contract: str) -> Sequence[Closing]:
-    """The closings of a contract in scope, in the order in which they were made."""
+def _reopened() -> ColumnElement[bool]:
+    """That a reopening is that of a closing."""
+    same = ("vendor", "contract", "month", "edition")
+    return and_(*(getattr(Reopening, name) == getattr(Closing, name) for name in same))
+
+
+def keys(session: Session, vendors: Vendors, contract: str) -> tuple[ClosedKey, ...]:
+    """The closed months of a contract in scope, in the order in which they were closed."""
+    return tuple(key for key in every(session, vendors, contract) if key.reopened_on is None)
+
+
+def listed(
+    session: Session, vendors: Vendors, contract: str, *, reopened: bool = False
+) -> Sequence[Closing]:
+    """The closings of a contract in scope that stand, in the order in which they were made; with
+    `reopened`, those that were reopened since as well.
+    """
     query = select_row(Closing).where(Closing.contract == contract)
+    if not reopened:
+        query = query.where(~exists().where(_reopened()))
     scoped = query.where(in_scope(col(Closing.vendor), vendors))
     return session.exec(scoped.order_by(col(Closing.number))).all()
 
 
-def get(session: Session, vendors: Vendors, contract: str, month: Month) -> Closing | None:
-    """The closing of a month, None while it is open or out of scope."""
+def get(
+    session: Session, vendors: Vendors, contract: str, month: Month, edition: int | None = None
+) -> Closing | None:
+    """The closing of a month, None while it is open or out of scope; or an edition of it, reopened since
+    or not.
+    """
     query = select_row(Closing).where(Closing.contract == contract, Closing.month == str(month))
+    if edition is None:
+        query = query.where(~exists().where(_reopened()))
+    else:
+        query = query.where(Closing.edition == edition)
     return session.exec(query.where(in_scope(col(Closing.vendor), vendors))).first()
 
 
@@ -69,22 +112,16 @@ def files_of(session: Session, row: ContractRow, month: Month) -> list[Batch]:
     return batches.standing(session, frozenset({row.vendor}), row.ref, window)
 
 
-def freeze(session: Session, row: ContractRow, month: Month) -> None:
+def freeze(session: Session, row: ContractRow, month: Month, edition: int = 1) -> None:
     """Copies the live rows that touch the month, as they stand. Raises `ValueError` when rows are there
     already: something else than a closing wrote them.
     """
-    there = (
-        select(func.count())
-        .select_from(_ROWS)
-        .where(_ROWS.c.vendor == row.vendor, _ROWS.c.contract == row.ref, _ROWS.c.month == str(month))
-    )
-    if session.execute(there).scalar():
+    mine = {"vendor": row.vendor, "contract": row.ref, "month": str(month), "edition": edition}
+    there = select(func.count()).select_from(_ROWS)
+    if session.execute(there.where(*(_ROWS.c[name] == own for name, own in mine.items()))).scalar():
         raise ValueError(f"{row.ref}: rows of {month} are frozen already")
     table = projection.counter_table(session, frozenset({row.vendor}), row.ref, window=month.window)
-    rows = [
-        {"vendor": row.vendor, "contract": row.ref, "month": str(month), **_frozen(record)}
-        for record in table.frame.to_dict("records")
-    ]
+    rows = [{**mine, **_frozen(record)} for record in table.frame.to_dict("records")]
     if rows:
         session.execute(insert(_ROWS), rows)
 
@@ -99,9 +136,12 @@ def _frozen(record: dict[Any, Any]) -> dict[str, Any]:
     return {**keys, "start": record["start"].date(), "counters": counters}
 
 
-def counter_table(session: Session, vendors: Vendors, contract: str, month: Month) -> CounterTable:
-    """The rows on which a month was closed; none when it is open or out of scope."""
+def counter_table(
+    session: Session, vendors: Vendors, contract: str, month: Month, edition: int = 1
+) -> CounterTable:
+    """The rows on which an edition of a closing was made; none without it, or out of scope."""
     query = select_row(ClosedRow).where(ClosedRow.contract == contract, ClosedRow.month == str(month))
+    query = query.where(ClosedRow.edition == edition)
     query = query.where(in_scope(col(ClosedRow.vendor), vendors))
     rows = session.exec(
         query.order_by(col(ClosedRow.start), col(ClosedRow.stream), col(ClosedRow.batch))
@@ -128,7 +168,8 @@ def rebuilt(session: Session, row: ContractRow, closing: Closing) -> CounterTabl
 
 def stands(session: Session, row: ContractRow, closing: Closing) -> bool:
     """Whether the frozen rows of a closing are those that its files give."""
-    kept = counter_table(session, frozenset({row.vendor}), row.ref, Month.parse(closing.month)).frame
+    scope, month = frozenset({row.vendor}), Month.parse(closing.month)
+    kept = counter_table(session, scope, row.ref, month, closing.edition).frame
     made = rebuilt(session, row, closing).frame
     empty = [name for name in made.columns if name not in kept.columns and made[name].isna().all()]
     made = made.drop(columns=empty)

@@ -29,7 +29,11 @@ INSERT_ONLY = (
     "gap_exchange",
     "index_value",
     "invoice_layout",
+    "issued_document",
+    "manual_line",
+    "manual_line_decision",
     "order_delivered",
+    "preinvoice_step",
     "received_invoice",
     "received_invoice_aside",
     "relief_attachment",
@@ -72,7 +76,7 @@ BEGIN
   END IF;
   RETURN NEW;
 END
-"""  # noqa: S608  names of our own tables
+"""
 _MONTH_OPEN_ON = ("closed_projection", "closing")
 _FUNCTIONS = {"pilotage_insert_only": _INSERT_ONLY, "pilotage_month_open": _MONTH_OPEN}
 #: Nor are the operators and functions that they use those of the session.
@@ -92,9 +96,7 @@ def _sqlite_guards() -> Mapping[str, str]:
     late = _CLOSED.format(schema="", new="NEW.")
     for table in _MONTH_OPEN_ON:
         name = f"{table}_month_open"
-        refusal = (
-            f"BEGIN SELECT RAISE(ABORT, 'pilotage: {table} is insert-only in a closed month'); END"
-        )
+        refusal = f"BEGIN SELECT RAISE(ABORT, 'pilotage: {table} is insert-only in a closed month'); END"
         found[name] = f"CREATE TRIGGER {name} BEFORE INSERT ON {table} WHEN {late} {refusal}"
     return found
 

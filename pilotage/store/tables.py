@@ -30,6 +30,12 @@ from pilotage.store.accounting_tables import AccrualRow, BudgetRow, ClientCostRo
 from pilotage.store.base import Row, Utc, metadata
 from pilotage.store.base import to as _to
 from pilotage.store.closed_tables import ClosedRow, Closing, Reopening, ReopeningRequest
+from pilotage.store.preinvoice_tables import (
+    IssuedDocument,
+    ManualLine,
+    ManualLineDecision,
+    PreinvoiceStep,
+)
 from pilotage.store.price_tables import IndexRow, OrderRow
 from pilotage.store.relief_tables import ReliefAttachment, ReliefDecision, ReliefRequest, SettlementRow
 
@@ -51,8 +57,12 @@ __all__ = [
     "ContractVersion",
     "Decision",
     "IndexRow",
+    "IssuedDocument",
+    "ManualLine",
+    "ManualLineDecision",
     "Meeting",
     "OrderRow",
+    "PreinvoiceStep",
     "Quarantine",
     "ReliefAttachment",
     "ReliefDecision",

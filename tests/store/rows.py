@@ -24,6 +24,8 @@ from pilotage.store.tables import (
     ReliefAttachment,
     ReliefDecision,
     ReliefRequest,
+    Reopening,
+    ReopeningRequest,
     SettlementRow,
     Vendor,
     Withdrawal,
@@ -105,6 +107,19 @@ def closing(month="2026-01", number=1, **values):
         "adjustments": [],
     }
     return Closing(month=month, number=number, **(given | values))
+
+
+def reopened(session, month="2025-12", number=9):
+    """A month closed, asked to be opened again by one person and opened by another."""
+    key = {"vendor": "armor", "contract": "ARMOR-2025", "month": month, "edition": 1}
+    session.add(closing(month, number))
+    session.flush()
+    asked = {"asked_on": NOW.date(), "asked_at": NOW, "asked_by": "someone", "recorded_by": "someone"}
+    session.add(ReopeningRequest(id=1, reason="a late file", **key, **asked))
+    session.flush()
+    other = {"confirmed_by": "somebody else", "recorded_by": "somebody else", "after": number}
+    days = {"reopened_on": NOW.date(), "reopened_at": NOW}
+    session.add(Reopening(request=1, asked_by="someone", **other, **days, **key))
 
 
 def relieved(session):
@@ -244,6 +259,7 @@ def one_of_each(session):
     session.add(closed_row())
     session.flush()
     session.add(closing())
+    reopened(session)
     entered(session)
     relieved(session)
     booked(session)

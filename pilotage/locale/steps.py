@@ -18,6 +18,7 @@ from pilotage.locale.counter_names import counter_words
 from pilotage.locale.formulas import formula_words, quantity
 from pilotage.locale.limit_words import RULES as LIMIT_RULES
 from pilotage.locale.price_words import RULES as PRICE_RULES
+from pilotage.locale.reconciliation_words import RULES as RECONCILIATION_RULES
 from pilotage.locale.relief_words import RULES as RELIEF_RULES
 from pilotage.pricing import Line
 from pilotage.trace import Step
@@ -72,6 +73,7 @@ RULES: Mapping[str, str] = {
     **LIMIT_RULES,
     **CONSEQUENCE_RULES,
     **RELIEF_RULES,
+    **RECONCILIATION_RULES,
 }
 
 

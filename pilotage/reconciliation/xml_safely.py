@@ -27,7 +27,7 @@ def root_of(data: bytes) -> etree._Element:
     if len(data) > MOST_BYTES:
         raise too_big(len(data), MOST_BYTES)
     if _DECLARED.search(data.replace(b"\0", b"")):
-        raise RefusedFileError("file.doctype")
+        raise RefusedFileError("reconciling.doctype")
     parser = etree.XMLParser(
         resolve_entities=False,
         no_network=True,
@@ -44,7 +44,7 @@ def root_of(data: bytes) -> etree._Element:
         row = getattr(error, "lineno", None) or None
         raise RefusedFileError("reconciling.xml_broken", row=row) from error
     if root.getroottree().docinfo.doctype:
-        raise RefusedFileError("file.doctype")
+        raise RefusedFileError("reconciling.doctype")
     if sum(1 for _ in root.iter()) > MOST_ELEMENTS:
         raise RefusedFileError("reconciling.too_many_elements", expected=str(MOST_ELEMENTS))
     return root

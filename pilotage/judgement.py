@@ -17,7 +17,17 @@ from pilotage.keeping import kept_by_identity
 from pilotage.money import ZERO
 from pilotage.neutralisation import Relief
 from pilotage.periods import Month, Window
-from pilotage.pricing import Extras, IndexValue, LineKind, Order, price_month
+from pilotage.pricing import (
+    CORRECTIONS,
+    Correction,
+    Extras,
+    IndexValue,
+    Line,
+    LineKind,
+    Order,
+    correction_lines,
+    price_month,
+)
 from pilotage.problems import Problem, Severity
 from pilotage.sla import Maturity, SlaResult, assess
 
@@ -32,7 +42,8 @@ class MonthInputs:
     several months (yearly caps, carried excess, repeats, smoothing) is read from it. `counters` may
     begin before the month, as far as `reach` says. `half_hours` are those of the month, the frozen
     forecast among their counters (`forecast`); without them nothing is measured by half-hour. `relief`
-    are the neutralisations decided, `agreed` the amounts settled with the vendor.
+    are the neutralisations decided, `agreed` the amounts settled with the vendor; `corrections` the lines
+    entered by hand and the adjustments of closed months that this one takes: outside every base and cap.
     """
 
     contract: Contract
@@ -45,6 +56,7 @@ class MonthInputs:
     agreed: tuple[Agreed, ...] = ()
     index_values: tuple[IndexValue, ...] = ()
     orders: tuple[Order, ...] = ()
+    corrections: tuple[Correction, ...] = ()
 
 
 class Reach(NamedTuple):
@@ -124,12 +136,13 @@ def judge(inputs: MonthInputs) -> MonthResult:
     judged = [assess(contract, one, *given, before.get(one.id, ()), *beside) for one in contract.sla]
     slas = tuple(result for result, _ in judged if result is not None)
     fees, unpriced = price_month(contract, inputs.counters, month, today, _extras(inputs))
-    past = [PastMonth(m.month, m.bill.lines, m.consequences, m.slas) for m in inputs.history]
+    past = [PastMonth(m.month, _own(m), m.consequences, m.slas) for m in inputs.history]
     settled = settle(
         *(contract, slas, fees, inputs.counters, month, today, past),
         *(inputs.agreed, inputs.index_values, inputs.relief),
     )
-    bill = bill_month(contract, month, (*fees, *settled.lines))
+    corrected = correction_lines(inputs.corrections)
+    bill = bill_month(contract, month, (*fees, *settled.lines, *corrected))
     moving = today <= month.last or any(line.provisional for line in bill.lines)
     moving = moving or any(one.maturity is Maturity.PROVISIONAL for one in slas if one.due)
     return MonthResult(
@@ -150,8 +163,13 @@ def _extras(inputs: MonthInputs) -> Extras:
         index_values=inputs.index_values,
         orders=inputs.orders,
         relief=inputs.relief,
-        past=tuple((m.month, m.bill.lines) for m in inputs.history),
+        past=tuple((m.month, _own(m)) for m in inputs.history),
     )
+
+
+def _own(result: MonthResult) -> tuple[Line, ...]:
+    """The lines that the clauses of the month itself gave: what later months look back at."""
+    return tuple(line for line in result.bill.lines if line.kind not in CORRECTIONS)
 
 
 def _outside(inputs: MonthInputs) -> MonthResult:
@@ -164,7 +182,7 @@ def _outside(inputs: MonthInputs) -> MonthResult:
         today=inputs.today,
         slas=(),
         consequences=(),
-        bill=bill_month(contract, month, ()),
+        bill=bill_month(contract, month, correction_lines(inputs.corrections)),
         maturity=Maturity.FINAL,
         problems=(Problem("judgement.not_in_force", Severity.NOTE, params=params),),
     )

@@ -58,8 +58,10 @@ def coefficient(
 def revisions(contract: Contract, term: str, window: Window) -> Iterator[date]:
     """The days of the window on which the price is revised."""
     index = _index_of(contract, term)
-    for day in window if index else ():
-        in_force = index.terms_on(day) if index else None
+    if index is None:
+        return
+    for day in window:
+        in_force = index.terms_on(day)
         if in_force and _last_revision(in_force.terms, day) == day:
             yield day
 

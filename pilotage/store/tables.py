@@ -25,17 +25,12 @@ from sqlalchemy import (
 from sqlmodel import Field
 
 from pilotage.counters import BASE_COLUMNS
+from pilotage.store import preinvoice_tables as _preinvoices  # noqa: F401  known to metadata
 from pilotage.store import received_invoice_tables as _received_invoices  # noqa: F401  known to metadata
 from pilotage.store.accounting_tables import AccrualRow, BudgetRow, ClientCostRow
 from pilotage.store.base import Row, Utc, metadata
 from pilotage.store.base import to as _to
 from pilotage.store.closed_tables import ClosedRow, Closing, Reopening, ReopeningRequest
-from pilotage.store.preinvoice_tables import (
-    IssuedDocument,
-    ManualLine,
-    ManualLineDecision,
-    PreinvoiceStep,
-)
 from pilotage.store.price_tables import IndexRow, OrderRow
 from pilotage.store.relief_tables import ReliefAttachment, ReliefDecision, ReliefRequest, SettlementRow
 
@@ -57,12 +52,8 @@ __all__ = [
     "ContractVersion",
     "Decision",
     "IndexRow",
-    "IssuedDocument",
-    "ManualLine",
-    "ManualLineDecision",
     "Meeting",
     "OrderRow",
-    "PreinvoiceStep",
     "Quarantine",
     "ReliefAttachment",
     "ReliefDecision",

@@ -87,3 +87,15 @@ def test_half_hours_are_read_where_a_price_or_a_ceiling_needs_them():
     assert reach(contract(HOUR), JANUARY).half_hours
     assert reach(contract(plain + CEILING), JANUARY).half_hours
     assert not reach(contract(plain), JANUARY).half_hours
+
+
+def test_an_uplift_says_its_percentage_and_not_the_share_billed_in_the_meantime():
+    awaited = (
+        'price = 20\nmatures_after_days = 30\nprovisional = { unit = "productive_hour", share = 90 }'
+    )
+    rows = half_hours([{"at": "2026-01-13T22:00:00", "productive_hours": 4}])
+    terms = contract(HOUR.replace("price = 20", awaited))
+    lines = judged(
+        terms, JANUARY, [{"productive_hours": 4}], date(2026, 2, 5), half_hours=rows
+    ).bill.lines
+    assert [dict(line.detail).keys() for line in lines] == [{"share", "of_unit"}, {"uplift"}]

@@ -31,3 +31,8 @@ source = "contrat, 10"
 def test_a_set_up_is_billed_in_the_months_of_its_instalments_alone(terms, billed):
     lines = judged(contract(SET_UP.format(terms=terms)), Month(2026, 1), []).bill.lines
     assert [line.id for line in lines] == billed
+
+
+def test_a_subscription_that_says_no_number_is_one():
+    terms = SET_UP.replace("set_up", "subscription").format(terms="price = 62")
+    assert [line.quantity for line in judged(contract(terms), Month(2026, 1), []).bill.lines] == [1]

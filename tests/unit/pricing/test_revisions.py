@@ -10,7 +10,7 @@ from pilotage.locale.steps import rule_words
 from pilotage.periods import Month
 from pilotage.pricing import IndexValue, UnmeasuredError, coefficient
 from pilotage.trace import computed
-from tests.months import contract
+from tests.months import contract, judged
 
 TERMS = """
 [[price]]
@@ -109,3 +109,12 @@ def test_a_clause_that_has_ended_revises_nothing():
     assert not coefficient(
         amended("2026-02-01", "until = 2026-04-30"), "appel", date(2026, 5, 1), values()
     )
+
+
+def test_a_revised_line_tells_each_step_once_and_its_quantity_last():
+    tiers = contract(
+        TERMS.format(first="2026-01-01", every=12).replace("price = 2", "tiers = [{ price = 2 }]")
+    )
+    line = judged(tiers, Month(2026, 6), [{"handled": 10}], index_values=tuple(values())).bill.lines[0]
+    told = ["fee.quantity", "index.coefficient", "index.price", "fee.tier", "fee.amount"]
+    assert [step.rule for step in line.steps] == told

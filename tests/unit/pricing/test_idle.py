@@ -77,3 +77,13 @@ def test_hours_asked_for_another_month_wait_for_it():
 def test_hours_at_a_price_that_has_no_amount_that_day_add_no_line(price):
     assert idle(price=price) == {}
     assert idle(price=price, spans=()) == {}
+
+
+def test_a_decision_that_adds_nothing_hides_no_other():
+    decided = (
+        Relief("R0", "panne", DAY, (OUTAGE,), (), (("heure", Decimal(9)),), Month(2025, 12)),
+        Relief("R1", "panne", DAY, (OUTAGE,), (), (("absent", Decimal(9)), ("heure", Decimal(5)))),
+    )
+    terms = contract(HOUR.format(terms=ADDED))
+    lines = judged(terms, JANUARY, [{"productive_hours": 0}], relief=decided).bill.lines
+    assert [(line.id, line.quantity) for line in lines if "idle" in line.id] == [("heure.idle", 5)]

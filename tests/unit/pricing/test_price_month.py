@@ -371,3 +371,15 @@ def test_a_column_that_cannot_be_what_it_says_prices_nothing() -> None:
 def test_a_week_that_reaches_into_the_next_month_prices_nothing() -> None:
     lines, problems = priced(CALLS, [{"week": date(2026, 1, 26), "handled": 10}])
     assert (lines, [p.code for p in problems]) == ((), ["pricing.grain"])
+
+
+def test_hours_lack_the_open_days_of_their_own_activity() -> None:
+    both = """
+activity = [{ id = "voix", channel = "voice_inbound" }, { id = "courriel", channel = "email" }]
+stream = [{ id = "n1", activity = "voix" }, { id = "m1", activity = "courriel" }]
+"""
+    terms = both + OPEN
+    terms += '[[price]]\nid = "heure"\nactivity = "voix"\nunit = "productive_hour"\n'
+    terms += 'terms = [{ from = 2025-01-01, source = "contrat, 7", price = 20 }]\n'
+    _, problems = priced(terms, [{"day": date(2026, 1, 5), "productive_hours": 8}])
+    assert [p.code for p in problems] == ["pricing.missing_days"]

@@ -4,6 +4,12 @@ from datetime import UTC, date, datetime
 
 from pilotage.store import audit
 from pilotage.store.accounting_tables import AccrualRow, BudgetRow, ClientCostRow
+from pilotage.store.preinvoice_tables import (
+    IssuedDocument,
+    ManualLine,
+    ManualLineDecision,
+    PreinvoiceStep,
+)
 from pilotage.store.price_tables import IndexRow, OrderRow
 from pilotage.store.received_invoice_tables import (
     GapDecision,
@@ -33,6 +39,81 @@ from pilotage.store.tables import (
 )
 
 NOW = datetime(2026, 11, 12, 8, 0, tzinfo=UTC)
+
+
+def submitted(session):
+    """A step, what it issued, and a line by hand that a second person approved."""
+    session.add(
+        PreinvoiceStep(
+            vendor="armor",
+            contract="ARMOR-2025",
+            month="2026-10",
+            rank=1,
+            kind="submit",
+            day=NOW.date(),
+            recorded_at=NOW,
+            recorded_by="someone",
+            role="pilot",
+            on_behalf=False,
+            lines=[],
+            document=1,
+        )
+    )
+    session.add(
+        IssuedDocument(
+            vendor="armor",
+            id=1,
+            contract="ARMOR-2025",
+            month="2026-10",
+            kind="preinvoice",
+            client="Belval",
+            year=2026,
+            sequence=1,
+            version=1,
+            issued_on=NOW.date(),
+            issued_at=NOW,
+            issued_by="someone",
+            currency="EUR",
+            subtotal_cents=100,
+            vat_cents=20,
+            total_cents=120,
+            bill={},
+            sha256="0",
+        )
+    )
+    by = {"vendor": "armor", "proposed_by": "someone"}
+    session.add(
+        ManualLine(
+            **by,
+            id=1,
+            contract="ARMOR-2025",
+            month="2026-10",
+            label="Formation",
+            quantity="2",
+            unit="amount",
+            unit_price="1",
+            amount_cents=200,
+            vat_treatment="price_reduction",
+            reason="asked",
+            evidence_name="a.pdf",
+            evidence_size=1,
+            evidence_sha256="0",
+            second=True,
+            proposed_on=NOW.date(),
+            proposed_at=NOW,
+        )
+    )
+    session.flush()
+    session.add(
+        ManualLineDecision(
+            **by,
+            line=1,
+            outcome="approved",
+            decided_on=NOW.date(),
+            decided_at=NOW,
+            decided_by="another",
+        )
+    )
 
 
 def contract(session, vendor="armor", ref="ARMOR-2025"):
@@ -264,6 +345,7 @@ def one_of_each(session):
     relieved(session)
     booked(session)
     invoiced(session)
+    submitted(session)
     session.execute(
         blob.insert().values(vendor="armor", sha256="0", part=0, codec="zstd", bytes=b"bytes")
     )

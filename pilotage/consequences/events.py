@@ -12,7 +12,7 @@ from pilotage.contract.model import Contract, PerEventConsequence
 from pilotage.contract.promises import MONTHS_OF
 from pilotage.money import ZERO
 from pilotage.periods import Month, Window, contract_year_start
-from pilotage.sla import Maturity, maturity_on, missing_days
+from pilotage.sla import missing_days
 
 
 def window_of(contract: Contract, clause: PerEventConsequence, month: Month) -> Window:
@@ -57,7 +57,6 @@ def events(desk: Desk, clause: PerEventConsequence) -> Iterator[ConsequenceResul
         judged = [one for sla in desk.judged(clause) for one in sla.due]
         claim = in_share(desk.at_tariff(clause, claim), common(judged))
     marks = Marks(
-        provisional=maturity_on(desk.today, last, 0) is Maturity.PROVISIONAL or bool(lack),
         estimated=bool(sums.estimated.intersection(names)),
         typed=bool(sums.typed.intersection(names)),
     )

@@ -278,8 +278,7 @@ class _Desk:
                 left = one.retained - sign * part
                 one = self.settled[at] = replace(one, limit=named, capped=left, carried=carried)
             cut.append((one, part))
-        # the step before the last is the limit itself, but for what makes up for what
-        source = steps[-1 if isinstance(limit, OffsetLimit) else -2].source
+        source = steps[-2].source  # that of the limit itself
         return list(_lines(limit, name or limit.id, source, sign, cut, steps))
 
     def _carries(self, in_force: InForce[Any] | None, found: ConsequenceResult) -> bool:

@@ -8,6 +8,7 @@ from typing import Annotated
 import typer
 
 from pilotage.cli import (
+    accounting,
     amending,
     catalogue,
     closing,
@@ -15,6 +16,7 @@ from pilotage.cli import (
     contracts,
     controls,
     figures,
+    gaps,
     inspecting,
     kpis,
     landing,
@@ -52,6 +54,7 @@ for part in (
     figures,
     catalogue,
     closing,
+    accounting,
     landing,
     simulating,
     readings,
@@ -66,6 +69,14 @@ app.add_typer(
 app.add_typer(committees.commands, name="meeting", help=N_("The committees with a vendor."))
 app.add_typer(terms.index, name="index", help=N_("Published values of the indices that revise prices."))
 app.add_typer(terms.order, name="order", help=N_("What was delivered under purchase orders."))
+app.add_typer(accounting.journal, name="journal", help=N_("Entries for the client's books."))
+app.add_typer(accounting.budget, name="budget", help=N_("Budgets by month and clause."))
+app.add_typer(accounting.costs, name="costs", help=N_("Costs on the client's side, and full cost."))
+app.add_typer(
+    gaps.commands,
+    name="reconcile",
+    help=N_("A vendor's invoice: received, compared with ours, its gaps decided, the answer."),
+)
 app.add_typer(maintenance.audit, name="audit", help=N_("The trail of every change."))
 app.add_typer(maintenance.database, name="db", help=N_("The database itself."))
 

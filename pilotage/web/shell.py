@@ -44,6 +44,7 @@ class PageInfo:
 
 MONTH, ANALYSIS = N_("The month"), N_("Analysis")
 CONTRACTS, OWN = N_("Contracts"), N_("Administration")
+FINANCE = N_("Finance")
 PAGES = (
     PageInfo("todo", N_("To do"), "checklist", MONTH),
     PageInfo("received_files", N_("Received files"), "inbox", MONTH),
@@ -58,6 +59,9 @@ PAGES = (
     ),
     PageInfo("contract", N_("Contract"), "contract", CONTRACTS, one_vendor=True),
     PageInfo("backtest", N_("Back-test"), "history", CONTRACTS, one_vendor=True),
+    PageInfo("invoices", N_("Invoices"), "request_quote", FINANCE),
+    PageInfo("reconciliation", N_("Reconciliation"), "balance", FINANCE, one_vendor=True),
+    PageInfo("year", N_("The year"), "calendar_month", FINANCE),
     PageInfo("start", N_("New contract"), "note_add", OWN),
 )
 _ROLES: Mapping[Role, str] = {

@@ -21,6 +21,7 @@ from pilotage.cli.reconciling import gap_document
 from pilotage.cli.reconciling import reconcile as commands
 from pilotage.locale import N_
 
+__all__ = ["commands"]
 if TYPE_CHECKING:
     from pilotage.services.reconciling_views import GapView
 

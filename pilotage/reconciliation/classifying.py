@@ -62,6 +62,8 @@ def told(rule: str, formula: str, e: ExpectedLine | None = None, **inputs: Value
 
 
 def difference(rule: str, invoiced: Decimal, wanted: Decimal, e: ExpectedLine | None = None) -> Step:
+    if wanted < ZERO:  # nobody reads « 0 - -1,784.24 »
+        return told(rule, "invoiced + taken_off", e, invoiced=invoiced, taken_off=-wanted)
     return told(rule, "invoiced - expected", e, invoiced=invoiced, expected=wanted)
 
 

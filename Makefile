@@ -37,7 +37,7 @@ soak: $(DEV) ## the long campaigns, in full
 	@PILOTAGE_SOAK=1 $(KEEP) $(IN) -m pytest -n auto -m soak
 
 mutants: $(DEV) ## changes the engine line by line; lists the changes that no test notices
-	@$(IN) -m mutmut run && $(IN) -m mutmut results
+	@$(IN) -m mutmut run; $(IN) tools/mutants.py
 
 $(RUN): requirements.txt requirements.lock tools/environment.sh
 	@sh tools/environment.sh requirements.txt && touch $@

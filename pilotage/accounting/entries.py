@@ -86,6 +86,13 @@ def invoice_entries(accrual: Accrual, books: Accounting, vat: Sequence[VatDue]) 
     return tuple(one for one in found if one.debit or one.credit)
 
 
+def brought_to(entries: Iterable[Entry], day: date) -> tuple[Entry, ...]:
+    """The same entries on another day, a set of their own: what is still not invoiced at the end of a
+    later month is accrued there again.
+    """
+    return tuple(replace(one, day=day, set=f"{one.set}-{day:%Y%m}") for one in entries)
+
+
 def balance(entries: Iterable[Entry]) -> Decimal:
     """Debits less credits: zero for every set that this module makes."""
     return sum((one.debit - one.credit for one in entries), ZERO)

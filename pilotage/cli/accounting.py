@@ -39,6 +39,7 @@ _Layout = Annotated[
 _One = Annotated[
     str | None, typer.Option("--contract", metavar="REF", help=N_("One contract; by default all."))
 ]
+_Kind = Annotated[str, typer.Option("--kind", metavar="KIND", help=N_("accruals, credits or invoices."))]
 _File = Annotated[Path, typer.Argument(metavar="FILE", help=N_("The file to read."))]
 _Label = Annotated[str, typer.Argument(metavar="LABEL", help=N_("What the cost is."))]
 _Amount = Annotated[str, typer.Argument(metavar="AMOUNT", help=N_("Before tax, with a point."))]
@@ -105,13 +106,30 @@ def accrual_document(kept: KeptAccrual) -> dict[str, Any]:
     }
 
 
-@journal.command("export", help=N_("The entries of a month's accruals and their reversal, as a file."))
+@journal.command(
+    "export",
+    help=N_("A month's entries as a file: accruals and their reversal, credit notes awaited, invoices."),
+)
 def journal_export(
-    month: MonthOption, out: _Out, *, contract: _One = None, layout: _Layout = "fec"
+    month: MonthOption,
+    out: _Out,
+    *,
+    contract: _One = None,
+    layout: _Layout = "fec",
+    kind: _Kind = "accruals",
 ) -> None:
     from pilotage.services import journals
 
     here = frame()
+    chosen = next((one for one in journals.KINDS if one == kind), None)
+    if chosen is None:
+        misuse(
+            here.t(
+                N_("“{read}” is not a kind of entries: {known}."),
+                read=kind,
+                known=", ".join(journals.KINDS),
+            )
+        )
     _, content = journals.export(
         here.db,
         here.actor,
@@ -119,6 +137,7 @@ def journal_export(
         language=here.t.language,
         contract=contract,
         layout=layout,
+        kind=chosen,
     )
     out.write_bytes(content)
     say(here.t(N_("{file} is written."), file=str(out)))

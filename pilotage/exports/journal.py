@@ -46,6 +46,8 @@ def _words(entry: Entry, contract: Contract, period: str, t: Words) -> dict[str,
     if entry.reverses:
         label = t(N_("Reversal: {label}"), label=label)
     return {
+        "journal": contract.accounting.journal,
+        "currency": contract.currency,
         "journal_name": t(N_("Purchases")),
         "account_name": t(_ACCOUNTS[entry.label]),
         "auxiliary_name": contract.entity.name,

@@ -15,6 +15,8 @@ SENTENCES: Mapping[str, str] = {
     "budget.empty": N_("{file} holds no line for this contract."),
     "journal.no_layout": N_("There is no layout “{read}” for the file of entries."),
     "journal.nothing": N_("Nothing is accrued in {month}: make the accounting cut-off first."),
+    "journal.no_credit": N_("No credit note is awaited for {month}."),
+    "journal.no_invoice": N_("No invoice was received for {month}."),
     "journal.layout": N_("{file}: “{read}” cannot stand under {column} in a layout of entries."),
     "journal.not_json": N_("{file} is not a layout of entries: JSON was expected ({read})."),
     "cost.nothing": N_("A cost needs a label, an amount other than zero and where it comes from."),

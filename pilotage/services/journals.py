@@ -3,25 +3,38 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
+from typing import Literal
 
 from pydantic import ValidationError
 
+from pilotage.accounting.booking import credit_owed, invoiced, vat_due
 from pilotage.accounting.columns import PRESETS, JournalLayout
-from pilotage.accounting.entries import Entry, accrual_entries, reversal
+from pilotage.accounting.entries import Entry, accrual_entries, brought_to, invoice_entries, reversal
 from pilotage.contract.model import Contract
 from pilotage.exports.journal import journal_file
-from pilotage.locale import Language, Words
+from pilotage.locale import N_, Language, Words
+from pilotage.money import sum_of
 from pilotage.periods import Month
 from pilotage.problems import Problem, ProblemsFoundError, Severity
-from pilotage.services import accruals, catalogue
+from pilotage.services import accruals, catalogue, owed, reconciling
 from pilotage.services import audit as trail
 from pilotage.services.actor import Actor, Right
+from pilotage.services.months import judged
 from pilotage.store import audit, settings
 from pilotage.store.database import Database
 
 _LAYOUT = "journal_layout."
+Kind = Literal["accruals", "credits", "invoices"]
+KINDS: tuple[Kind, ...] = ("accruals", "credits", "invoices")
+_NOTHING = {
+    "accruals": "journal.nothing",
+    "credits": "journal.no_credit",
+    "invoices": "journal.no_invoice",
+}
+_NAMES = {"accruals": N_("accruals"), "credits": N_("credit-notes"), "invoices": N_("invoices")}
 
 
 @dataclass(frozen=True)
@@ -33,24 +46,72 @@ class Posted:
     month: Month
 
 
-def accrued(
-    db: Database, actor: Actor, *, month: Month, contract: str | None = None
+def posted(
+    db: Database, actor: Actor, *, month: Month, contract: str | None = None, kind: Kind = "accruals"
 ) -> tuple[Posted, ...]:
-    """What the month's accruals give on its last day, and their reversals of the day after, contract by
-    contract. A month that is not accrued gives nothing.
+    """The entries of a month, contract by contract:
+
+    - `accruals`: what was not invoiced on its last day, earlier months too, taken back the day after;
+    - `credits`: the credit notes that its invoices await, likewise;
+    - `invoices`: the invoices and credit notes received for it, on the day on which they came.
 
     Raises `RefusedError`, `UnknownContractError`.
     """
     actor.require(Right.EXPORT)
+    refs = [card.ref for card in catalogue.contracts(db, actor)] if contract is None else [contract]
+    made = {"accruals": _accruals, "credits": _credits, "invoices": _invoices}[kind]
     found: list[Posted] = []
-    for kept in accruals.accruals(db, actor, contract=contract):
-        if kept.accrual.month != month:
-            continue
-        terms = catalogue.contract(db, actor, ref=kept.accrual.contract)
-        made = accrual_entries(kept.accrual, terms.accounting)
-        both = (*made, *reversal(made, month.plus(1).first))
-        found += [Posted(entry, terms, month) for entry in both]
+    for ref in refs:
+        terms = catalogue.contract(db, actor, ref=ref)
+        found += [Posted(entry, terms, of) for of, entry in made(db, actor, terms, month)]
     return tuple(found)
+
+
+def _accruals(db: Database, actor: Actor, terms: Contract, month: Month) -> Iterator[tuple[Month, Entry]]:
+    """The month's own accrual, whatever came since; those before it that no invoice had met."""
+    left = owed.outstanding(db, actor, on=month.last, contract=terms.ref)
+    own = accruals.accrual(db, actor, contract=terms.ref, month=month)
+    every = [one.accrual for one in left if one.accrual.month < month]
+    for one in (*every, *((own.accrual,) if own else ())):
+        entries = accrual_entries(one, terms.accounting)
+        if one.month != month:
+            entries = brought_to(entries, month.last)
+        for entry in (*entries, *reversal(entries, month.plus(1).first)):
+            yield one.month, entry
+
+
+def _credits(db: Database, actor: Actor, terms: Contract, month: Month) -> Iterator[tuple[Month, Entry]]:
+    """On the last day of the month that runs: that is when they are still awaited."""
+    gaps = owed.credits_awaited(db, actor, contract=terms.ref, month=month)
+    if not gaps:
+        return
+    bill, today = judged(db, actor, contract=terms.ref, month=month).bill, catalogue.today(db)
+    made = credit_owed(terms, month, today, bill, [(one.line, one.amount, one.vat) for one in gaps])
+    now = Month.of(today)
+    entries = brought_to(accrual_entries(made, terms.accounting), now.last)
+    for entry in (*entries, *reversal(entries, now.plus(1).first)):
+        yield month, entry
+
+
+def _invoices(db: Database, actor: Actor, terms: Contract, month: Month) -> Iterator[tuple[Month, Entry]]:
+    compared = reconciling.reconciled(db, actor, contract=terms.ref, month=month)
+    if compared is None:
+        return
+    bill = judged(db, actor, contract=terms.ref, month=month).bill
+    for document in (one for one in compared.documents if one.counts):
+        one = document.invoice
+        lines = [
+            (pair.expected.term, line.amount)
+            for pair in compared.pairs
+            for line in pair.invoiced
+            if pair.expected is not None and line.document == one.number
+        ]
+        on = one.issued_on or document.received_on
+        made = invoiced(terms, month, on, one.number, lines, one.before_tax)
+        charged = one.vat if one.vat is not None else sum_of(each.amount for each in one.vat_lines)
+        due = vat_due(bill, one.before_tax, charged)
+        for entry in invoice_entries(made, terms.accounting, due):
+            yield month, replace(entry, day=document.received_on)
 
 
 def export(
@@ -61,21 +122,22 @@ def export(
     language: Language,
     contract: str | None = None,
     layout: str = "fec",
+    kind: Kind = "accruals",
 ) -> tuple[str, bytes]:
-    """The name and the bytes of the file of a month's accruals, in a layout kept or preset.
+    """The name and the bytes of a month's file of entries (`posted`), in a layout kept or preset.
 
     Raises `RefusedError`, `UnknownContractError`, and `ProblemsFoundError` for a layout that is not
-    there or a month in which nothing is accrued.
+    there or a month without entries of that kind.
     """
     t, chosen = Words(language), layouts(db, actor).get(layout)
     if chosen is None:
         raise ProblemsFoundError([Problem("journal.no_layout", Severity.REFUSED, read=layout)])
-    posted = accrued(db, actor, month=month, contract=contract)
-    if not posted:
+    found = posted(db, actor, month=month, contract=contract, kind=kind)
+    if not found:
         params = (("month", str(month)),)
-        raise ProblemsFoundError([Problem("journal.nothing", Severity.REFUSED, params=params)])
-    told = [(one.entry, one.contract, t.month(one.month)) for one in posted]
-    name = f"{month}_{t('entries')}_{contract or t('all-vendors')}_{chosen.id}.{chosen.extension}"
+        raise ProblemsFoundError([Problem(_NOTHING[kind], Severity.REFUSED, params=params)])
+    told = [(one.entry, one.contract, t.month(one.month)) for one in found]
+    name = file_name(month, contract, kind, chosen, t)
     content = journal_file(told, chosen, t)
     with db.writing() as session:
         audit.record(
@@ -83,11 +145,17 @@ def export(
             actor=actor.user,
             action="journal.export",
             entity=f"{contract or '*'}/{month}",
-            vendor=posted[0].contract.vendor if contract else "",
-            after={"layout": chosen.id, "entries": len(posted)},
+            vendor=found[0].contract.vendor if contract else "",
+            after={"layout": chosen.id, "kind": kind, "entries": len(found)},
             at=datetime.now(UTC),
         )
     return name, content
+
+
+def file_name(month: Month, contract: str | None, kind: Kind, layout: JournalLayout, t: Words) -> str:
+    """`2026-10_provisions_tous-prestataires_fec.txt`."""
+    who = contract or t(N_("all-vendors"))
+    return f"{month}_{t(_NAMES[kind])}_{who}_{layout.id}.{layout.extension}"
 
 
 def layouts(db: Database, actor: Actor) -> dict[str, JournalLayout]:

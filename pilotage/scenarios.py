@@ -68,6 +68,7 @@ class LineChange:
     before: Decimal
     after: Decimal
     detail: Detail = ()
+    vat_treatment: str = "price_reduction"
 
     @property
     def difference(self) -> Decimal:
@@ -216,6 +217,7 @@ def _lines(a: MonthResult, b: MonthResult) -> tuple[LineChange, ...]:
                 before=old.amount if old else ZERO,
                 after=new.amount if new else ZERO,
                 detail=line.detail,
+                vat_treatment=line.vat_treatment,
             )
         )
     return tuple(found)

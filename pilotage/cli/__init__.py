@@ -22,6 +22,7 @@ from pilotage.cli import (
     landing,
     maintenance,
     portal,
+    preinvoices,
     readings,
     received,
     registering,
@@ -69,6 +70,11 @@ app.add_typer(
 app.add_typer(committees.commands, name="meeting", help=N_("The committees with a vendor."))
 app.add_typer(terms.index, name="index", help=N_("Published values of the indices that revise prices."))
 app.add_typer(terms.order, name="order", help=N_("What was delivered under purchase orders."))
+app.add_typer(
+    preinvoices.commands,
+    name="preinvoice",
+    help=N_("The life of a month's pre-invoice: issued, disputed, agreed, cleared."),
+)
 app.add_typer(accounting.journal, name="journal", help=N_("Entries for the client's books."))
 app.add_typer(accounting.budget, name="budget", help=N_("Budgets by month and clause."))
 app.add_typer(accounting.costs, name="costs", help=N_("Costs on the client's side, and full cost."))

@@ -25,15 +25,17 @@ class Allotment:
 def allotted(contract: Contract, line: Line) -> Allotment:
     """What the contract says of the line: its order line, else the books' own accounts.
 
-    Damages go to the account of income whatever the order line says. Pure; never raises.
+    A line by hand says its own account and cost centre where it has them. Damages go to the account of
+    income whatever the order line says. Pure; never raises.
     """
-    books, ordered = contract.accounting, order_line_of(contract, line.term)
-    account = (ordered.account if ordered else "") or books.expense
+    books, ordered, own = contract.accounting, order_line_of(contract, line.term), dict(line.detail)
+    account = str(own.get("account", "")) or (ordered.account if ordered else "") or books.expense
+    centre = str(own.get("cost_centre", "")) or (ordered.cost_centre if ordered else "")
     return Allotment(
         order=ordered.order if ordered else "",
         order_line=ordered.line if ordered else "",
         account=books.income if line.vat_treatment == DAMAGES else account,
-        cost_centre=(ordered.cost_centre if ordered else "") or books.cost_centre,
+        cost_centre=centre or books.cost_centre,
     )
 
 

@@ -59,10 +59,13 @@ class Rule:
     vendor: bool = False
 
 
-NEEDS = ("over", "lines", "claim", "comment", "evidence", "current", "difference", "settled")
+NEEDS = (
+    *("over", "lines", "claim", "comment", "evidence"),
+    *("current", "unmoved", "difference", "settled"),
+)
 """What a step may need: a month that is over; a bill with lines; what the vendor claims; a comment; the
-received mail as evidence; a bill that is still the issued one; one that is not; a reconciliation whose
-gaps are all decided.
+received mail as evidence; a bill that is still the issued one; one that is, but for what was issued as
+provisional; one that is not; a reconciliation whose gaps are all decided.
 """
 
 
@@ -81,7 +84,13 @@ _OPEN = (State.ESTIMATE, State.CUT_OFF, State.DRAFT)
 RULES: Mapping[Step, Rule] = {
     rule.step: rule
     for rule in (
-        _rule(Step.SUBMIT, (*_OPEN, State.CONTESTED), State.SUBMITTED, "submit", "over", "lines"),
+        _rule(
+            Step.SUBMIT,
+            (*_OPEN, State.SUBMITTED, State.CONTESTED),
+            State.SUBMITTED,
+            "submit",
+            *("over", "lines"),
+        ),
         _rule(
             Step.CONTEST,
             (State.SUBMITTED,),
@@ -96,7 +105,7 @@ RULES: Mapping[Step, Rule] = {
             (State.SUBMITTED, State.CONTESTED),
             State.AGREED,
             "agree",
-            "comment",
+            *("comment", "unmoved"),
             vendor=True,
         ),
         _rule(Step.SETTLE, (State.AGREED, State.CLEAR_TO_INVOICE), None, "submit", "difference"),
@@ -111,7 +120,7 @@ _NEXT: Mapping[State, tuple[Step, ...]] = {
     State.ESTIMATE: (),
     State.CUT_OFF: (Step.SUBMIT,),
     State.DRAFT: (Step.SUBMIT,),
-    State.SUBMITTED: (Step.AGREE, Step.CONTEST),
+    State.SUBMITTED: (Step.AGREE, Step.CONTEST, Step.SUBMIT),
     State.CONTESTED: (Step.ANSWER, Step.SUBMIT, Step.AGREE),
     State.AGREED: (Step.CLEAR_TO_INVOICE, Step.SETTLE),
     State.CLEAR_TO_INVOICE: (Step.INVOICE_RECEIVED, Step.SETTLE),

@@ -11,6 +11,7 @@ from pilotage.locale import N_, Words
 from pilotage.locale.counter_names import counter_words
 from pilotage.locale.formulas import quantity
 from pilotage.locale.limit_words import PERIODS, carried_words
+from pilotage.locale.preinvoice_words import corrected_words
 from pilotage.locale.price_words import DETAILS as PRICE_DETAILS
 from pilotage.locale.price_words import UNITS
 from pilotage.periods import Month
@@ -184,7 +185,8 @@ def treatment_words(treatment: str, t: Words) -> str:
 def line_label(line: Line, contract: Contract, t: Words) -> str:
     """The label of a line of the pre-invoice: the name of its clause and what completes it."""
     detail = detail_words(line, t)
-    name = name_of(line.term, contract, t, ("price", "consequence", "limit"))
+    typed = next((str(value) for name, value in line.detail if name == "label"), "")
+    name = typed or name_of(line.term, contract, t, ("price", "consequence", "limit"))
     return f"{name}, {detail}" if detail else name
 
 
@@ -266,4 +268,5 @@ _DETAILS = (
     _maximum,
     _shortfall,
     *PRICE_DETAILS,
+    corrected_words,
 )

@@ -17,6 +17,7 @@ from pilotage.locale.consequence_words import RULES as CONSEQUENCE_RULES
 from pilotage.locale.counter_names import counter_words
 from pilotage.locale.formulas import formula_words, quantity
 from pilotage.locale.limit_words import RULES as LIMIT_RULES
+from pilotage.locale.preinvoice_words import RULES as PREINVOICE_RULES
 from pilotage.locale.price_words import RULES as PRICE_RULES
 from pilotage.locale.reconciliation_words import RULES as RECONCILIATION_RULES
 from pilotage.locale.relief_words import RULES as RELIEF_RULES
@@ -73,6 +74,7 @@ RULES: Mapping[str, str] = {
     **LIMIT_RULES,
     **CONSEQUENCE_RULES,
     **RELIEF_RULES,
+    **PREINVOICE_RULES,
     **RECONCILIATION_RULES,
 }
 

@@ -5,9 +5,10 @@ from enum import StrEnum
 
 
 class Role(StrEnum):
-    """What a person may do. A viewer reads; a pilot imports, publishes and runs committees; a
-    finance controller exports and closes months; both decide neutralisations and record what was
-    agreed, as far as the contract lets them; an administrator does everything.
+    """What a person may do. A viewer reads; a pilot imports, publishes, runs committees and submits
+    pre-invoices; a finance controller exports, clears to invoice and to pay, and closes months; both
+    decide neutralisations and record what was agreed, as far as the contract lets them; an
+    administrator does everything.
     """
 
     VIEWER = "viewer"
@@ -27,6 +28,8 @@ class Right(StrEnum):
     CLOSE = "close"
     RELIEVE = "relieve"
     AGREE = "agree"
+    SUBMIT = "submit"
+    CLEAR = "clear"
     ADMINISTER = "administer"
 
 
@@ -40,8 +43,16 @@ _RIGHTS = {
         Right.EXPORT,
         Right.RELIEVE,
         Right.AGREE,
+        Right.SUBMIT,
     },
-    Role.FINANCE: {Right.READ, Right.EXPORT, Right.CLOSE, Right.RELIEVE, Right.AGREE},
+    Role.FINANCE: {
+        Right.READ,
+        Right.EXPORT,
+        Right.CLOSE,
+        Right.RELIEVE,
+        Right.AGREE,
+        Right.CLEAR,
+    },
     Role.ADMIN: set(Right),
 }
 

@@ -52,10 +52,23 @@ def adjustments(
     into = first_open(key.month for key in keys)
     if into is None or (month and month != into):
         return tuple(one for one in before if one.proposed_in == month)
-    moved = _may_have_moved(db, actor, contract, keys, {one.month for one in before})
-    proposed = tuple(_proposed(db, actor, contract, into, key, before) for key in moved)
-    open_now = tuple(one for one in proposed if one.comparison.changed)
+    open_now = proposed_on(db, actor, contract=contract, closed=keys, day=catalogue.today(db))
     return open_now if month else (*before, *open_now)
+
+
+def proposed_on(
+    db: Database, actor: Actor, *, contract: str, closed: Sequence[ClosedKey], day: date
+) -> tuple[Adjustment, ...]:
+    """What the months `closed` by the day would come to on it, beyond their closings and what later
+    closings took: the first open month takes it.
+    """
+    into, months = first_open(key.month for key in closed), {key.month for key in closed}
+    if into is None:
+        return ()
+    before = tuple(one for one in taken(db, actor, contract) if one.proposed_in in months)
+    moved = _may_have_moved(db, actor, contract, closed, {one.month for one in before})
+    proposed = (_proposed(db, actor, contract, into, key, before, day) for key in moved)
+    return tuple(one for one in proposed if one.comparison.changed)
 
 
 def _may_have_moved(
@@ -109,10 +122,16 @@ def _decisions_in(facts: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _proposed(
-    db: Database, actor: Actor, contract: str, into: Month, key: ClosedKey, before: Iterable[Adjustment]
+    db: Database,
+    actor: Actor,
+    contract: str,
+    into: Month,
+    key: ClosedKey,
+    before: Iterable[Adjustment],
+    day: date,
 ) -> Adjustment:
-    """What a closed month would come to today, beyond what was taken already."""
-    live = judged_live(db, actor, contract=contract, month=key.month)
+    """What a closed month would come to on the day, beyond what was taken already."""
+    live = judged_live(db, actor, contract=contract, month=key.month, as_of=day)
     found = compare(frozen(db, actor, contract, key), live)
     for one in before:
         found = since(found, one.comparison) if one.month == key.month else found

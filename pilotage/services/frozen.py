@@ -23,7 +23,7 @@ from pilotage.money import ZERO
 from pilotage.periods import Month, Window
 from pilotage.pricing import IndexValue, Order
 from pilotage.problems import Problem, Severity
-from pilotage.services import catalogue, entered, relieved, slots
+from pilotage.services import catalogue, corrections, entered, relieved, slots
 from pilotage.services.actor import Actor
 from pilotage.services.catalogue import Counted
 from pilotage.sources import refer
@@ -150,6 +150,7 @@ def _frozen_inputs(terms: Contract, closing: Closing, rows: CounterTable) -> Mon
         agreed=agreed,
         index_values=values,
         orders=orders,
+        corrections=corrections.from_facts(closing.facts),
     )
 
 
@@ -160,6 +161,7 @@ def decided_facts(inputs: MonthInputs, earlier: Sequence[Order] = ()) -> dict[st
     rows = slots.frozen_rows(inputs.half_hours)
     found = relieved.as_facts(inputs.relief, inputs.agreed)
     found |= entered.as_facts(inputs.index_values, inputs.orders, earlier)
+    found |= corrections.as_facts(inputs.corrections)
     return found if rows is None else {**found, "half_hours": rows}
 
 

@@ -9,6 +9,7 @@ from decimal import Decimal
 from functools import lru_cache
 from types import MappingProxyType
 
+from pilotage.billing import bill_month
 from pilotage.consequences.kinds import KINDS
 from pilotage.contract.model import Contract
 from pilotage.counters import CounterTable
@@ -17,7 +18,8 @@ from pilotage.judgement import MonthInputs, MonthResult, judge, reach
 from pilotage.money import ZERO
 from pilotage.neutralisation import reads_half_hours
 from pilotage.periods import Month, Window
-from pilotage.services import entered
+from pilotage.pricing import Correction, correction_lines
+from pilotage.services import corrections, entered
 from pilotage.services.actor import Actor
 from pilotage.services.agreed import as_agreed
 from pilotage.services.catalogue import contract as read_contract
@@ -57,7 +59,27 @@ def judged_live(
 ) -> MonthResult:
     """The same from what is known now, as if no month had been closed: what an adjustment goes to."""
     version = data_version(db, actor, ref=contract)
-    return _walk(db, actor, contract, version, (), month, as_of or today(db))[-1]
+    result = _walk(db, actor, contract, version, (), month, as_of or today(db))[-1]
+    return _with_taken(db, actor, result)
+
+
+def _with_taken(db: Database, actor: Actor, result: MonthResult) -> MonthResult:
+    """A month judged live, with the adjustments that its closing took from months closed before it: they
+    stay there, whatever is known of the month itself since.
+    """
+    for key in closed_months(db, actor, contract=result.contract):
+        if key.month == result.month:
+            found = corrections.taken(closed_inputs(db, actor, result.contract, key).corrections)
+            return result if not found else _bearing(db, actor, result, found)
+    return result
+
+
+def _bearing(
+    db: Database, actor: Actor, result: MonthResult, found: tuple[Correction, ...]
+) -> MonthResult:
+    terms = read_contract(db, actor, ref=result.contract)
+    lines = (*result.bill.lines, *correction_lines(found))
+    return replace(result, bill=bill_month(terms, result.month, lines))
 
 
 def judged_with(
@@ -90,8 +112,21 @@ def judged_with(
         table = _reached(db, actor, terms, past, day, closed, counters)
         side: Side = holder if past in counters else "reference"
         inputs = MonthInputs(terms, past, table, day, history)
-        history += (judge(beside(db, actor, inputs, side)),)
-    return history[-1]
+        history += (judge(beside(db, actor, inputs, side, closed)),)
+    return _with_taken(db, actor, history[-1]) if live else history[-1]
+
+
+def inputs_with(
+    db: Database, actor: Actor, *, contract: str, month: Month, counters: CounterTable, as_of: date
+) -> MonthInputs:
+    """What the month is judged on by `judged_with` when `counters` are its own, to judge it otherwise."""
+    version = data_version(db, actor, ref=contract)
+    closed = closed_months(db, actor, contract=contract, on=as_of)
+    terms, given = read_contract(db, actor, ref=contract), {month: counters}
+    past, first = month.plus(-1), first_month(terms, month)
+    history = _walk(db, actor, contract, version, closed, past, as_of, first)
+    table = _reached(db, actor, terms, month, as_of, closed, given)
+    return beside(db, actor, MonthInputs(terms, month, table, as_of, history))
 
 
 def _counters(db: Database, actor: Actor, ref: str, month: Month, day: date) -> CounterTable:
@@ -189,7 +224,7 @@ def inputs_of(
     where it is gathered. The months before it that are `closed` are those of their closings.
     """
     table = _reached(db, actor, terms, month, day, closed)
-    return beside(db, actor, MonthInputs(terms, month, table, day, history))
+    return beside(db, actor, MonthInputs(terms, month, table, day, history), closed=closed)
 
 
 def inputs_for(
@@ -208,8 +243,16 @@ def inputs_for(
     return inputs_of(db, actor, terms=terms, month=month, day=day, history=history, closed=closed)
 
 
-def beside(db: Database, actor: Actor, inputs: MonthInputs, holder: Side = "reference") -> MonthInputs:
-    """The inputs with what was decided and settled by their day, and half-hours where they are read."""
+def beside(
+    db: Database,
+    actor: Actor,
+    inputs: MonthInputs,
+    holder: Side = "reference",
+    closed: tuple[ClosedKey, ...] = (),
+) -> MonthInputs:
+    """The inputs with what was decided and settled by their day, the corrections that an open month bears
+    (`closed` are the months before it that are), and half-hours where they are read.
+    """
     terms, month, day = inputs.contract, inputs.month, inputs.today
     reached = reach(terms, month)
     relief = decided(db, actor, terms=terms, month=month, as_of=day, since=reached.counters)
@@ -220,6 +263,7 @@ def beside(db: Database, actor: Actor, inputs: MonthInputs, holder: Side = "refe
         agreed=agreed,
         index_values=entered.index_values(db, actor, terms=terms, as_of=day),
         orders=entered.delivered(db, actor, terms=terms, month=month, as_of=day),
+        corrections=corrections.of_month(db, actor, terms=terms, month=month, day=day, closed=closed),
     )
     clocked = reads_half_hours(terms, month, relief)
     if not reached.half_hours and not clocked:

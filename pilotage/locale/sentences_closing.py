@@ -15,6 +15,26 @@ SENTENCES: Mapping[str, str] = {
         "Files that were due are missing ({feed}, {days} of them, the first for {first})."
     ),
     "closing.not_measured": N_("The SLA {sla} is not measured."),
+    "closing.serious_finding": N_(
+        "The controls found {found} serious points in the figures of {month}: look at them first."
+    ),
+    "closing.relief_waits": N_("A neutralisation waits for a decision since {since}: {name}."),
+    "closing.not_agreed": N_("The amounts of {month} are not agreed with the vendor yet."),
+    "closing.no_life": N_("The pre-invoice of {month} was not submitted to the vendor."),
+    "closing.gaps_open": N_("Gaps with the vendor’s invoice are still to be decided."),
+    "closing.no_invoice": N_("No invoice of the vendor is recorded for {month}."),
+    "closing.no_accrual": N_("{month} was not accrued at its cut-off."),
+    "reopening.not_closed": N_("{month} is not closed: there is nothing to reopen."),
+    "reopening.later_closed": N_(
+        "{later} is closed after {month} and rests on it: reopen {later} first, or leave the difference "
+        "to an adjustment."
+    ),
+    "reopening.asked_already": N_("{name} asked to reopen {month} already: a second person confirms."),
+    "reopening.no_reason": N_("Say why {month} is to be reopened."),
+    "reopening.no_name": N_("Nobody logs in on this portal: give your name."),
+    "reopening.same_person": N_(
+        "{name} asked to reopen {month}: another person, or a deputy, must confirm."
+    ),
     "closing.provisional": N_(
         "Some figures may still move: the difference will be settled by an adjustment."
     ),

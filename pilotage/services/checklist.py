@@ -136,9 +136,11 @@ def _as_closed(db: Database, actor: Actor, contract: str, month: Month) -> Itera
     with db.reading() as session:
         made = closings.get(session, actor.vendors, contract, month)
     kept = [batches.problem_of(data) for data in made.problems] if made else []
+    desk = _Desk(db, actor, catalogue.contract(db, actor, ref=contract), month, frozenset())
+    kept += [*desk.never_begun()]
     for code in CODES:
         mine = tuple(one for one in kept if _POINTS.get(one.code) == code)
-        over = any(one.severity is Severity.WARNING for one in mine)
+        over = any(one.severity is Severity.WARNING or one.code in _TOLD for one in mine)
         yield Item(code, "passed_over" if over else "done", mine, _PAGES[code], _query(contract, month))
 
 
@@ -249,6 +251,14 @@ class _Desk:
             yield self._problem("not_agreed", Severity.WARNING)
         else:
             yield self._problem("no_life", Severity.NOTE)
+
+    def never_begun(self) -> Iterator[Problem]:
+        """Of a closed month: what was never begun of its accrual, its life and its invoice."""
+        life = self._life(self.month)
+        if life is None or not life.steps:
+            yield self._problem("no_life", Severity.NOTE)
+        looked = (*self._accrual(), *self._invoice())
+        yield from (one for one in looked if one.code in _TOLD)
 
     def _life(self, month: Month) -> Any:  # noqa: ANN401  a `preinvoices.Life`
         if find_spec("pilotage.services.preinvoices") is None:

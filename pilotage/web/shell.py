@@ -61,6 +61,7 @@ PAGES = (
     PageInfo("backtest", N_("Back-test"), "history", CONTRACTS, one_vendor=True),
     PageInfo("invoices", N_("Invoices"), "request_quote", FINANCE),
     PageInfo("reconciliation", N_("Reconciliation"), "balance", FINANCE, one_vendor=True),
+    PageInfo("closing", N_("Closing"), "lock_clock", FINANCE, one_vendor=True),
     PageInfo("year", N_("The year"), "calendar_month", FINANCE),
     PageInfo("start", N_("New contract"), "note_add", OWN),
 )

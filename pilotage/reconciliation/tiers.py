@@ -49,7 +49,9 @@ def _only_split(lines: Sequence[ExpectedLine], items: Sequence[InvoicedLine]) ->
     same = sum_of(i.quantity or ZERO for i in items) == sum_of(line.quantity for line in lines)
     prices = [price_of(i) for i in items]
     known = all(any(same_price(tier, price) for tier in lines[0].tiers) for price in prices)
-    apart = sorted(line.amount for line in lines) != sorted(i.amount for i in items)
+    apart = sorted((x.quantity, x.unit_price) for x in lines) != sorted(
+        (i.quantity or ZERO, price_of(i) or ZERO) for i in items
+    )
     return (
         same and apart and (known or sum_of(i.amount for i in items) == sum_of(x.amount for x in lines))
     )

@@ -27,6 +27,7 @@ from pilotage.cli import (
     received,
     registering,
     relief,
+    reopening,
     simulating,
     sources,
     terms,
@@ -55,6 +56,7 @@ for part in (
     figures,
     catalogue,
     closing,
+    reopening,
     accounting,
     landing,
     simulating,
@@ -82,6 +84,11 @@ app.add_typer(
     gaps.commands,
     name="reconcile",
     help=N_("A vendor's invoice: received, compared with ours, its gaps decided, the answer."),
+)
+app.add_typer(
+    reopening.reopen,
+    name="reopen",
+    help=N_("Opening a closed month again: one person asks, another confirms."),
 )
 app.add_typer(maintenance.audit, name="audit", help=N_("The trail of every change."))
 app.add_typer(maintenance.database, name="db", help=N_("The database itself."))

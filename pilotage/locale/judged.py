@@ -53,6 +53,8 @@ _KINDS: Mapping[str, str] = {
     "malus": N_("Malus"),
     "cap": N_("Cap"),
     "coefficient": N_("Coefficient"),
+    "manual": N_("Lines by hand"),
+    "adjustment": N_("Adjustments"),
 }
 _VAT: Mapping[str, str] = {
     "standard": N_("VAT"),

@@ -31,6 +31,8 @@ from pilotage.services.demo_decisions import Decisions
 from pilotage.services.demo_decisions import text as decisions_text
 from pilotage.services.demo_invoices import Invoices
 from pilotage.services.demo_invoices import text as invoices_text
+from pilotage.services.demo_life import Lives
+from pilotage.services.demo_life import text as life_text
 from pilotage.services.months import judged
 from pilotage.store import audit, data_versions, emptying, migrating, settings
 from pilotage.store.database import Database
@@ -123,6 +125,7 @@ class _Closings:
         self._db, self._actor = db, actor
         self._decisions = Decisions(db, actor, self._on_day)
         self._invoices = Invoices(db, actor, self._on_day)
+        self._lives = Lives(db, actor, self._on_day)
         done = {
             (one.contract, one.month) for ref in REFS for one in closing.closed(db, actor, contract=ref)
         }
@@ -135,8 +138,10 @@ class _Closings:
         while self._due and self._due[0][0] < day:
             on, ref, month = self._due.pop(0)
             self._decisions.until(on)
+            self._lives.until_invoiced(ref, month, on)
             self._on_day(on)
             self._invoices.receive(ref, month, on)
+            self._lives.until_paid(ref, month, on)
             with suppress(ProblemsFoundError):
                 closing.close(self._db, self._actor, contract=ref, month=month)
             if not self._due or self._due[0][0] != on:
@@ -149,6 +154,7 @@ class _Closings:
         """What was asked, decided and received after the last closing."""
         self._decisions.until(TODAY)
         self._invoices.until(TODAY)
+        self._lives.until(TODAY)
         self._on_day(TODAY)
 
 
@@ -206,6 +212,7 @@ def _fingerprint() -> str:
         digest.update(f"{path.name} {path.stat().st_size}".encode())
     digest.update(_meetings_text().encode())
     digest.update(decisions_text().encode())
+    digest.update(life_text().encode())
     digest.update(invoices_text().encode())
     return digest.hexdigest()
 

@@ -23,7 +23,6 @@ from pilotage.services.typed import value_of
 from pilotage.web import components as ui
 from pilotage.web.guard import may, refusals
 from pilotage.web.session import Visit
-from pilotage.web.style import upload_limits
 from pilotage.web.text import plain
 
 _WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
@@ -183,7 +182,7 @@ def receive(visit: Visit, contract: Contract, *, first: bool) -> None:
             st.caption(plain(t(N_("Your role does not record what was agreed."))))
             return
         dropped = st.file_uploader(
-            upload_limits(t.language), key=f"invoice-{_turn()}", max_upload_size=20
+            t(N_("20 MB at most: PDF, XML or Excel")), key=f"invoice-{_turn()}", max_upload_size=20
         )
         st.caption(
             plain(

@@ -27,23 +27,13 @@ def read(
     content: bytes, name: str, terms: Contract
 ) -> tuple[Mapping[Month, tuple[Planned, ...]], tuple[Problem, ...]]:
     """A budget file as lines by month, and what is wrong with it. Pure."""
-    try:
-        text = content[:_MOST].decode("utf-8-sig")
-    except UnicodeDecodeError:
-        text = content[:_MOST].decode("cp1252", errors="replace")
-    head = text.partition("\n")[0]
-    mark = max(";\t,", key=head.count)
-    table = csv.reader(io.StringIO(text), delimiter=mark)
-    header = [_FRENCH.get(cell.strip().lower(), cell.strip().lower()) for cell in next(table, [])]
+    header, table = opened(content, _FRENCH)
     if missing := [column for column in HEADERS if column not in header]:
         told = Problem("budget.file", Severity.REFUSED, file=name, expected=", ".join(missing), row=1)
         return {}, (told,)
     found: dict[Month, dict[str, Planned]] = {}
     problems: list[Problem] = []
-    for n, cells in enumerate(table, 2):
-        if not any(cell.strip() for cell in cells):
-            continue
-        row = dict(zip(header, cells, strict=False))
+    for n, row in table:
         wrong = list(_wrong(row, n, name, terms))
         problems += wrong
         if not wrong:
@@ -53,6 +43,27 @@ def read(
     if not found and not problems:
         problems.append(Problem("budget.empty", Severity.REFUSED, file=name))
     return {month: tuple(lines.values()) for month, lines in found.items()}, tuple(problems)
+
+
+def opened(
+    content: bytes, french: Mapping[str, str]
+) -> tuple[list[str], Iterator[tuple[int, Mapping[str, str]]]]:
+    """The headers of a small table (commas, semicolons or tabs), those in French by their English name,
+    and its rows that hold something, with the number that each has in the file.
+    """
+    try:
+        text = content[:_MOST].decode("utf-8-sig")
+    except UnicodeDecodeError:
+        text = content[:_MOST].decode("cp1252", errors="replace")
+    head = text.partition("\n")[0]
+    table = csv.reader(io.StringIO(text), delimiter=max(";\t,", key=head.count))
+    header = [french.get(cell.strip().lower(), cell.strip().lower()) for cell in next(table, [])]
+    rows = (
+        (n, dict(zip(header, cells, strict=False)))
+        for n, cells in enumerate(table, 2)
+        if any(cell.strip() for cell in cells)
+    )
+    return header, rows
 
 
 def _wrong(row: Mapping[str, str], n: int, name: str, terms: Contract) -> Iterator[Problem]:
@@ -70,7 +81,7 @@ def _wrong(row: Mapping[str, str], n: int, name: str, terms: Contract) -> Iterat
             expected=expected,
         )
 
-    if _month(row.get("month", "")) is None:
+    if month_of(row.get("month", "")) is None:
         yield told("month", "2026-10")
     if _term(row.get("term", ""), terms) is None:
         yield Problem(
@@ -83,7 +94,7 @@ def _wrong(row: Mapping[str, str], n: int, name: str, terms: Contract) -> Iterat
 
 
 def _line(row: Mapping[str, str], terms: Contract) -> tuple[Month, Planned]:
-    month, found = _month(row["month"]), _term(row["term"], terms)
+    month, found = month_of(row["month"]), _term(row["term"], terms)
     amount, quantity = number(row["amount"].strip()), number(row["quantity"].strip() or "1")
     assert month is not None  # noqa: S101  _wrong has looked
     assert found is not None  # noqa: S101
@@ -99,7 +110,8 @@ def _added(one: Planned, other: Planned) -> Planned:
     )
 
 
-def _month(text: str) -> Month | None:
+def month_of(text: str) -> Month | None:
+    """The month of `2026-10`, `2026-10-01`, `10/2026` or `01/10/2026`; None of anything else."""
     try:
         return Month.parse(text.strip()[:7])
     except ValueError:

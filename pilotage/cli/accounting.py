@@ -224,6 +224,18 @@ def costs_add(
     say(here.t(N_("{label}, {month}: kept."), label=label, month=here.t.month(asked)))
 
 
+@costs.command("import", help=N_("Keeps costs from a CSV: month, label, amount before tax, source."))
+def costs_import(file: _File, contract: ContractOption) -> None:
+    from pilotage.services import full_cost
+
+    here = frame()
+    present(file)
+    found = full_cost.import_file(
+        here.db, here.actor, contract=contract, content=file.read_bytes(), name=file.name
+    )
+    say(here.t(N_("{file}: costs kept: {n}."), file=file.name, n=len(found)))
+
+
 @costs.command("list", help=N_("The client's costs of a month, and what a contact costs in all."))
 def costs_list(contract: ContractOption, month: MonthOption, *, as_json: JsonOption = False) -> None:
     from pilotage.services import full_cost

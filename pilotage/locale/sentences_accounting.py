@@ -9,7 +9,7 @@ SENTENCES: Mapping[str, str] = {
     "accrual.closed": N_("{month} is closed: there is nothing to accrue any more."),
     "accrual.not_over": N_("{month} is not over: it can be accrued from its next day on."),
     "accrual.outside": N_("The contract is not in force in {month}."),
-    "budget.file": N_("{file} cannot be read as a budget: {expected}."),
+    "budget.file": N_("{file} cannot be read as a budget: the columns {expected} are not there."),
     "budget.row": N_("{file}, row {row}: “{read}” stands under {column}, {expected} was expected."),
     "budget.unknown_term": N_("{file}, row {row}: the contract has no price or clause “{read}”."),
     "budget.empty": N_("{file} holds no line for this contract."),
@@ -19,5 +19,8 @@ SENTENCES: Mapping[str, str] = {
     "journal.no_invoice": N_("No invoice was received for {month}."),
     "journal.layout": N_("{file}: “{read}” cannot stand under {column} in a layout of entries."),
     "journal.not_json": N_("{file} is not a layout of entries: JSON was expected ({read})."),
+    "cost.file": N_("{file} cannot be read as costs: the columns {expected} are not there."),
+    "cost.row": N_("{file}, row {row}: “{read}” stands under {column}, {expected} was expected."),
+    "cost.empty": N_("{file} holds no cost."),
     "cost.nothing": N_("A cost needs a label, an amount other than zero and where it comes from."),
 }

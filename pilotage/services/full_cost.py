@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from decimal import Decimal
 
-from pilotage.counters import CounterTable
+from pilotage.accounting.cost_file import TypedCost, read
+from pilotage.contract.model import Contract
 from pilotage.money import CENT, ZERO, from_cents, round_half_up, sum_of, to_cents
 from pilotage.periods import Month
 from pilotage.problems import Problem, ProblemsFoundError, Severity
@@ -18,7 +20,9 @@ from pilotage.store import accounting, audit
 from pilotage.store.accounting_tables import ClientCostRow
 from pilotage.store.database import Database
 
-HANDLED, RESOLVED = "handled", "resolved"
+_SHARE_OF = "resolvable"
+_AGAIN = "repeats"
+_WHOLE = Decimal(1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +40,9 @@ class ClientCost:
 @dataclass(frozen=True, slots=True)
 class MonthCost:
     """A month of a contract. `billed` is the bill before tax, `own` the client's costs beside it. The
-    contacts are sums of counters, None where no feed counts them.
+    contacts are sums of counters, None where no feed counts them. `resolution` says where `resolved`
+    comes from: `counted` in a feed; `repeats`, the contacts handled times the share of which the
+    customer did not come back (first contact resolution), rounded; empty when nothing tells it.
     """
 
     contract: str
@@ -47,6 +53,7 @@ class MonthCost:
     own: Decimal
     handled: Decimal | None
     resolved: Decimal | None
+    resolution: str = ""
 
     @property
     def full(self) -> Decimal:
@@ -77,6 +84,9 @@ def month_cost(db: Database, actor: Actor, *, contract: str, month: Month) -> Mo
     result = judged(db, actor, contract=contract, month=month)
     table = catalogue.counters(db, actor, ref=contract, window=month.window)
     own = sum_of(one.amount for one in costs(db, actor, contract=contract, month=month))
+    streams = tuple(dict.fromkeys(table.frame["stream"]))
+    counted = table.sums(streams, month.window).values
+    resolved, how = _resolved(counted)
     return MonthCost(
         contract=contract,
         month=month,
@@ -84,14 +94,20 @@ def month_cost(db: Database, actor: Actor, *, contract: str, month: Month) -> Mo
         billed=result.bill.subtotal,
         bonus_malus=result.bonus_malus,
         own=own,
-        handled=_count(table, HANDLED, month),
-        resolved=_count(table, RESOLVED, month),
+        handled=counted.get("handled"),
+        resolved=resolved,
+        resolution=how,
     )
 
 
-def _count(table: CounterTable, counter: str, month: Month) -> Decimal | None:
-    streams = tuple(dict.fromkeys(table.frame["stream"]))
-    return table.sums(streams, month.window).values.get(counter)
+def _resolved(counted: Mapping[str, Decimal]) -> tuple[Decimal | None, str]:
+    """The contacts resolved and how they are known; none when nothing tells them."""
+    if "resolved" in counted:
+        return counted["resolved"], "counted"
+    handled, of = counted.get("handled"), counted.get(_SHARE_OF)
+    if handled is None or not of or _AGAIN not in counted:
+        return None, ""
+    return round_half_up(handled * (of - counted[_AGAIN]) / of, _WHOLE), "repeats"
 
 
 def costs(
@@ -130,31 +146,57 @@ def add_cost(
 
     Raises `RefusedError`, `UnknownContractError`, and `ProblemsFoundError` for one that says nothing.
     """
+    amount = round_half_up(amount, CENT) if amount.is_finite() else ZERO
+    add_costs(db, actor, contract=contract, found=[TypedCost(month, label, amount, source)])
+
+
+def add_costs(db: Database, actor: Actor, *, contract: str, found: Sequence[TypedCost]) -> None:
+    """Keeps costs, all or none. Raises as `add_cost`."""
     terms = catalogue.contract(db, actor, ref=contract)
     trail.require(db, actor, Right.CLOSE, terms.vendor, entity=contract)
-    amount = round_half_up(amount, CENT) if amount.is_finite() else ZERO
-    if not (amount and label.strip() and source.strip()):
+    if not all(one.amount and one.label.strip() and one.source.strip() for one in found):
         raise ProblemsFoundError([Problem("cost.nothing", Severity.REFUSED)])
     now = datetime.now(UTC)
-    row = ClientCostRow(
+    with db.writing() as session:
+        for one in found:
+            row = _row(terms, one, actor.user, now)
+            accounting.add_client_cost(session, row)
+            audit.record(
+                session,
+                actor=actor.user,
+                action="client_cost.add",
+                entity=f"{contract}/{one.month}",
+                vendor=terms.vendor,
+                after={"label": row.label, "amount": f"{one.amount:f}", "source": row.source},
+                at=now,
+            )
+
+
+def _row(terms: Contract, one: TypedCost, user: str, now: datetime) -> ClientCostRow:
+    return ClientCostRow(
         vendor=terms.vendor,
         id=0,
-        contract=contract,
-        month=str(month),
-        label=label.strip()[:200],
-        amount=to_cents(amount),
-        source=source.strip(),
+        contract=terms.ref,
+        month=str(one.month),
+        label=one.label.strip()[:200],
+        amount=to_cents(one.amount),
+        source=one.source.strip(),
         recorded_at=now,
-        recorded_by=actor.user,
+        recorded_by=user,
     )
-    with db.writing() as session:
-        accounting.add_client_cost(session, row)
-        audit.record(
-            session,
-            actor=actor.user,
-            action="client_cost.add",
-            entity=f"{contract}/{month}",
-            vendor=terms.vendor,
-            after={"label": row.label, "amount": f"{amount:f}", "source": row.source},
-            at=now,
-        )
+
+
+def import_file(
+    db: Database, actor: Actor, *, contract: str, content: bytes, name: str
+) -> tuple[TypedCost, ...]:
+    """Reads a file of costs (CSV: month, label, amount before tax, source) and keeps it, whole or not at
+    all; a row without a source names the file. Raises `RefusedError`, `UnknownContractError`, and
+    `ProblemsFoundError` naming each row that cannot be read.
+    """
+    terms = catalogue.contract(db, actor, ref=contract)
+    trail.require(db, actor, Right.CLOSE, terms.vendor, entity=contract)
+    found, problems = read(content, name)
+    if problems:
+        raise ProblemsFoundError(problems)
+    add_costs(db, actor, contract=contract, found=found)
+    return found

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from datetime import UTC, date, datetime, timedelta
 from typing import Literal
 
@@ -43,13 +43,7 @@ def decide(
     trail.require(db, actor, Right.AGREE, terms.vendor, entity=entity)
     today = catalogue.today(db)
     found = _gap(db, actor, contract, month, gap)
-    problems = []
-    if outcome not in OUTCOMES:
-        problems.append(_refused("reconciling.unknown_outcome", outcome))
-    if not reason.strip():
-        problems.append(_refused("reconciling.no_reason"))
-    if due_on is not None and due_on < today:
-        problems.append(_refused("reconciling.due_past", due_on.isoformat()))
+    problems = list(_unfit(outcome, reason, due_on, today))
     if problems:
         raise ProblemsFoundError(problems)
     usual = today + timedelta(days=terms.reconciliation.dispute_days)
@@ -73,12 +67,20 @@ def decide(
         "outcome": outcome,
         "expected": f"{found.expected:f}",
         "invoiced": f"{found.invoiced:f}",
-        "reason": row.reason,
-        "due_on": row.due_on.isoformat() if row.due_on else "",
-        "role": row.role,
+        **{"reason": row.reason, "due_on": str(row.due_on or ""), "role": row.role},
     }
     _write(db, actor, row, entity, "gap.decide", after)
     return _gap(db, actor, contract, month, gap)
+
+
+def _unfit(outcome: str, reason: str, due_on: date | None, today: date) -> Iterator[Problem]:
+    """What stands against a decision."""
+    if outcome not in OUTCOMES:
+        yield _refused("reconciling.unknown_outcome", outcome)
+    if not reason.strip():
+        yield _refused("reconciling.no_reason")
+    if due_on is not None and due_on < today:
+        yield _refused("reconciling.due_past", due_on.isoformat())
 
 
 def say(

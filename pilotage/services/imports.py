@@ -28,7 +28,7 @@ from pilotage.services.register import (
     refused_files,
     withdraw,
 )
-from pilotage.store import audit, batches, projection, quarantine, replacing
+from pilotage.store import audit, batches, closings, projection, quarantine, replacing
 from pilotage.store.database import Database
 from pilotage.store.replacing import Change
 from pilotage.store.scope import next_id
@@ -304,6 +304,10 @@ def _settled(
 
 
 def _tell(session: Session, batch: Batch) -> None:
+    """One event. A closed month takes nothing of a file that reaches it: the event names it."""
+    keys = closings.keys(session, frozenset({batch.vendor}), batch.contract)
+    window = Window(batch.first_day, batch.last_day)
+    kept = sorted(str(key.month) for key in keys if key.month.window.within(window))
     audit.record(
         session,
         actor=batch.imported_by,
@@ -317,6 +321,7 @@ def _tell(session: Session, batch: Batch) -> None:
             "rows": batch.rows_kept,
             "days_added": batch.days_added,
             "days_replaced": batch.days_replaced,
+            **({"closed_months_refused": kept} if kept else {}),
         },
         at=batch.imported_at,
     )

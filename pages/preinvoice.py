@@ -4,18 +4,18 @@ from collections.abc import Iterable
 
 import streamlit as st
 
-from pilotage.calendars import working_day_after
 from pilotage.contract.model import Contract
+from pilotage.invoice.allotting import allotted
 from pilotage.judgement import MonthResult
 from pilotage.locale import N_, NBSP, Words
 from pilotage.locale.judged import clause_words, line_label, unit_words, vat_words
-from pilotage.money import ZERO
-from pilotage.pricing import Line, LineKind
+from pilotage.money import ZERO, sum_of
+from pilotage.pricing import CORRECTIONS, Line, LineKind
 from pilotage.services import invoices, months
 from pilotage.services.actor import Right
 from pilotage.services.settling_views import LineAmounts, ThreeAmounts
 from pilotage.trace import Step
-from pilotage.web import amounts, closing
+from pilotage.web import amounts, closing, preinvoice_life, preinvoice_sides
 from pilotage.web import components as ui
 from pilotage.web.guard import may
 from pilotage.web.session import Visit, here
@@ -26,15 +26,6 @@ TITLE = N_("Expected invoice")
 WARNING = N_("preparatory statement, not an invoice")
 WIDTHS = (5.0, 1.6, 1.4, 1.7, 2.8)
 BONUS_MALUS = {LineKind.BONUS, LineKind.MALUS, LineKind.CAP}
-LIFE = (
-    (N_("Estimate"), "cutoff"),
-    (N_("Draft"), "pre_invoice"),
-    (N_("Submitted"), "vendor_remarks"),
-    (N_("Agreed by the vendor"), "steering_committee"),
-    (N_("Validated"), "clear_to_invoice"),
-    (N_("Exported"), "vendor_invoice"),
-    (N_("Closed"), "closing"),
-)
 
 
 def main() -> None:
@@ -42,14 +33,18 @@ def main() -> None:
     if visit.card is None:
         ui.no_contract(visit, TITLE)
         return
-    t, ref, currency = visit.t, visit.card.ref, visit.card.currency
+    t, ref = visit.t, visit.card.ref
     result = months.judged(visit.db, visit.actor, contract=ref, month=visit.month)
     contract = months.terms_of_month(visit.db, visit.actor, result=result)
     state = closing.state_badge(result, visit)
-    title = t(N_("{amount} excl. VAT"), amount=t.money(result.bill.subtotal, currency))
-    if months.state_of(result) == "provisional":
-        title = t(N_("{amount} excl. VAT, provisional"), amount=t.money(result.bill.subtotal, currency))
-    head(title, where(TITLE, plain(t(WARNING)), state), actions=lambda: export(visit, contract))
+    life = preinvoice_life.life_of(visit)
+
+    def acts() -> None:
+        export(visit, contract, primary=not life.next)
+        preinvoice_life.actions(visit, life, result, contract)
+
+    title = preinvoice_life.title(visit, life, result)
+    head(title, where(TITLE, plain(t(WARNING)), state), actions=acts)
     if not result.bill.lines:
         ui.empty(
             t(N_("Nothing to bill yet")),
@@ -57,18 +52,27 @@ def main() -> None:
             [ui.Link("pages/received_files.py", t(N_("See the received files")), visit.link())],
         )
         return
-    life(visit, contract, result)
-    tiles(visit, result)
-    lines(visit, result, contract)
-    closing.adjustments(visit, result)
-    left, side = st.columns(2)
+    preinvoice_life.stepper(visit, life, contract)
+    contested = life.state == "contested"
+    if contested:
+        preinvoice_life.tiles(visit, life, result)
+    else:
+        tiles(visit, result)
+    left, side = st.columns([2.0, 1.0], gap="medium")
     with left:
-        vat(visit, result)
+        lines(visit, result, contract, {one.line for one in life.claims})
+        preinvoice_sides.documents(visit, life)
+        closing.adjustments(visit, result)
+        preinvoice_sides.by_hand(visit, closed=result.closed_on is not None)
     with side:
-        pending(visit, result)
+        if contested:
+            preinvoice_life.blocking(visit, life, result, contract)
+        preinvoice_sides.exchanges(visit, life, contract)
+        vat(visit, result)
+        pending(visit, result, contested=contested)
 
 
-def export(visit: Visit, contract: Contract) -> None:
+def export(visit: Visit, contract: Contract, *, primary: bool) -> None:
     """The workbook is made when it is asked for, not each time the page is drawn."""
     t, ref, month = visit.t, visit.the_card.ref, visit.month
     allowed = may(visit, Right.EXPORT)
@@ -79,7 +83,7 @@ def export(visit: Visit, contract: Contract) -> None:
         )[1],
         file_name=invoices.workbook_name(contract, month, t),
         mime="application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-        type="primary",
+        type="primary" if primary else "secondary",
         icon=":material/download:",
         on_click="ignore",
         key="export",
@@ -88,34 +92,22 @@ def export(visit: Visit, contract: Contract) -> None:
     )
 
 
-def life(visit: Visit, contract: Contract, result: MonthResult) -> None:
-    """Where the document stands, with the day that the contract gives to each stage."""
-    t, steps = visit.t, contract.calendar.steps
-    # What lies between the draft and the closing, nobody reports on here yet.
-    now = {"provisional": 0, "estimate": 1, "closed": len(LIFE) - 1}[months.state_of(result)]
-    known = min(now, 2)
-    states = []
-    for n, (name, code) in enumerate(LIFE):
-        number = steps.get(code)
-        day = working_day_after(visit.month, number, contract.calendar.country) if number else None
-        note = t(N_("J+{n}, {day}"), n=number, day=t.date(day, "day")) if number and day else ""
-        phase = "done" if n < known else "now" if n == now else "to_come"
-        colour, shape = ("gray", "○") if now == 0 else ("blue", "●")
-        states.append(ui.State(t(name), phase, note, colour, shape))
-    ui.stepper(states)
-
-
 def tiles(visit: Visit, result: MonthResult) -> None:
     """Fees, bonus and malus, their sum: it reads as arithmetic."""
     t, currency, bill = visit.t, visit.the_card.currency, result.bill
-    paid = [line for line in bill.lines if line.kind not in BONUS_MALUS]
+    paid = [line for line in bill.lines if line.kind not in BONUS_MALUS | CORRECTIONS]
+    corrected = sum_of(line.amount for line in bill.lines if line.kind in CORRECTIONS)
     fees = sum((line.amount for line in paid), ZERO)
     share = result.bonus_malus / fees * 100 if fees else ZERO
     first, second, third = st.columns(3)
     note = t(N_("fee lines: {n}"), n=len(paid))
     ui.metric(first, t(N_("Fees")), t.money(fees, currency), note)
     note = t(N_("{share} of the fees"), share=t.percent(share, 2)) if share else t(N_("none this month"))
-    ui.metric(second, t(N_("Bonus and malus")), t.money(result.bonus_malus, currency), note)
+    label = N_("Bonus and malus")
+    if corrected:
+        label = N_("Bonus, malus and corrections")
+        note = t(N_("of which corrections: {amount}"), amount=t.money(corrected, currency))
+    ui.metric(second, t(label), t.money(result.bonus_malus + corrected, currency), note)
     ui.metric(third, t(N_("Total excl. VAT")), t.money(bill.subtotal, currency), vat_note(visit, result))
 
 
@@ -126,7 +118,7 @@ def vat_note(visit: Visit, result: MonthResult) -> str:
     return t(N_("{amount} incl. VAT"), amount=t.money(bill.total, currency))
 
 
-def lines(visit: Visit, result: MonthResult, contract: Contract) -> None:
+def lines(visit: Visit, result: MonthResult, contract: Contract, contested: set[str]) -> None:
     """The lines in the order in which they print; the link unfolds one in place. Those that a
     neutralisation took away stand after them, at zero.
     """
@@ -141,7 +133,18 @@ def lines(visit: Visit, result: MonthResult, contract: Contract) -> None:
         ui.right(t(N_("Amount excl. VAT"))),
         ui.Cell(t(N_("Source"))),
     )
-    body = [line_row(visit, line, result, contract, asked, settled.get(line.id)) for line in bill.lines]
+    body = [
+        line_row(
+            visit,
+            line,
+            result,
+            contract,
+            asked=line.id == asked,
+            contested=line.id in contested,
+            settled=settled.get(line.id),
+        )
+        for line in bill.lines
+    ]
     there = {line.id for line in bill.lines}
     body += [gone_row(visit, one, three, contract, asked) for one in three.lines if one.line not in there]
     total = f"**{ui.amount(bill.subtotal, t, currency)}**"
@@ -174,7 +177,7 @@ def gone_row(
             ),
             ui.Cell(""),
             ui.Cell(""),
-            ui.right(ui.amount(ZERO, t, currency)),
+            ui.right(ui.amount(ZERO, t, currency) + three_told(one, t, currency)),
             ui.Cell(f":gray[{plain(line.source.clause)}] {ui.badge(t(N_('Neutralised')), 'blue', '●')}"),
         ),
         current=opened,
@@ -187,12 +190,16 @@ def line_row(
     line: Line,
     result: MonthResult,
     contract: Contract,
-    asked: str,
+    *,
+    asked: bool,
+    contested: bool,
     settled: LineAmounts | None,
 ) -> ui.Row:
     t, currency = visit.t, visit.the_card.currency
-    opened = line.id == asked
+    opened = asked
     link = visit.link() if opened else visit.link(line=line.id)
+    marks = [ui.badge(t(N_("disputed line")), "orange", "■")] if contested else []
+    marks += [mark(line, t)]
     return ui.Row(
         (
             ui.Link(
@@ -203,12 +210,23 @@ def line_row(
             ),
             ui.right(plain(quantity(line, t, currency))),
             ui.right(plain(price(line, t, currency))),
-            ui.right(ui.amount(line.amount, t, currency)),
-            ui.Cell(f":gray[{plain(line.source.clause or line.source.document)}] {mark(line, t)}"),
+            ui.right(ui.amount(line.amount, t, currency) + three_told(settled, t, currency)),
+            ui.Cell(f":gray[{plain(line.source.clause or line.source.document)}] {' '.join(marks)}"),
         ),
         current=opened,
         below=(lambda: unfold(visit, line, result, contract, settled)) if opened else None,
     )
+
+
+def three_told(settled: LineAmounts | None, t: Words, currency: str) -> str:
+    """Computed, proposed, agreed under the amount of a line, when they are not one."""
+    if settled is None or settled.computed == settled.proposed == settled.agreed:
+        return ""
+    told = N_("computed {computed}, proposed {proposed}, agreed {agreed}")
+    three = {
+        name: t.money(getattr(settled, name), currency) for name in ("computed", "proposed", "agreed")
+    }
+    return f"  \n:gray[:small[{plain(t(told, **three))}]]"
 
 
 def quantity(line: Line, t: Words, currency: str) -> str:
@@ -227,6 +245,10 @@ def price(line: Line, t: Words, currency: str) -> str:
 def mark(line: Line, t: Words) -> str:
     if line.estimated:
         return ui.badge(t(N_("Estimated")), "orange", "▲")
+    if line.kind is LineKind.MANUAL:
+        return ui.badge(t(N_("By hand")), "orange", "✎")
+    if line.kind is LineKind.ADJUSTMENT:
+        return ui.badge(t(N_("Adjustment")), "gray", "↺")
     if line.typed:
         return ui.badge(t(N_("Typed in")), "orange", "✎")
     if line.basis == "agreed":
@@ -244,11 +266,25 @@ def unfold(
         unit = unit_words(line.unit, t)
         caption = t(N_("{clause}, by {unit}"), clause=clause_words(line.source, contract), unit=unit)
         st.caption(plain(caption))
+        st.caption(plain(booked(line, contract, t)))
         ui.steps(f"line-{line.id}", (*judged(line, result), *line.steps), t, currency, contract)
         if settled and (settled.by_neutralisation or settled.settled):
             amounts.by_relief(visit, settled, contract)
         to_slas(visit, line.slas)
         received(t, [(number, files[number]) for number in line.batches if number in files], visit)
+
+
+def booked(line: Line, contract: Contract, t: Words) -> str:
+    """Where the line goes in the client's books."""
+    found = allotted(contract, line)
+    told = [
+        (N_("purchase order {order}, line {line}"), {"order": found.order, "line": found.order_line}),
+        (N_("account {account}"), {"account": found.account}),
+        (N_("cost centre {centre}"), {"centre": found.cost_centre}),
+    ]
+    said = [t(text, **values) for text, values in told if all(values.values())]
+    reason = str(dict(line.detail).get("reason", ""))
+    return ", ".join([*said, *([reason] if reason else [])])
 
 
 def to_slas(visit: Visit, slas: Iterable[str]) -> None:
@@ -311,11 +347,12 @@ def vat(visit: Visit, result: MonthResult) -> None:
             st.caption(plain(", ".join(sorted(clauses))))
 
 
-def pending(visit: Visit, result: MonthResult) -> None:
+def pending(visit: Visit, result: MonthResult, *, contested: bool) -> None:
     """What still blocks the month, or may still move."""
     t = visit.t
     with ui.card():
-        st.subheader(plain(t(N_("What blocks"))), anchor=False)
+        title = N_("What may still move") if contested else N_("What blocks")
+        st.subheader(plain(t(title)), anchor=False)
         moving = [line for line in result.bill.lines if line.provisional]
         if moving:
             st.markdown(plain(t(N_("{n} lines rest on quantities that may still move."), n=len(moving))))

@@ -17,7 +17,7 @@ STATES: Mapping[str, str] = {
     "cut_off": N_("Cut off"),
     "draft": N_("Draft"),
     "submitted": N_("Submitted"),
-    "contested": N_("Disputed"),
+    "contested": N_("In dispute"),
     "agreed": N_("Agreed by the vendor"),
     "clear_to_invoice": N_("Clear to invoice"),
     "invoice_received": N_("Invoice received"),
@@ -63,10 +63,10 @@ MANUAL_STATES: Mapping[str, str] = {
 
 def corrected_words(detail: Mapping[str, Decimal | str], t: Words) -> str:
     """« régularisation de mai 2026, document 2026-0031 du 10/06/2026 »; empty for other lines."""
-    if "of_month" not in detail:
+    if "corrects_month" not in detail:
         return ""
     text = N_("settlement of {month}") if "settles" in detail else N_("adjustment of {month}")
-    told = t(text, month=t.month(Month.parse(str(detail["of_month"]))))
+    told = t(text, month=t.month(Month.parse(str(detail["corrects_month"]))))
     if "document" not in detail:
         return told
     day = date.fromisoformat(str(detail["issued_on"]))

@@ -86,7 +86,7 @@ def _detail(one: Correction) -> Detail:
     """What completes the label, and what the books need: only what is said."""
     told = (
         ("label", one.label),
-        ("of_month", str(one.of_month or "")),
+        ("corrects_month", str(one.of_month or "")),
         ("settles", "yes" if one.settles else ""),
         ("document", one.document),
         ("issued_on", one.issued_on),

@@ -56,7 +56,7 @@ class Line:
     quantity; `cut` (units above the maximum, taken off); `done` and `minimum` of a shortfall; `bracket`
     of handling time with `above` and `up_to`; `uplift` (percent); `order`; `instalment` and `of_months`;
     `baseline` with `more` or `less`; `days_lacking` (days of which no half-hour is known, not cut);
-    what a `correcting.Correction` says of itself (`label`, `of_month`, `document`, `account` ...).
+    what a `correcting.Correction` says of itself (`label`, `corrects_month`, `document`, `account` ...).
     `unit` is a price unit; `base` when the quantity is an amount of money and `unit_price` a rate
     (-0.05 for -5 %); `point` when it is the units of a KPI beyond a value; `event`; or `amount` when
     the quantity is the amount itself. `batches` are the received files behind the quantity, `streams`

@@ -25,6 +25,8 @@ _RIGHTS = {
     Right.CLOSE: N_("Your role does not close months."),
     Right.RELIEVE: N_("Your role does not decide neutralisations."),
     Right.AGREE: N_("Your role does not record what was agreed."),
+    Right.SUBMIT: N_("Your role does not submit pre-invoices."),
+    Right.CLEAR: N_("Your role does not clear to invoice or to pay."),
     Right.ADMINISTER: N_("Your role does not administer the portal."),
 }
 

@@ -103,7 +103,7 @@ def adjusted(visit: Visit, found: tuple[Adjustment, ...]) -> None:
     terms = catalogue.contract(visit.db, visit.actor, ref=visit.the_card.ref)
     with ui.card():
         st.subheader(t(N_("Proposed adjustments")), anchor=False)
-        st.caption(plain(t(N_("Of months closed before; not in the total above."))))
+        st.caption(plain(t(N_("Of months closed before, line by line; in the total above."))))
         for n, one in enumerate(found):
             text = t(N_("{month}, closed on {day}"), month=t.month(one.month), day=one.closed_on)
             _headline(f"**{plain(_first_capital(text))}**", one.comparison, t)

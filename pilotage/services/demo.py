@@ -27,6 +27,8 @@ from pilotage.periods import Month
 from pilotage.problems import Problem, ProblemsFoundError, Severity
 from pilotage.services import catalogue, closing, committees, imports, outcomes, publishing
 from pilotage.services.actor import Actor, Right
+from pilotage.services.demo_books import Books
+from pilotage.services.demo_books import text as books_text
 from pilotage.services.demo_decisions import Decisions
 from pilotage.services.demo_decisions import text as decisions_text
 from pilotage.services.demo_invoices import Invoices
@@ -126,6 +128,7 @@ class _Closings:
         self._decisions = Decisions(db, actor, self._on_day)
         self._invoices = Invoices(db, actor, self._on_day)
         self._lives = Lives(db, actor, self._on_day)
+        self._books = Books(db, actor, REFS, self._on_day)
         done = {
             (one.contract, one.month) for ref in REFS for one in closing.closed(db, actor, contract=ref)
         }
@@ -134,7 +137,8 @@ class _Closings:
         self._due = sorted(one for one in due if one[1:] not in done)
 
     def until(self, day: date) -> None:
-        """Closes what was due before `day`; a month whose files are not all there stays open."""
+        """Accrues and closes what was due before `day`; a month whose files lack stays open."""
+        self._books.until(day)
         while self._due and self._due[0][0] < day:
             on, ref, month = self._due.pop(0)
             self._decisions.until(on)
@@ -156,6 +160,7 @@ class _Closings:
         self._invoices.until(TODAY)
         self._lives.until(TODAY)
         self._on_day(TODAY)
+        self._books.enter()
 
 
 def _silent(_done: int, _total: int, _name: str) -> None:
@@ -212,6 +217,7 @@ def _fingerprint() -> str:
         digest.update(f"{path.name} {path.stat().st_size}".encode())
     digest.update(_meetings_text().encode())
     digest.update(decisions_text().encode())
+    digest.update(books_text().encode())
     digest.update(life_text().encode())
     digest.update(invoices_text().encode())
     return digest.hexdigest()

@@ -35,7 +35,7 @@ def main() -> None:
     told.gaps(found, visit, contract, acts.decide)
     left, right = st.columns([1.35, 1], gap="small")
     with left:
-        told.documents(found, visit)
+        told.documents(found, visit, acts.set_aside)
     with right:
         told.suggestion(found, visit)
     told.side_by_side(found, visit)

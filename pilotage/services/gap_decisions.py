@@ -63,14 +63,20 @@ def decide(
         recorded_at=datetime.now(UTC),
         recorded_by=actor.user,
     )
-    after = {
-        "outcome": outcome,
+    _write(db, actor, row, entity, "gap.decide", _as_decided(found, row))
+    return _gap(db, actor, contract, month, gap)
+
+
+def _as_decided(found: GapView, row: GapDecision) -> dict[str, object]:
+    """The decision as the audit trail holds it."""
+    return {
+        "outcome": row.outcome,
         "expected": f"{found.expected:f}",
         "invoiced": f"{found.invoiced:f}",
-        **{"reason": row.reason, "due_on": str(row.due_on or ""), "role": row.role},
+        "reason": row.reason,
+        "due_on": str(row.due_on or ""),
+        "role": row.role,
     }
-    _write(db, actor, row, entity, "gap.decide", after)
-    return _gap(db, actor, contract, month, gap)
 
 
 def _unfit(outcome: str, reason: str, due_on: date | None, today: date) -> Iterator[Problem]:

@@ -121,8 +121,20 @@ def gaps(found: Reconciliation, visit: Visit, contract: Contract, act: Act) -> N
         *(ui.Cell(t(N_("Line"))), ui.Cell(t(N_("Class"))), ui.right(t(N_("Expected")))),
         *(ui.right(t(N_("Invoiced"))), ui.right(t(N_("Gap"))), ui.Cell(t(N_("State")))),
     )
+    if len(found.gaps) > 1:
+        st.caption(plain(_by_class(found, visit)))
     body = [_gap_row(one, visit, contract, asked, act) for one in found.gaps]
     ui.rows("gaps", headers, _WIDTHS, body)
+
+
+def _by_class(found: Reconciliation, visit: Visit) -> str:
+    """The gaps by class, in euros: `Volume (2) +505,00 € · Prix (1) −64,00 €`."""
+    t, currency = visit.t, visit.the_card.currency
+    told = []
+    for kind in dict.fromkeys(one.kind for one in found.gaps):
+        mine = [one.difference for one in found.gaps if one.kind == kind]
+        told.append(f"{class_words(kind, t)} ({len(mine)}) {_moved(sum_of(mine), t, currency)}")
+    return " · ".join(told)
 
 
 def _gap_row(one: GapView, visit: Visit, contract: Contract, asked: str, act: Act) -> ui.Row:
@@ -191,16 +203,16 @@ def unfolded(one: GapView, visit: Visit, contract: Contract) -> None:
 # --- documents, suggestion, lines -----------------------------------------------------------------
 
 
-def documents(found: Reconciliation, visit: Visit) -> None:
+def documents(found: Reconciliation, visit: Visit, act: Callable[[Visit, Received], None]) -> None:
     """What was received, with what does not count any more."""
     t = visit.t
     with ui.card():
         st.subheader(plain(t(N_("Received"))), anchor=False)
         for one in found.documents:
-            _document(one, visit)
+            _document(one, visit, act)
 
 
-def _document(one: Received, visit: Visit) -> None:
+def _document(one: Received, visit: Visit, act: Callable[[Visit, Received], None]) -> None:
     t, invoice = visit.t, one.invoice
     kind = t(N_("Credit note {number}")) if invoice.credit else t(N_("Invoice {number}"))
     title = kind.replace("{number}", invoice.number)
@@ -211,6 +223,7 @@ def _document(one: Received, visit: Visit) -> None:
             st.markdown(f"**{plain(amount)}**", width="content")
             if one.name:
                 _save(one, visit)
+            act(visit, one)
     if one.aside:
         st.caption(plain(one.aside.reason))
     for problem in one.problems:

@@ -17,7 +17,7 @@ from pilotage.problems import Problem, ProblemsFoundError, Severity
 from pilotage.reconciliation.layout import COLUMNS, FIELDS, Layout
 from pilotage.services import gap_decisions, reconciling, reconciling_answer
 from pilotage.services.actor import Right
-from pilotage.services.reconciling import LayoutNeededError, Recorded
+from pilotage.services.reconciling import LayoutNeededError, Received, Recorded
 from pilotage.services.reconciling_views import GapView
 from pilotage.services.typed import value_of
 from pilotage.web import components as ui
@@ -167,6 +167,39 @@ def _say(visit: Visit, gap: str, key: str) -> None:
             )
         except ProblemsFoundError as error:
             st.session_state[f"{key}-said"] = error.problems
+
+
+def set_aside(visit: Visit, one: Received) -> None:
+    """A document that counts no more, with its reason: refused to the vendor, or a mistake."""
+    t, key = visit.t, f"aside-{one.id}"
+    if one.aside is not None or not may(visit, Right.AGREE):
+        return
+    with st.popover(t(N_("Set aside")), icon=":material/remove_circle:"):
+        kinds = {"refused": t(N_("Refused to the vendor")), "mistake": t(N_("Recorded by mistake"))}
+        st.radio(
+            t(N_("Why it counts no more")), list(kinds), format_func=kinds.__getitem__, key=f"{key}-kind"
+        )
+        st.text_input(t(N_("Why")), key=f"{key}-reason", max_chars=1000, placeholder="")
+        st.button(
+            t(N_("Set this document aside")), key=f"{key}-do", on_click=_aside, args=(visit, one.id)
+        )
+        ui.findings(st.session_state.pop(f"{key}-problems", ()), t)
+
+
+def _aside(visit: Visit, document: int) -> None:
+    key = f"aside-{document}"
+    with refusals():
+        try:
+            reconciling.put_aside(
+                *(visit.db, visit.actor),
+                contract=visit.the_card.ref,
+                month=visit.month,
+                document=document,
+                kind=str(st.session_state[f"{key}-kind"]),
+                reason=str(st.session_state.get(f"{key}-reason") or ""),
+            )
+        except ProblemsFoundError as error:
+            st.session_state[f"{key}-problems"] = error.problems
 
 
 # --- what is received -----------------------------------------------------------------------------

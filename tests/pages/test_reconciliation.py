@@ -120,6 +120,17 @@ def test_totals_are_typed_in_the_reader_s_form(portal, own_demo_url):
     assert reconciled(own_demo_url, "ARMOR-2025").invoiced == Decimal("117138.80")
 
 
+def test_a_document_is_set_aside_with_its_reason(portal, own_demo_url):
+    at = portal(own_demo_url, "reconciliation", vendor="tejo", month="2026-09")
+    (one,) = reconciled(own_demo_url, "TEJO-2025", SEPTEMBER).documents
+    at.text_input(key=f"aside-{one.id}-reason").set_value("Adressée à une autre société")
+    at.button(key=f"aside-{one.id}-do").click().run()
+    assert not at.exception, [one.value for one in at.exception]
+    (left,) = reconciled(own_demo_url, "TEJO-2025", SEPTEMBER).documents
+    assert (left.counts, left.aside.kind) == (False, "refused")
+    assert "Adressée à une autre société" in said(at)
+
+
 def test_a_hostile_file_is_one_sentence(portal, own_demo_url):
     at = portal(own_demo_url, "reconciliation", vendor="armor", month="2026-10")
     at = drop(at, "f.xml", b"<!DOCTYPE a [<!ENTITY b 'c'>]><a>&b;</a>")

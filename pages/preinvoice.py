@@ -24,7 +24,7 @@ from pilotage.web.text import plain
 
 TITLE = N_("Expected invoice")
 WARNING = N_("preparatory statement, not an invoice")
-WIDTHS = (5.0, 1.6, 1.4, 1.7, 2.8)
+WIDTHS = (3.9, 1.9, 1.7, 2.0, 2.3)
 BONUS_MALUS = {LineKind.BONUS, LineKind.MALUS, LineKind.CAP}
 
 
@@ -41,7 +41,7 @@ def main() -> None:
 
     def acts() -> None:
         export(visit, contract, primary=not life.next)
-        preinvoice_life.actions(visit, life, result, contract)
+        preinvoice_life.actions(visit, life, result, contract, usual=True)
 
     title = preinvoice_life.title(visit, life, result)
     head(title, where(TITLE, plain(t(WARNING)), state), actions=acts)
@@ -58,7 +58,7 @@ def main() -> None:
         preinvoice_life.tiles(visit, life, result)
     else:
         tiles(visit, result)
-    left, side = st.columns([2.0, 1.0], gap="medium")
+    left, side = st.columns([2.5, 1.0], gap="small")
     with left:
         lines(visit, result, contract, {one.line for one in life.claims})
         preinvoice_sides.documents(visit, life)
@@ -68,6 +68,7 @@ def main() -> None:
         if contested:
             preinvoice_life.blocking(visit, life, result, contract)
         preinvoice_sides.exchanges(visit, life, contract)
+        preinvoice_life.actions(visit, life, result, contract, usual=False)
         vat(visit, result)
         pending(visit, result, contested=contested)
 

@@ -41,6 +41,8 @@ _STAGES: tuple[tuple[State, CalendarStep | None], ...] = (
     (State.EXPORTED, "closing"),
     (State.CLOSED, "closing"),
 )
+#: Drawn only where the pre-invoice stands: a row of stages is read at one glance.
+_ASIDE = frozenset({State.CUT_OFF, State.CONTESTED, State.EXPORTED})
 _ORDER = [stage for stage, _ in _STAGES]
 _Phase = Literal["done", "now", "to_come"]
 _HOURS = frozenset({"productive_hour", "training_hour"})
@@ -101,7 +103,9 @@ def stepper(visit: Visit, life: Life, contract: Contract) -> None:
     """The stages with the day of each: the one on which it was reached, else the contract's."""
     t, reached = visit.t, _reached(life)
     now = State(life.state)
-    shown = [one for one in _STAGES if one[0] is not State.CONTESTED or one[0] in reached]
+    shown = [one for one in _STAGES if one[0] is now or one[0] not in _ASIDE]
+    if State.CONTESTED in reached and now is not State.CONTESTED:
+        shown = [one for one in _STAGES if one[0] not in _ASIDE - {State.CONTESTED}]
     states = []
     for stage, name in shown:
         due = preinvoices.step_day(contract, visit.month, name) if name else None
@@ -147,13 +151,13 @@ def _reached(life: Life) -> dict[State, date]:
 # --- the next step --------------------------------------------------------------------------------
 
 
-def actions(visit: Visit, life: Life, result: MonthResult, contract: Contract) -> None:
-    """The steps that can be taken: one is the usual next, the others stand beside it."""
-    for n, step in enumerate(life.next):
+def actions(visit: Visit, life: Life, result: MonthResult, contract: Contract, *, usual: bool) -> None:
+    """The usual next step, in the head of the page; or the others that the state allows."""
+    for step in life.next[:1] if usual else life.next[1:]:
         with st.popover(
             visit.t(STEPS[step]),
             icon=f":material/{_ICONS[step]}:",
-            type="primary" if n == 0 else "secondary",
+            type="primary" if usual else "secondary",
             disabled=not may(visit, Right(RULES[Step(step)].right)),
             key=f"{_KEY}-{step}",
             width="content",

@@ -18,7 +18,8 @@ from pilotage.judgement import MonthInputs, MonthResult, judge
 from pilotage.money import MILLION
 from pilotage.neutralisation import Relief, Span
 from pilotage.periods import Month
-from pilotage.pricing import IndexValue, Order
+from pilotage.pricing import Correction, IndexValue, LineKind, Order
+from pilotage.trace import Source
 
 ROOT = Path(__file__).resolve().parent.parent
 
@@ -101,7 +102,16 @@ def extras(case: Mapping[str, Any]) -> dict[str, Any]:
         if name in case:
             given[name] = tuple(kind(**_exact(one)) for one in case[name])
     given["relief"] = tuple(_relief(one) for one in case.get("relief", ()))
+    given["corrections"] = tuple(_correction(one) for one in case.get("corrections", ()))
     return given
+
+
+def _correction(values: Mapping[str, Any]) -> Correction:
+    exact = {k: Decimal(v) if type(v) is int else v for k, v in values.items()}
+    if "of_month" in exact:
+        exact["of_month"] = Month.parse(exact["of_month"])
+    exact["kind"] = LineKind(exact["kind"])
+    return Correction(**exact, source=Source(document=exact.get("document", "")))
 
 
 def _exact(values: Mapping[str, Any]) -> dict[str, Any]:

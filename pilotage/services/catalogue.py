@@ -16,7 +16,7 @@ from pilotage.contract.model import Contract
 from pilotage.contract.references import Holder
 from pilotage.controls import zeros
 from pilotage.controls.openings import open_days
-from pilotage.counters import CounterTable
+from pilotage.counters import DAILY, CounterTable
 from pilotage.counters.half_hours import HalfHours
 from pilotage.feeds.profile import FeedProfiles, load_profiles
 from pilotage.feeds.typed import TYPED_FEEDS, is_typed
@@ -246,6 +246,10 @@ def _unfilled(
     """Kept by data version: a write that moves a figure makes another key."""
     terms = contract(db, actor, ref=ref)
     window = Window(terms.starts, max(day, terms.starts))
+    if then is None:  # what was known on an earlier day stands beside the live rows
+        with db.reading() as session:
+            if not projection.holds_zeros(session, actor.vendors, ref, DAILY):
+                return ()
     true = zeros_known(db, actor, ref=ref)
     return zeros.unfilled(terms, _believed(db, actor, ref, window, "reference", then), window, true)
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import and_, update
+from sqlalchemy import ColumnElement, and_, update
 from sqlalchemy.orm import aliased
 from sqlmodel import Session, col, select
 
@@ -52,14 +52,32 @@ def vendor_names(session: Session, vendors: Vendors) -> dict[str, str]:
 
 def texts(session: Session, vendors: Vendors, ref: str, version: int | None = None) -> Texts | None:
     """The texts of a version (the one in force without a number), or None out of scope."""
-    row = find(session, vendors, ref)
-    if row is None:
+    own, feeds = aliased(ContractText), aliased(ContractText)
+    query = (
+        select(ContractVersion, own.text, feeds.text)
+        .join(
+            ContractRow,
+            and_(
+                col(ContractRow.vendor) == ContractVersion.vendor,
+                col(ContractRow.ref) == ContractVersion.contract,
+            ),
+        )
+        .join(own, _kept_under(own, "sha256"))
+        .join(feeds, _kept_under(feeds, "feeds_sha256"))
+        .where(in_scope(col(ContractVersion.vendor), vendors), ContractVersion.contract == ref)
+        .where(col(ContractVersion.version) == (version or ContractRow.version))
+    )
+    one = session.exec(query).first()
+    if one is None:
         return None
-    found = session.get(ContractVersion, (row.vendor, ref, version or row.version))
-    if found is None:
-        return None
-    contract, feeds = (_text(session, row.vendor, key) for key in (found.sha256, found.feeds_sha256))
-    return Texts(found.version, contract, feeds, found.sha256, found.feeds_sha256)
+    found, contract, profiles = one
+    return Texts(found.version, contract, profiles, found.sha256, found.feeds_sha256)
+
+
+def _kept_under(text: Any, key: str) -> ColumnElement[bool]:  # noqa: ANN401  an alias of the table
+    """That a text is the one that a version names under `key`."""
+    named = getattr(ContractVersion, key)
+    return and_(col(text.vendor) == ContractVersion.vendor, col(text.sha256) == named)
 
 
 def in_force(session: Session, vendors: Vendors) -> list[tuple[ContractRow, Texts]]:

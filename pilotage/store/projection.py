@@ -22,6 +22,7 @@ from sqlalchemy import (
     cast,
     delete,
     func,
+    literal,
     or_,
     select,
     type_coerce,
@@ -42,6 +43,14 @@ _KEYS = [
 ]
 #: The longest grain is the month: a row that reaches into a window began at most this long before.
 _REACH = {"month": timedelta(days=30), "week": timedelta(days=6)}
+
+
+def holds_zeros(session: Session, vendors: Vendors, contract: str, counters: Iterable[str]) -> bool:
+    """Whether a live row of the contract, in scope, counts nothing under one of the counters."""
+    nothing = or_(*(projection.c[name] == 0 for name in sorted(counters)))
+    query = select(literal(1)).where(projection.c.contract == contract, nothing)
+    found = session.execute(query.where(in_scope(projection.c.vendor, vendors)).limit(1))
+    return found.first() is not None
 
 
 def counter_table(

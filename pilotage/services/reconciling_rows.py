@@ -7,6 +7,7 @@ from decimal import Decimal
 
 from pilotage.billing import Bill
 from pilotage.contract.model import Contract
+from pilotage.judgement import MonthResult
 from pilotage.locale import LANGUAGES, Words
 from pilotage.locale.judged import line_label
 from pilotage.money import round_half_up, to_cents
@@ -15,7 +16,7 @@ from pilotage.reconciliation.expecting import Labels, expected_of
 from pilotage.reconciliation.keeping import of_data
 from pilotage.reconciliation.layout import plain
 from pilotage.reconciliation.model import Expected, Gap
-from pilotage.services import catalogue
+from pilotage.services import catalogue, issuing
 from pilotage.services.actor import Actor
 from pilotage.services.months import judged, terms_of_month
 from pilotage.services.reconciling_views import Aside, Decision, Exchange, GapView, Received
@@ -36,8 +37,20 @@ def expectation(db: Database, actor: Actor, *, contract: str, month: Month) -> E
         (one.id, tuple(one.label(language) for language in LANGUAGES)) for one in terms.consequence
     ]
     return expected_of(
-        terms, month, result.bill, _labels(result.bill, terms), before=before, clauses=clauses
+        *(terms, month, result.bill, _labels(result.bill, terms)),
+        before=before,
+        clauses=clauses,
+        document=_document(db, actor, result),
     )
+
+
+def _document(db: Database, actor: Actor, result: MonthResult) -> str:
+    """The number of the pre-invoice that was issued, as long as the month still comes to it."""
+    issued = issuing.documents(db, actor, contract=result.contract, month=result.month)
+    standing = issuing.standing(issued)
+    if standing is None or issuing.differences(issued, result):
+        return ""
+    return standing.number
 
 
 def _before(db: Database, actor: Actor, terms: Contract, month: Month) -> Iterator[tuple[Bill, Labels]]:

@@ -11,6 +11,8 @@ import json
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 
+from sqlalchemy.exc import IntegrityError
+
 from pilotage.accounting.accrual import Accrual, accrual_of, as_data, of_data
 from pilotage.calendars import working_day_after
 from pilotage.contract.model import Contract
@@ -116,22 +118,35 @@ def cut_off(db: Database, actor: Actor, *, contract: str, month: Month, comment:
         recorded_at=datetime.now(UTC),
         recorded_by=actor.user,
     )
+    try:
+        return _keep(db, actor, row)
+    except IntegrityError as error:  # both had looked before either wrote: the key lets one of them in
+        raise _already(contract, month) from error
+
+
+def _keep(db: Database, actor: Actor, row: AccrualRow) -> KeptAccrual:
+    month = Month.parse(row.month)
     with db.writing() as session:
-        if accounting.accrual(session, actor.vendors, contract, month) is not None:
-            params = (("contract", contract), ("month", str(month)))
-            raise ProblemsFoundError([Problem("accrual.already", Severity.REFUSED, params=params)])
+        if accounting.accrual(session, actor.vendors, row.contract, month) is not None:
+            raise _already(row.contract, month)
         session.add(row)
         session.flush()
+        made = _view(row)
         audit.record(
             session,
             actor=actor.user,
             action="accrual.keep",
-            entity=entity,
-            vendor=terms.vendor,
-            after={"total": f"{made.total:f}", "sha256": row.sha256, "comment": row.comment},
+            entity=f"{row.contract}/{month}",
+            vendor=row.vendor,
+            after={"total": f"{made.accrual.total:f}", "sha256": row.sha256, "comment": row.comment},
             at=row.recorded_at,
         )
-        return _view(row)
+    return made
+
+
+def _already(contract: str, month: Month) -> ProblemsFoundError:
+    params = (("contract", contract), ("month", str(month)))
+    return ProblemsFoundError([Problem("accrual.already", Severity.REFUSED, params=params)])
 
 
 def _view(row: AccrualRow) -> KeptAccrual:

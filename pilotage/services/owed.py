@@ -10,8 +10,8 @@ from decimal import Decimal
 from pilotage.contract.model import Contract
 from pilotage.money import sum_of
 from pilotage.periods import Month
-from pilotage.problems import Problem
-from pilotage.services import accruals, catalogue, closing, reconciling
+from pilotage.problems import Problem, Severity
+from pilotage.services import accruals, catalogue, closing, preinvoices, reconciling
 from pilotage.services.accruals import KeptAccrual
 from pilotage.services.actor import Actor, Right
 from pilotage.services.catalogue import ContractCard
@@ -20,6 +20,7 @@ from pilotage.services.months import judged, terms_of_month
 from pilotage.services.reconciling_views import GapView, Received
 from pilotage.store.database import Database
 
+States = Mapping[tuple[str, Month], str]
 AWAITED = frozenset({"credit_note", "upheld"})
 """The states of a gap for which the vendor owes a credit note."""
 
@@ -73,21 +74,21 @@ class Totals:
 
 def owed(db: Database, actor: Actor, *, month: Month) -> tuple[Owed, ...]:
     """The contracts in force in the month that the actor sees, by vendor. Raises `RefusedError`."""
-    found = []
+    found, begun = [], preinvoices.states(db, actor)
     for card in catalogue.contracts(db, actor):
         terms = catalogue.contract(db, actor, ref=card.ref)
         outside = month.last < terms.starts or bool(terms.ends and month.first > terms.ends)
         if not outside:
-            found.append(_owed(db, actor, card, month))
+            found.append(_owed(db, actor, card, month, begun))
     return tuple(found)
 
 
-def _owed(db: Database, actor: Actor, card: ContractCard, month: Month) -> Owed:
+def _owed(db: Database, actor: Actor, card: ContractCard, month: Month, begun: States) -> Owed:
     result = judged(db, actor, contract=card.ref, month=month)
     terms = terms_of_month(db, actor, result=result)
     compared = reconciling.reconciled(db, actor, contract=card.ref, month=month)
     came = compared is not None and any(one.counts for one in compared.documents)
-    state = _state(db, actor, card.ref, month)
+    state = _state(db, actor, card.ref, month, begun)
     over = catalogue.today(db) > month.last and state != "closed"
     return Owed(
         card=card,
@@ -102,18 +103,26 @@ def _owed(db: Database, actor: Actor, card: ContractCard, month: Month) -> Owed:
         gap=compared.invoiced - compared.expected if compared and came else None,
         settled=bool(compared and compared.settled),
         credits=credits_awaited(db, actor, contract=card.ref, month=month),
-        blocks=closing.obstacles(db, actor, contract=card.ref, month=month) if over else (),
+        blocks=_blocks(db, actor, card.ref, month) if over else (),
         against_accruing=accruals.obstacles(db, actor, contract=card.ref, month=month),
     )
 
 
-def _state(db: Database, actor: Actor, ref: str, month: Month) -> str:
-    """Where the month stands: it runs, is closed, accrued, or an estimate until then."""
+def _state(db: Database, actor: Actor, ref: str, month: Month, begun: States) -> str:
+    """In progress, closed, the state of the pre-invoice, accrued, or an estimate until then."""
     if catalogue.today(db) <= month.last:
         return "in_progress"
     if month in {key.month for key in closed_months(db, actor, contract=ref)}:
         return "closed"
+    if (ref, month) in begun:
+        return begun[ref, month]
     return "cut_off" if accruals.accrual(db, actor, contract=ref, month=month) else "estimate"
+
+
+def _blocks(db: Database, actor: Actor, ref: str, month: Month) -> tuple[Problem, ...]:
+    """What stands between the month and its closing, notes left aside."""
+    found = closing.obstacles(db, actor, contract=ref, month=month)
+    return tuple(one for one in found if one.severity is not Severity.NOTE)
 
 
 def totals(rows: tuple[Owed, ...]) -> Mapping[str, Totals]:

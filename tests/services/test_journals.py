@@ -1,0 +1,171 @@
+"""Entries for the books: balanced, taken back the day after, in any program's layout, no live formula."""
+
+import json
+from datetime import date
+from decimal import Decimal
+
+import pytest
+
+from pilotage.accounting.entries import balance
+from pilotage.periods import Month
+from pilotage.problems import ProblemsFoundError
+from pilotage.services import accruals, catalogue, journals, owed, reconciling
+from pilotage.services.actor import RefusedError
+from services.books import AUGUST, JULY, REF, publish, three_months
+from services.portal import ADMIN, ATLAS_ONLY, VIEWER, on
+
+LAYOUT = {
+    "id": "sap",
+    "columns": [{"name": "Date", "field": "day"}, {"name": "Montant", "field": "signed"}],
+    "separator": ";",
+    "decimal": ".",
+}
+
+
+@pytest.fixture
+def portal(db_left_by):
+    return db_left_by(three_months)
+
+
+def accrue(db, *months):
+    for month in months:
+        accruals.cut_off(db, ADMIN, contract=REF, month=month)
+
+
+def entries(db, month, kind="accruals"):
+    return [one.entry for one in journals.posted(db, ADMIN, month=month, kind=kind)]
+
+
+def lines(content):
+    head, *rows = content.decode("utf-8").removesuffix("\r\n").split("\r\n")
+    return [dict(zip(head.split("\t"), row.split("\t"), strict=True)) for row in rows]
+
+
+def test_an_accrual_is_posted_on_the_last_day_and_taken_back_the_day_after(portal):
+    accrue(portal, JULY)
+    found = entries(portal, JULY)
+    assert balance(found) == 0
+    assert {one.day for one in found} == {date(2026, 7, 31), date(2026, 8, 1)}
+    assert balance(one for one in found if one.reverses) == 0
+    assert sum(one.credit for one in found if one.account == "408") == sum(
+        one.debit for one in found if one.account == "408"
+    )
+
+
+def test_a_month_still_not_invoiced_is_accrued_again_at_the_end_of_the_next(portal):
+    accrue(portal, JULY, AUGUST)
+    found = journals.posted(portal, ADMIN, month=AUGUST)
+    assert {str(one.month) for one in found} == {"2026-07", "2026-08"}
+    assert {one.entry.day for one in found} == {date(2026, 8, 31), date(2026, 9, 1)}
+    assert balance(one.entry for one in found) == 0
+    assert {str(one.month) for one in journals.posted(portal, ADMIN, month=JULY)} == {"2026-07"}
+
+
+def test_an_invoice_that_came_ends_the_accruing_and_is_posted_on_its_day(portal):
+    accrue(portal, JULY)
+    on(portal, date(2026, 8, 20))
+    reconciling.type_in(
+        portal, ADMIN, contract=REF, month=JULY, number="F-07", subtotal=Decimal(100), vat=Decimal(20)
+    )
+    on(portal, date(2026, 10, 20))
+    assert owed.outstanding(portal, ADMIN) == ()
+    found = entries(portal, JULY, "invoices")
+    assert balance(found) == 0
+    assert {one.day for one in found} == {date(2026, 8, 20)}
+    assert [one.credit for one in found if one.label == "supplier"] == [Decimal(120)]
+
+
+def test_a_month_without_entries_says_so(portal):
+    for kind, code in (
+        ("accruals", "journal.nothing"),
+        ("credits", "journal.no_credit"),
+        ("invoices", "journal.no_invoice"),
+    ):
+        with pytest.raises(ProblemsFoundError) as error:
+            journals.export(portal, ADMIN, month=JULY, language="fr", kind=kind)
+        assert [one.code for one in error.value.problems] == [code]
+
+
+def test_the_french_tax_file_balances_and_holds_no_formula(portal):
+    publish(portal)
+    accrue(portal, JULY)
+    name, content = journals.export(portal, ADMIN, month=JULY, language="fr")
+    assert name == "2026-07_provisions_tous-prestataires_fec.txt"
+    rows = lines(content)
+    debit, credit = (
+        sum(Decimal(row[column].replace(",", ".")) for row in rows) for column in ("Debit", "Credit")
+    )
+    assert debit == credit > 0
+    assert {row["EcritureDate"] for row in rows} == {"20260731", "20260801"}
+    for row in rows:
+        assert not row["EcritureLib"].startswith(("=", "+", "-", "@"))
+
+
+def test_each_vendor_keeps_its_own_journal_and_currency_in_one_file(demo):
+    _, content = journals.export(demo, ADMIN, month=Month(2026, 9), language="fr")
+    names = {row["CompAuxNum"] for row in lines(content)} - {""}
+    assert names == {"401ARMOR", "401ATLAS", "401RAVIN", "401TEJO"}
+
+
+def test_the_books_of_the_demo_balance(demo):
+    for number in (2, 9):
+        for kind in journals.KINDS:
+            assert balance(entries(demo, Month(2026, number), kind)) == 0, (number, kind)
+
+
+def test_reverse_charge_stands_on_both_sides_of_an_invoice(demo):
+    found = [
+        one.entry
+        for one in journals.posted(
+            demo, ADMIN, month=Month(2026, 9), contract="ATLAS-2025", kind="invoices"
+        )
+    ]
+    books = catalogue.contract(demo, ADMIN, ref="ATLAS-2025").accounting
+    due = sum(one.credit for one in found if one.account == books.vat_due)
+    assert due == sum(one.debit for one in found if one.account == books.vat) > 0
+    supplier = next(one for one in found if one.label == "supplier")
+    assert supplier.credit == sum(one.debit for one in found if one.label == "expense") - sum(
+        one.credit for one in found if one.label == "expense"
+    )
+
+
+def test_another_program_s_layout_is_kept_and_used(portal):
+    accrue(portal, JULY)
+    kept = journals.keep_layout(portal, ADMIN, text=json.dumps(LAYOUT), file="sap.json")
+    assert kept.id == "sap"
+    _, content = journals.export(portal, ADMIN, month=JULY, language="fr", layout="sap")
+    assert content.decode().splitlines()[0] == "Date;Montant"
+
+
+@pytest.mark.parametrize(
+    ("text", "code"),
+    [
+        ("{", "journal.not_json"),
+        ("[]", "journal.layout"),
+        (json.dumps({**LAYOUT, "columns": []}), "journal.layout"),
+        (json.dumps({**LAYOUT, "separator": ".", "decimal": "."}), "journal.layout"),
+        (json.dumps({**LAYOUT, "columns": [{"name": "X", "field": "password"}]}), "journal.layout"),
+        (json.dumps({**LAYOUT, "surprise": 1}), "journal.layout"),
+    ],
+)
+def test_a_layout_that_is_wrong_is_refused_with_its_key(portal, text, code):
+    with pytest.raises(ProblemsFoundError) as error:
+        journals.keep_layout(portal, ADMIN, text=text, file="x.json")
+    (problem,) = error.value.problems
+    assert (problem.code, problem.file) == (code, "x.json")
+    assert set(journals.layouts(portal, ADMIN)) == {"fec", "csv"}
+
+
+def test_who_only_looks_neither_exports_nor_lays_out(portal):
+    accrue(portal, JULY)
+    with pytest.raises(RefusedError):
+        journals.export(portal, VIEWER, month=JULY, language="fr")
+    with pytest.raises(RefusedError):
+        journals.keep_layout(portal, VIEWER, text=json.dumps(LAYOUT))
+
+
+def test_another_vendor_s_entries_are_out_of_sight(portal):
+    accrue(portal, JULY)
+    assert journals.posted(portal, ATLAS_ONLY, month=JULY) == ()
+    with pytest.raises(catalogue.UnknownContractError):
+        journals.posted(portal, ATLAS_ONLY, month=JULY, contract=REF)

@@ -68,7 +68,7 @@ def test_a_malus_at_the_same_rate_moves_with_its_base() -> None:
     def with_malus(fees: int, rate: str) -> MonthResult:
         base, malus = KEPT.bill.lines[0], Decimal(fees) * Decimal(rate)
         fee = replace(base, id="fee", kind=LineKind.FEE, amount=Decimal(fees))
-        told = {"unit": "base", "quantity": Decimal(fees), "unit_price": Decimal(rate)}
+        told: dict[str, Any] = {"unit": "base", "quantity": Decimal(fees), "unit_price": Decimal(rate)}
         line = replace(base, id="malus", kind=LineKind.MALUS, amount=malus, **told)
         return replace(KEPT, bill=replace(KEPT.bill, lines=(fee, line), subtotal=fees + malus))
 

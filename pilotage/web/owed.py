@@ -22,7 +22,7 @@ from pilotage.web.guard import may, refusals
 from pilotage.web.session import Visit
 from pilotage.web.text import plain
 
-WIDTHS = (1.5, 1.7, 1.9, 1.4, 1.4, 1.2, 2.6)
+WIDTHS = (1.5, 2.3, 1.8, 1.4, 1.4, 1.2, 2.2)
 _NONE = ":gray[—]"
 _STATES: Mapping[str, tuple[str, Colour, str]] = {
     "in_progress": (N_("In progress"), "gray", "○"),

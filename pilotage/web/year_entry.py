@@ -8,6 +8,7 @@ from decimal import Decimal, InvalidOperation
 import streamlit as st
 
 from pilotage.locale import N_
+from pilotage.locale.sentences import sentence
 from pilotage.periods import Month
 from pilotage.problems import ProblemsFoundError
 from pilotage.services import budgets, full_cost
@@ -59,45 +60,57 @@ def costs(visit: Visit) -> None:
 
 def one_cost(visit: Visit, months: list[Month]) -> None:
     t, card = visit.t, visit.the_card
-    with st.form("cost", border=False, clear_on_submit=True):
+    n = st.session_state.get("costs-kept", 0)  # what was kept leaves an empty form
+    with st.container(gap="small"):
         first, second = st.columns(2)
         month: Month = first.selectbox(
             t(N_("Month")),
             months,
             index=months.index(visit.month) if visit.month in months else 0,
             format_func=lambda one: plain(t.month(one)),
-            key="cost-month",
+            key=f"cost-month-{n}",
         )
-        amount = second.text_input(
-            t(N_("Amount excl. VAT ({currency})"), currency=card.currency), key="cost-amount"
+        second.text_input(
+            t(N_("Amount excl. VAT ({currency})"), currency=card.currency), key=f"cost-amount-{n}"
         )
-        label = st.text_input(
-            t(N_("What it is")), key="cost-label", max_chars=200, placeholder=t(N_("Licences, steering"))
+        st.text_input(
+            t(N_("What it is")),
+            key=f"cost-label-{n}",
+            max_chars=200,
+            placeholder=t(N_("Licences, steering")),
         )
-        source = st.text_input(t(N_("Where the figure comes from")), key="cost-source", max_chars=200)
-        asked = st.form_submit_button(t(N_("Keep the cost")), type="primary")
-    if not asked:
-        return
+        st.text_input(t(N_("Where the figure comes from")), key=f"cost-source-{n}", max_chars=200)
+        st.button(
+            t(N_("Keep the cost")),
+            type="primary",
+            key="keep-cost",
+            on_click=_keep_cost,
+            args=(visit, month, n),
+        )
+    for text in st.session_state.pop("cost-problems", ()):
+        st.warning(plain(text))
+
+
+def _keep_cost(visit: Visit, month: Month, n: int) -> None:
+    """Keeps what was typed before the page is drawn again; what stood against it is told there."""
+    t, ref = visit.t, visit.the_card.ref
+    amount, label, source = (
+        st.session_state.get(f"cost-{name}-{n}", "") for name in ("amount", "label", "source")
+    )
     try:
-        text = amount.replace("\u202f", "").replace("\u00a0", "").replace(" ", "").replace(",", ".")
-        value = Decimal(text)
-    except InvalidOperation:
-        st.warning(plain(t(N_("“{read}” is not a number."), read=amount[:60])))
-        return
-    done = t(N_("{label}, {month}: kept."), label=label, month=t.month(month))
-
-    def keep() -> None:
+        value = Decimal("".join(amount.split()).replace(",", "."))
         full_cost.add_cost(
-            visit.db,
-            visit.actor,
-            contract=card.ref,
-            month=month,
-            label=label,
-            amount=value,
-            source=source,
+            visit.db, visit.actor, contract=ref, month=month, label=label, amount=value, source=source
         )
-
-    _act(visit, keep, done)
+    except InvalidOperation:
+        st.session_state["cost-problems"] = [t(N_("“{read}” is not a number."), read=amount[:60])]
+    except ProblemsFoundError as error:
+        st.session_state["cost-problems"] = [sentence(one, t) for one in error.problems]
+    else:
+        st.session_state["costs-kept"] = n + 1
+        st.session_state["year-said"] = t(
+            N_("{label}, {month}: kept."), label=label, month=t.month(month)
+        )
 
 
 def from_file(visit: Visit) -> None:

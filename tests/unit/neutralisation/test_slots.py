@@ -1,6 +1,6 @@
 """Which half-hours and days a neutralisation takes, and what is left of the counters."""
 
-from datetime import date, datetime
+from datetime import date, datetime, time
 from decimal import Decimal
 
 import pandas as pd
@@ -19,7 +19,7 @@ ABOVE = Decimal(110)
 
 
 def at(day, hour=9, minute=0):
-    return datetime(day.year, day.month, day.day, hour, minute)
+    return datetime.combine(day, time(hour, minute))
 
 
 def slot(when, offered, forecast, stream="n1"):

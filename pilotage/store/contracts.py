@@ -3,9 +3,11 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from functools import cache
+from typing import Any, cast
 
-from sqlalchemy import ColumnElement, and_, update
+from sqlalchemy import Integer, Select, Table, and_, bindparam, func, update
+from sqlalchemy import select as select_columns
 from sqlalchemy.orm import aliased
 from sqlmodel import Session, col, select
 
@@ -52,32 +54,36 @@ def vendor_names(session: Session, vendors: Vendors) -> dict[str, str]:
 
 def texts(session: Session, vendors: Vendors, ref: str, version: int | None = None) -> Texts | None:
     """The texts of a version (the one in force without a number), or None out of scope."""
-    own, feeds = aliased(ContractText), aliased(ContractText)
+    given: dict[str, Any] = {"ref": ref, "version": version}
+    if vendors is not None:
+        given["vendors"] = sorted(vendors)
+    found = session.execute(_texts_query(scoped=vendors is not None), given).first()
+    return None if found is None else Texts(*found)
+
+
+@cache
+def _texts_query(*, scoped: bool) -> Select[Any]:
+    """Built once: it is the question that is asked most."""
+    versions, rows, kept = _table(ContractVersion), _table(ContractRow), _table(ContractText)
+    own, feeds = kept.alias(), kept.alias()
     query = (
-        select(ContractVersion, own.text, feeds.text)
-        .join(
-            ContractRow,
-            and_(
-                col(ContractRow.vendor) == ContractVersion.vendor,
-                col(ContractRow.ref) == ContractVersion.contract,
-            ),
+        select_columns(
+            *(versions.c.version, own.c.text, feeds.c.text),
+            *(versions.c.sha256, versions.c.feeds_sha256),
         )
-        .join(own, _kept_under(own, "sha256"))
-        .join(feeds, _kept_under(feeds, "feeds_sha256"))
-        .where(in_scope(col(ContractVersion.vendor), vendors), ContractVersion.contract == ref)
-        .where(col(ContractVersion.version) == (version or ContractRow.version))
+        .join(rows, and_(rows.c.vendor == versions.c.vendor, rows.c.ref == versions.c.contract))
+        .join(own, and_(own.c.vendor == versions.c.vendor, own.c.sha256 == versions.c.sha256))
+        .join(feeds, and_(feeds.c.vendor == versions.c.vendor, feeds.c.sha256 == versions.c.feeds_sha256))
+        .where(versions.c.contract == bindparam("ref"))
+        .where(versions.c.version == func.coalesce(bindparam("version", type_=Integer), rows.c.version))
     )
-    one = session.exec(query).first()
-    if one is None:
-        return None
-    found, contract, profiles = one
-    return Texts(found.version, contract, profiles, found.sha256, found.feeds_sha256)
+    if scoped:
+        query = query.where(versions.c.vendor.in_(bindparam("vendors", expanding=True)))
+    return query
 
 
-def _kept_under(text: Any, key: str) -> ColumnElement[bool]:  # noqa: ANN401  an alias of the table
-    """That a text is the one that a version names under `key`."""
-    named = getattr(ContractVersion, key)
-    return and_(col(text.vendor) == ContractVersion.vendor, col(text.sha256) == named)
+def _table(model: Any) -> Table:  # noqa: ANN401  a class of `tables`
+    return cast("Table", model.__table__)
 
 
 def in_force(session: Session, vendors: Vendors) -> list[tuple[ContractRow, Texts]]:

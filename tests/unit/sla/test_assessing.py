@@ -6,6 +6,7 @@ import pytest
 
 from pilotage.contract.model import Contract
 from pilotage.controls.openings import open_days
+from pilotage.kpi.model import Figure
 from pilotage.periods import Month, Window
 from pilotage.sla import Maturity, SlaResult, Status, assess, maturity_on
 from tests.months import contract, table
@@ -181,6 +182,31 @@ def test_a_definition_that_cannot_be_computed_is_an_error_and_says_so() -> None:
     assert result is not None
     assert (result.status, result.value) == (Status.ERROR, None)
     assert [p.code for p in problems] == ["kpi.unknown_formula"]
+    assert (result.id, result.kpi, result.window, result.target) == ("DMT", "DMT", "month", 400)
+    assert (result.unit, result.direction) == ("ratio", "higher"), "what no definition says"
+    assert (result.maturity, str(result.source)) == (Maturity.PROVISIONAL, "contrat, art. 3")
+    (one,) = result.occurrences
+    assert (one.window, one.stream, one.value) == (JANUARY.window, "", None)
+    assert (one.status, one.reason) == (Status.ERROR, "kpi.unknown_formula")
+    assert one.figure == Figure("DMT", None, None, None, "ratio", reason="kpi.unknown_formula")
+
+
+def test_an_error_keeps_the_unit_and_the_direction_of_its_definition() -> None:
+    own = 'formula = "speed"\nunit = "percent"\ndirection = "lower"'
+    made = contract(QS.replace('formula = "aht"', own))
+    result, _ = assess(made, sla(made, "DMT"), table([], JANUARY), JANUARY, LATER)
+    assert result is not None
+    assert (result.unit, result.direction) == ("percent", "lower")
+    assert result.occurrences[0].figure.unit == "percent"
+
+
+def test_a_result_cites_the_clause_that_set_its_target_and_not_the_last_one() -> None:
+    later = QS + '  [[sla.terms]]\n  from = 2026-01-01\n  source = "avenant-1, 9"\n  round_to = 1\n'
+    assert str(judged("DMT", [], terms=later).source) == "contrat, art. 3"
+    broken = contract(later.replace('formula = "aht"', 'formula = "speed"'))
+    result, _ = assess(broken, sla(broken, "DMT"), table([], JANUARY), JANUARY, LATER)
+    assert result is not None
+    assert str(result.source) == "contrat, art. 3"
 
 
 OPEN = """

@@ -96,12 +96,31 @@ def test_counters_are_read_from_the_first_day_of_the_window_and_never_before_the
         ("month", 2, Month(2026, 5)),
         ("quarter", 2, Month(2026, 3)),
         ("week", 4, Month(2026, 5)),
+        ("half_month", 3, Month(2026, 4)),
+        ("week", 29, Month(2025, 11)),
+        ("day", 29, Month(2026, 5)),
         ("month", 36, Month(2025, 2)),
     ],
 )
 def test_results_are_read_as_far_as_smoothing_looks(window, smoothing, first):
     terms = made(window, terms=f"smoothing = {smoothing}")
     assert first_result(terms, Month(2026, 6)) == first
+
+
+def test_the_smoothing_of_a_rolling_window_looks_back_a_month_a_window():
+    terms = made("rolling", "months = 3", "smoothing = 4")
+    assert first_result(terms, Month(2026, 6)) == Month(2026, 3)
+
+
+def test_a_week_that_begins_on_the_last_day_of_the_month_is_open_at_its_end():
+    terms = made("week")
+    still = [one.window for one in windows(terms, terms.sla[0], Month(2026, 8)) if one.ongoing]
+    assert [one.first for one in still] == [date(2026, 8, 31)]
+
+
+def test_a_quarter_of_the_calendar_begins_before_the_contract_does():
+    (found,) = windows(made("quarter"), made("quarter").sla[0], Month(2025, 3))
+    assert found.window.first == date(2025, 1, 1)
 
 
 def test_half_hours_are_read_only_by_who_asks_for_them():

@@ -280,3 +280,11 @@ def test_a_day_without_contacts_is_missing_for_the_sales_made_of_them() -> None:
     assert (holed.status, holed.occurrences[0].reason) == (Status.NOT_MEASURED, "missing_days")
     alone = [{"day": days[0], "gross_sales": 5, "withdrawals": 1}]
     assert judged("DMT", alone, terms=OPEN + rate).value == 20, "a vendor that never counts contacts"
+
+
+def test_the_rounding_and_the_gap_cite_the_clauses_that_set_them() -> None:
+    later = '[[sla.terms]]\n  from = 2026-01-01\n  source = "avenant-1, 9"\n  minimum_sample = 1\n'
+    first = QS.index("  [[sla.terms]]\n  from = 2026-02-10")
+    result = judged("QS", [CALLS], terms=QS[:first] + later + QS[first:])
+    cited = {step.rule: str(step.source) for step in result.occurrences[0].steps}
+    assert (cited["sla.round"], cited["sla.gap"]) == ("contrat, art. 1", "contrat, art. 1")

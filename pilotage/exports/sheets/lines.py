@@ -9,6 +9,7 @@ from pilotage.exports.caps import is_live_line
 from pilotage.exports.paper import FEES, Paper
 from pilotage.exports.sheets.common import ROUNDING, Places, title
 from pilotage.exports.tables import Tables
+from pilotage.invoice.allotting import allotted
 from pilotage.locale.judged import clause_words, kind_words, line_label, unit_words
 from pilotage.pricing import Line, LineKind
 
@@ -41,6 +42,7 @@ def _row(
     t, own = paper.t, tables.lines
     product = f"ROUND({own.here('quantity')}*{own.here('price')},{ROUNDING})"
     marked = line.provisional or line.estimated or line.typed
+    where = allotted(paper.contract, line)
     return {
         "number": Link(number, places.detail, f"A{places.first_steps[number] + 1}"),
         "id": _id(line, paper, places),
@@ -52,6 +54,9 @@ def _row(
         "price": _price(line, paper, tables),
         "amount": Live(product, line.amount),
         "vat": paper.vat_code(line),
+        "order": " / ".join(part for part in (where.order, where.order_line) if part),
+        "account": where.account,
+        "centre": where.cost_centre,
         "state": Styled(_state(line, paper), {"font_color": AMBER, "bold": True} if marked else {}),
         "files": paper.file_names(line.batches),
         "comment": "",

@@ -229,6 +229,8 @@ def _undo(db):
                 "CREATE TRIGGER preinvoice_step_no_delete BEFORE DELETE ON preinvoice_step "
                 "BEGIN SELECT RAISE(ABORT, 'pilotage: preinvoice_step is insert-only'); END"
             )
+        else:
+            connection.exec_driver_sql("ALTER TABLE preinvoice_step ENABLE TRIGGER ALL")
 
 
 def test_a_closed_month_takes_no_step_and_no_line(portal):

@@ -23,6 +23,7 @@ Language = Literal["fr", "en"]
 LANGUAGES: tuple[Language, ...] = ("fr", "en")
 NBSP, NARROW, MINUS = "\u00a0", "\u202f", "\u2212"
 _SYMBOLS = {"EUR": "€", "GBP": "£", "USD": "$", "CAD": "$"}
+_VOWEL_MONTHS = ("avril ", "août ", "octobre ")
 
 
 def N_(text: str) -> str:  # noqa: N802  the name that gettext tools know
@@ -51,6 +52,14 @@ def _one_full_stop(text: str, shown: Mapping[str, str]) -> str:
     return text
 
 
+def _elided(text: str, shown: Mapping[str, str]) -> str:
+    """The French text with « d’ » before a month that begins with a vowel: « le solde d’avril 2026 »."""
+    for name, value in shown.items():
+        if value.startswith(_VOWEL_MONTHS):
+            text = re.sub(rf"\bde \{{{name}\}}", f"d’{{{name}}}", text)
+    return text
+
+
 class Words:
     """A language: `t("{n} rows kept", n=3)` gives the sentence, numbers already in its form."""
 
@@ -62,6 +71,8 @@ class Words:
         """The text in this language, its places filled. Figures are formatted, texts kept."""
         found = self._texts.get(text, text)
         shown = {name: self._show(value) for name, value in values.items()}
+        if self.language == "fr":
+            found = _elided(found, shown)
         return _one_full_stop(found, shown).format(**shown) if shown else found
 
     def _show(self, value: object) -> str:

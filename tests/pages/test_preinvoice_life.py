@@ -46,7 +46,7 @@ def test_the_open_month_of_each_vendor_is_where_the_story_has_it(portal, demo_ur
 def test_provisional_sales_are_settled_by_a_document_that_names_the_month(portal, demo_url):
     said = said_of(portal, demo_url, "tejo", "2026-04")
     assert "51 460,00 € HT" in said
-    for words in ("51 342,40 €", "+117,60 €", "solde de avril 2026", "document 2026-0024 du 12/05/2026"):
+    for words in ("51 342,40 €", "+117,60 €", "solde d’avril 2026", "document 2026-0024 du 12/05/2026"):
         assert words in said, words
 
 

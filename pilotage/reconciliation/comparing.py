@@ -50,8 +50,10 @@ def compared(expected: Expected, documents: Sequence[Document], limits: Limits) 
     """The documents of a month against what was expected of it.
 
     Invoices add up, whatever their number; a credit note takes back of the gaps that they leave; one
-    that cancels an invoice whole takes it away. A document received twice counts once.
+    that cancels an invoice whole takes it away. A document received twice counts once; one in another
+    currency than the contract's counts for nothing: its amounts are not added to ours.
     """
+    documents = [one for one in documents if one.invoice.currency == expected.currency]
     counted = _standing([one.invoice for one in documents if not one.twin])
     invoices = [_told(one) for one in counted if not one.credit]
     notes = [_told(one) for one in counted if one.credit]

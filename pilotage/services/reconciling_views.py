@@ -20,6 +20,7 @@ Outcome = Literal["accept", "dispute", "credit_note"]
 End = Literal["", "upheld", "given_up", "shared"]
 OUTCOMES: tuple[Outcome, ...] = ("accept", "dispute", "credit_note")
 ENDS: tuple[End, ...] = ("", "upheld", "given_up", "shared")
+_NOT_OURS = frozenset({"currency", "seller"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -194,10 +195,12 @@ class Reconciliation:
     @property
     def settled(self) -> bool:
         """Whether an invoice came and every gap is accepted, credited, or disputed or awaiting a credit
-        note with its day.
+        note with its day. Never while a document in another currency or from another seller is not put
+        aside: there is no gap to decide of, the whole of it is not ours to pay.
         """
         came = any(one.counts and not one.invoice.credit for one in self.documents)
-        return came and all(one.settled for one in self.gaps)
+        foreign = any(one.code in _NOT_OURS for one in self.suggestion.reasons)
+        return came and not foreign and all(one.settled for one in self.gaps)
 
     def gap(self, key: str) -> GapView | None:
         return next((one for one in self.gaps if one.key == key), None)

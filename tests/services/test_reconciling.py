@@ -1,5 +1,6 @@
 """A vendor's invoice received, kept as it came, compared, decided gap by gap, answered."""
 
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from io import BytesIO
@@ -11,7 +12,7 @@ from pilotage.demo import invoice_files
 from pilotage.demo.invoices import Sender, credit_note, invoice, without
 from pilotage.problems import ProblemsFoundError
 from pilotage.reconciliation.layout import Layout
-from pilotage.services import gap_decisions, reconciling, reconciling_answer
+from pilotage.services import gap_decisions, journals, reconciling, reconciling_answer
 from pilotage.services.actor import RefusedError
 from pilotage.services.reconciling_rows import expectation
 from services import books
@@ -127,6 +128,24 @@ def test_the_same_number_or_the_same_content_again_is_told_and_counts_once(month
         )
     assert month_of(month).suggestion.status == "approve"
     assert len(month_of(month).documents) == 3, "what counts no more stays in sight"
+
+
+@pytest.mark.parametrize("other", [{"currency": "USD"}, {"seller": "Somebody Else Ltd"}])
+def test_an_invoice_in_another_currency_or_of_another_seller_settles_nothing(month, other):
+    wrong = receive(month, replace(sent(month), **other))
+    assert not wrong.reconciliation.settled
+    assert wrong.reconciliation.invoiced == (0 if "currency" in other else expected(month).subtotal)
+    posted = journals.posted(month, ADMIN, month=SEPTEMBER, contract=REF, kind="invoices")
+    assert bool(posted) == ("currency" not in other), "amounts in another currency are not the books'"
+    reconciling.put_aside(
+        *(month, PILOT),
+        contract=REF,
+        month=SEPTEMBER,
+        document=wrong.document.id,
+        kind="refused",
+        reason="Not ours",
+    )
+    assert receive(month, sent(month, "F-2")).reconciliation.settled
 
 
 def test_a_disputed_gap_has_its_day_its_exchanges_and_its_end(month):

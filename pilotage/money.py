@@ -8,6 +8,7 @@ from decimal import ROUND_CEILING, ROUND_FLOOR, ROUND_HALF_UP, Decimal
 
 CENT = Decimal("0.01")
 ZERO = Decimal(0)
+BEYOND = Decimal(10**13)
 MILLION = 1_000_000
 
 
@@ -25,6 +26,11 @@ def exact(value: Decimal | int | str) -> Decimal:
     if not number.is_finite():
         raise ValueError(f"not a finite number: {value!r}")
     return number
+
+
+def is_amount(value: Decimal) -> bool:
+    """Whether it is finite, in whole cents and below `BEYOND` either way: what is kept in cents."""
+    return value.is_finite() and abs(value) < BEYOND and value == value.quantize(CENT)
 
 
 def sum_of(amounts: Iterable[Decimal]) -> Decimal:

@@ -43,6 +43,7 @@ SENTENCES: Mapping[str, str] = {
     "manual.no_evidence": N_("Attach a document that is not empty."),
     "manual.evidence_too_large": N_("{read} is larger than {expected} MiB."),
     "manual.not_a_number": N_("“{read}” is not a number."),
+    "manual.too_large": N_("“{read}” is more than a line can hold."),
     "manual.nothing": N_("The line comes to nothing."),
     "manual.unknown_line": N_("There is no line by hand {read}."),
     "manual.already": N_("Decided already by {who} on {day}."),

@@ -17,7 +17,7 @@ from typing import Literal
 from sqlmodel import Session
 
 from pilotage.contract.model import Contract
-from pilotage.money import CENT, round_half_up, to_cents
+from pilotage.money import BEYOND, CENT, round_half_up, to_cents
 from pilotage.periods import Month
 from pilotage.problems import Problem, ProblemsFoundError, Severity
 from pilotage.services import audit as trail
@@ -187,6 +187,10 @@ def _unfit(
     if quantity is None or price is None or not (quantity.is_finite() and price.is_finite()):
         wrong = quantity if quantity is None or not quantity.is_finite() else price
         yield _problem("not_a_number", "" if wrong is None else str(wrong))
+    elif (largest := max(quantity, price, key=abs)).copy_abs() >= BEYOND:
+        yield _problem("too_large", str(largest)[:80])
+    elif abs(quantity * price) >= BEYOND:
+        yield _problem("too_large", str(quantity * price)[:80])
     elif not round_half_up(quantity * price, CENT):
         yield _problem("nothing")
 

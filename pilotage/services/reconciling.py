@@ -8,14 +8,14 @@ from __future__ import annotations
 
 import hashlib
 import io
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import UTC, date, datetime
 from decimal import Decimal
 
 from sqlmodel import Session
 
 from pilotage.feeds.guards import RefusedFileError
-from pilotage.money import round_half_up, to_cents
+from pilotage.money import is_amount, round_half_up, to_cents
 from pilotage.periods import Month
 from pilotage.problems import Problem, ProblemsFoundError, Severity
 from pilotage.reconciliation.comparing import Document, compared
@@ -148,10 +148,15 @@ def record(
     if dry_run:
         return _previewed(db, actor, month, row)
     with db.writing() as session:
-        if layout is not None:
-            _keep_layout(session, actor, terms.vendor, layout)
-        batches.save_content(session, terms.vendor, batches.compressed(io.BytesIO(content), sha256))
-        _keep(session, actor, row)
+        # Asked again where writers come one at a time: the same file may be dropped twice at once.
+        meanwhile = [one for one in _counting(session, actor, terms.vendor) if one.sha256 == sha256]
+        if not meanwhile:
+            if layout is not None:
+                _keep_layout(session, actor, terms.vendor, layout)
+            batches.save_content(session, terms.vendor, batches.compressed(io.BytesIO(content), sha256))
+            _keep(session, actor, row)
+    if meanwhile:
+        return _already(db, actor, meanwhile[0])
     return _recorded(db, actor, contract, month, row.id)
 
 
@@ -176,8 +181,7 @@ def type_in(
     """
     terms = catalogue.contract(db, actor, ref=contract)
     trail.require(db, actor, Right.AGREE, terms.vendor, entity=contract)
-    if not number.strip():
-        raise ProblemsFoundError([_refused("reconciling.no_number")])
+    _fit_to_type(number, (subtotal, vat, total))
     found = ReceivedInvoice(
         form="typed",
         number=" ".join(number.split())[:200],
@@ -192,14 +196,27 @@ def type_in(
     )
     if found.credit and subtotal > 0:
         found = negative(found)
-    if any(one.number == found.number and one.form == "typed" for one in _rows(db, actor, terms.vendor)):
-        raise ProblemsFoundError([_refused("reconciling.typed_twice", found.number)])
+    _not_typed_yet(_rows(db, actor, terms.vendor), found.number)
     row = _row(terms.vendor, contract, month, found, received_on or catalogue.today(db), actor)
     if dry_run:
         return _previewed(db, actor, month, row)
     with db.writing() as session:
+        _not_typed_yet(_counting(session, actor, terms.vendor), found.number)
         _keep(session, actor, row)
     return _recorded(db, actor, contract, month, row.id)
+
+
+def _fit_to_type(number: str, amounts: tuple[Decimal | None, ...]) -> None:
+    problems = [] if number.strip() else [_refused("reconciling.no_number")]
+    wrong = [one for one in amounts if one is not None and not is_amount(one)]
+    problems += [_refused("reconciling.not_an_amount", str(one)[:80]) for one in wrong]
+    if problems:
+        raise ProblemsFoundError(problems)
+
+
+def _not_typed_yet(rows: Iterable[InvoiceRow], number: str) -> None:
+    if any(one.number == number and one.form == "typed" for one in rows):
+        raise ProblemsFoundError([_refused("reconciling.typed_twice", number)])
 
 
 def _refused(code: str, read: str = "", **params: str) -> Problem:
@@ -209,9 +226,13 @@ def _refused(code: str, read: str = "", **params: str) -> Problem:
 def _rows(db: Database, actor: Actor, vendor: str) -> tuple[InvoiceRow, ...]:
     """The documents of the vendor that count."""
     with db.reading() as session:
-        aside = kept.asides(session, actor.vendors)
-        rows = kept.of_vendor(session, actor.vendors, vendor)
-        return tuple(one for one in rows if one.id not in aside)
+        return _counting(session, actor, vendor)
+
+
+def _counting(session: Session, actor: Actor, vendor: str) -> tuple[InvoiceRow, ...]:
+    aside = kept.asides(session, actor.vendors)
+    rows = kept.of_vendor(session, actor.vendors, vendor)
+    return tuple(one for one in rows if one.id not in aside)
 
 
 def _row(

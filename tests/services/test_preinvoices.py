@@ -47,7 +47,8 @@ def agreed(db, month=JULY):
 
 def by_hand(db, amount="100", actor=PILOT, **asked):
     given = {"label": "Formation", "reason": "Demande de septembre", "evidence": MAIL} | asked
-    return manual_lines.add(db, actor, contract=REF, month=JULY, amount=Decimal(amount), **given)
+    given["amount"] = None if amount is None else Decimal(amount)
+    return manual_lines.add(db, actor, contract=REF, month=JULY, **given)
 
 
 def test_a_submitted_pre_invoice_is_a_document_that_says_what_the_month_comes_to(portal):
@@ -321,6 +322,11 @@ def test_a_line_at_the_amount_counts_at_once_and_can_be_taken_back(portal):
         ({"evidence": ("vide.pdf", b"")}, "manual.no_evidence"),
         ({"amount": "0"}, "manual.nothing"),
         ({"amount": "NaN"}, "manual.not_a_number"),
+        ({"amount": "1E+30"}, "manual.too_large"),
+        (
+            {"amount": None, "quantity": Decimal("1E+9"), "unit_price": Decimal(-10000)},
+            "manual.too_large",
+        ),
     ],
 )
 def test_a_line_says_what_it_is_why_and_shows_its_document(portal, asked, code):

@@ -226,6 +226,26 @@ def test_totals_alone_are_typed_once(month):
     ]
 
 
+def test_what_comes_twice_at_once_is_kept_once(month, monkeypatch):
+    total = expected(month).subtotal
+    typed = {"contract": REF, "month": SEPTEMBER, "number": "T-1", "subtotal": total}
+    reconciling.type_in(month, PILOT, **typed)
+    receive(month, sent(month))
+    monkeypatch.setattr(reconciling, "_rows", lambda *_: ())  # each looked before the other wrote
+    assert receive(month, sent(month)).status == "already_there"
+    assert refused(lambda: reconciling.type_in(month, PILOT, **typed)) == ["reconciling.typed_twice"]
+    assert count(month, "received_invoice") == 2
+
+
+@pytest.mark.parametrize("amount", ["NaN", "Infinity", "1E+30", "0.001"])
+def test_what_is_no_amount_is_not_typed(month, amount):
+    typed = {"contract": REF, "month": SEPTEMBER, "number": "T-1", "subtotal": Decimal(1)}
+    for name in ("subtotal", "vat", "total"):
+        wrong = typed | {name: Decimal(amount)}
+        told = refused(lambda wrong=wrong: reconciling.type_in(month, PILOT, **wrong))
+        assert told == ["reconciling.not_an_amount"]
+
+
 def test_who_may_not_is_refused_and_it_is_kept(month):
     with pytest.raises(RefusedError):
         receive(month, sent(month), actor=VIEWER)

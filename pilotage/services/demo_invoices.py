@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import tomllib
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from datetime import date
 from functools import partial
 from importlib import resources
@@ -14,6 +15,7 @@ from pilotage.contract.model import Contract
 from pilotage.demo import invoice_files as files
 from pilotage.demo import invoices as written
 from pilotage.periods import Month
+from pilotage.problems import ProblemsFoundError
 from pilotage.reconciliation.layout import Layout
 from pilotage.reconciliation.model import ReceivedInvoice
 from pilotage.services import catalogue, gap_decisions, reconciling
@@ -62,7 +64,8 @@ class Invoices:
             return
         self._send(terms, month, sender, invoice, day)
         for made in story.get("decision", ()):
-            gap_decisions.decide(self._db, self._actor, contract=contract, month=month, **made)
+            with suppress(ProblemsFoundError):  # without the month's files, there is no such gap
+                gap_decisions.decide(self._db, self._actor, contract=contract, month=month, **made)
         self._after += self._follows(terms, month, sender, story, invoice)
 
     def until(self, day: date) -> None:
@@ -70,7 +73,8 @@ class Invoices:
         for on, act in sorted(self._after, key=lambda one: one[0]):
             if on <= day:
                 self._on_day(on)
-                act()
+                with suppress(ProblemsFoundError):
+                    act()
         self._after = [one for one in self._after if one[0] > day]
 
     def _invoice(
@@ -83,8 +87,8 @@ class Invoices:
         labels = {line.id: line.labels[0] for line in expected.lines}
         if "without" in story:
             return written.without(invoice, [labels.get(story["without"], "")])
-        if "line" in story:
-            line = next(one for one in expected.lines if one.id == story["line"])
+        line = next((one for one in expected.lines if one.id == story.get("line")), None)
+        if line is not None:
             return written.with_quantity(invoice, labels[line.id], line.quantity + story["more"])
         return invoice
 
@@ -124,7 +128,8 @@ class Invoices:
         if note := story.get("credit_note"):
             expected = expectation(self._db, self._actor, contract=terms.ref, month=month)
             full = written.invoice(expected, written.Sender("", ""), note["on"], terms.entity.name)
-            label = next(one.labels[0] for one in expected.lines if one.id == note["line"])
-            lines = [one for one in full.lines if one.label == label]
-            credit = written.credit_note(invoice, note["number"], note["on"], lines)
-            yield note["on"], partial(self._send, terms, month, sender, credit, note["on"])
+            labels = {one.labels[0] for one in expected.lines if one.id == note["line"]}
+            lines = [one for one in full.lines if one.label in labels]
+            if lines:
+                credit = written.credit_note(invoice, note["number"], note["on"], lines)
+                yield note["on"], partial(self._send, terms, month, sender, credit, note["on"])

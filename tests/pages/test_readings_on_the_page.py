@@ -90,7 +90,7 @@ def test_a_clause_that_the_vendor_words_otherwise_is_the_last_cause(portal, demo
 
 def test_the_draft_is_tried_on_every_vendor_and_zones_are_counted(portal, demo_url):
     at = portal(demo_url, "backtest", vendor="armor")
-    assert "|Qualité de service (QS 80/20)|3 → **4**|8|2 → **1**|" in said(at)
+    assert "|Qualité de service (QS 80/20)|3 → **4**|7|2 → **1**|" in said(at)
     at.toggle(key="bt-everywhere").set_value(True).run()
     assert not at.exception
     assert "févr. 26, mars 26, mai 26" in said(at)

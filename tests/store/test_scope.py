@@ -45,6 +45,7 @@ READS = {
     "projection.counter_table": lambda s, v, ref, n: list(
         projection.counter_table(s, v, ref).frame["batch"]
     ),
+    "projection.holds_zeros": lambda s, v, ref, n: projection.holds_zeros(s, v, ref, ["offered"]),
     "projection.live_batches": lambda s, v, ref, n: projection.live_batches(s, v, WINDOW),
     "projection.streams": lambda s, v, ref, n: projection.streams(s, v, ref),
     "quarantine.listed": lambda s, v, ref, n: quarantine.listed(s, v),
@@ -58,7 +59,14 @@ def _rows_of_two_vendors(db):
     with db.writing() as session:
         for number, (vendor, ref) in enumerate(REFS.items(), 1):
             publish(session, vendor, ref)
-            receive(session, number, "calls", evidence("calls", [("n1", DAY, 10, 9)]), vendor, ref)
+            receive(
+                session,
+                number,
+                "calls",
+                evidence("calls", [("n1", DAY, 10, 9), ("n2", DAY, 0, 0)]),
+                vendor,
+                ref,
+            )
             gone = number + 10
             receive(session, gone, "hours", evidence("hours", [("n1", DAY, 7)]), vendor, ref)
             session.add(

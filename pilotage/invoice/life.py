@@ -81,6 +81,11 @@ def _rule(
 
 
 _OPEN = (State.ESTIMATE, State.CUT_OFF, State.DRAFT)
+#: Once agreed, what moves is issued as a document of its own, whatever became of the first one.
+_AGREED = (
+    *(State.AGREED, State.CLEAR_TO_INVOICE, State.INVOICE_RECEIVED),
+    *(State.CLEAR_TO_PAY, State.EXPORTED),
+)
 RULES: Mapping[Step, Rule] = {
     rule.step: rule
     for rule in (
@@ -108,7 +113,7 @@ RULES: Mapping[Step, Rule] = {
             *("comment", "unmoved"),
             vendor=True,
         ),
-        _rule(Step.SETTLE, (State.AGREED, State.CLEAR_TO_INVOICE), None, "submit", "difference"),
+        _rule(Step.SETTLE, _AGREED, None, "submit", "difference"),
         _rule(Step.CLEAR_TO_INVOICE, (State.AGREED,), State.CLEAR_TO_INVOICE, "clear", "current"),
         _rule(Step.INVOICE_RECEIVED, (State.CLEAR_TO_INVOICE,), State.INVOICE_RECEIVED, "agree"),
         _rule(Step.CLEAR_TO_PAY, (State.INVOICE_RECEIVED,), State.CLEAR_TO_PAY, "clear", "settled"),
@@ -124,9 +129,9 @@ _NEXT: Mapping[State, tuple[Step, ...]] = {
     State.CONTESTED: (Step.ANSWER, Step.SUBMIT, Step.AGREE),
     State.AGREED: (Step.CLEAR_TO_INVOICE, Step.SETTLE),
     State.CLEAR_TO_INVOICE: (Step.INVOICE_RECEIVED, Step.SETTLE),
-    State.INVOICE_RECEIVED: (Step.CLEAR_TO_PAY,),
-    State.CLEAR_TO_PAY: (Step.EXPORT,),
-    State.EXPORTED: (),
+    State.INVOICE_RECEIVED: (Step.CLEAR_TO_PAY, Step.SETTLE),
+    State.CLEAR_TO_PAY: (Step.EXPORT, Step.SETTLE),
+    State.EXPORTED: (Step.SETTLE,),
     State.CLOSED: (),
 }
 
@@ -154,6 +159,16 @@ def after(start: State, steps: Iterable[Step]) -> State:
         if state not in rule.sources:
             raise ValueError(f"{step} from {state}")
         state = rule.target or state
+    return state
+
+
+def furthest(start: State, steps: Iterable[Step]) -> State:
+    """The same, as far as the steps can be taken: one life that cannot be does not hide the others."""
+    state = start
+    for step in steps:
+        if state not in RULES[step].sources:
+            break
+        state = RULES[step].target or state
     return state
 
 

@@ -32,6 +32,9 @@ SENTENCES: Mapping[str, str] = {
     "reopening.asked_already": N_("{name} asked to reopen {month} already: a second person confirms."),
     "reopening.no_reason": N_("Say why {month} is to be reopened."),
     "reopening.no_name": N_("Nobody logs in on this portal: give your name."),
+    "reopening.own_deputy": N_(
+        "{name} asked or confirms: the deputy stands in for somebody else, or for nobody."
+    ),
     "reopening.same_person": N_(
         "{name} asked to reopen {month}: another person, or a deputy, must confirm."
     ),

@@ -176,8 +176,18 @@ def corrections(
     if base is None:
         return ()
     told, lines = amounts_issued(issued), {line["id"]: line for line in base.bill["lines"]}
-    now = {line.id: line for line in result.bill.lines}
-    return tuple(_corrections(base, told, lines, now, differences(issued, result)))
+    now, outside = {line.id: line for line in result.bill.lines}, _outside(issued)
+    return tuple(_corrections(base, told, lines, now, differences(issued, result), outside))
+
+
+def _outside(issued: Sequence[Issued]) -> frozenset[str]:
+    """The lines that were issued outside VAT: damages are taken back outside it too."""
+    return frozenset(
+        line.get("corrects", line["id"])
+        for one in issued
+        for line in one.bill["lines"]
+        if line["vat_treatment"] == "outside"
+    )
 
 
 def _corrections(
@@ -186,6 +196,7 @@ def _corrections(
     lines: Mapping[str, Any],
     now: Mapping[str, Any],
     names: Iterable[str],
+    outside: frozenset[str],
 ) -> Iterator[tuple[str, Correction]]:
     for name in names:
         line, old = now.get(name), lines.get(name, {})
@@ -208,7 +219,11 @@ def _corrections(
             unit=unit,
             unit_price=price,
             source=Source(document=base.number),
-            vat_treatment=line.vat_treatment if line else "price_reduction",
+            vat_treatment=line.vat_treatment
+            if line
+            else "damages"
+            if name in outside
+            else "price_reduction",
             of_month=base.month,
             document=base.number,
             issued_on=base.issued_on.isoformat(),

@@ -163,7 +163,7 @@ def outstanding(
     db: Database, actor: Actor, *, on: date | None = None, contract: str | None = None
 ) -> tuple[KeptAccrual, ...]:
     """The accruals of which no invoice had come by the day (today when None), oldest month first. A month
-    that was closed by then is no longer owed. Raises `RefusedError`.
+    closed without an invoice is owed still. Raises `RefusedError`.
     """
     actor.require(Right.READ)
     day = on or catalogue.today(db)
@@ -176,8 +176,6 @@ def outstanding(
 
 def _came(db: Database, actor: Actor, one: KeptAccrual, day: date) -> bool:
     ref, month = one.accrual.contract, one.accrual.month
-    if month in {key.month for key in closed_months(db, actor, contract=ref, on=day)}:
-        return True
     return any(
         _is_invoice(each) and each.received_on <= day
         for each in reconciling.documents(db, actor, contract=ref, month=month)

@@ -17,7 +17,7 @@ from sqlmodel import Session
 
 from pilotage.calendars import working_day_after
 from pilotage.contract.model import CalendarStep, Contract
-from pilotage.invoice.life import RULES, Rule, State, Step, after, begun, following
+from pilotage.invoice.life import RULES, Rule, State, Step, after, begun, following, furthest
 from pilotage.money import ZERO, to_cents
 from pilotage.periods import Month
 from pilotage.problems import Problem, ProblemsFoundError, Severity
@@ -56,7 +56,7 @@ def states(db: Database, actor: Actor) -> Mapping[tuple[str, Month], str]:
             found.setdefault((row.contract, Month.parse(row.month)), []).append(Step(row.kind))
         refs = {contract for contract, _ in found}
         closed = {(ref, key.month) for ref in refs for key in closings.keys(session, actor.vendors, ref)}
-    told = {key: str(after(State.DRAFT, steps)) for key, steps in found.items()}
+    told = {key: str(furthest(State.DRAFT, steps)) for key, steps in found.items()}
     return {**told, **dict.fromkeys(closed, str(State.CLOSED))}
 
 

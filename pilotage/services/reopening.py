@@ -136,7 +136,7 @@ def confirm(
         contract, vendor, month = asked.contract, asked.vendor, Month.parse(asked.month)
     entity, person = f"{contract}/{month}", _person(actor, name)
     trail.require(db, actor, Right.CLOSE, vendor, entity=entity)
-    _stop(db, actor, entity, vendor, list(_unfit(db, actor, asked, person)))
+    _stop(db, actor, entity, vendor, list(_unfit(db, actor, asked, person, deputy_for)))
     with db.writing() as session:
         if closings.get(session, actor.vendors, contract, month) is None:
             raise ProblemsFoundError([_problem("not_closed", month)])
@@ -176,7 +176,9 @@ def _unsaid(month: Month, reason: str, person: str) -> Iterator[Problem]:
         yield _problem("no_name", month)
 
 
-def _unfit(db: Database, actor: Actor, asked: ReopeningRequest, person: str) -> Iterator[Problem]:
+def _unfit(
+    db: Database, actor: Actor, asked: ReopeningRequest, person: str, deputy_for: str
+) -> Iterator[Problem]:
     month = Month.parse(asked.month)
     keys = closed_months(db, actor, contract=asked.contract)
     if (month, asked.edition) not in {(key.month, key.edition) for key in keys}:
@@ -189,6 +191,8 @@ def _unfit(db: Database, actor: Actor, asked: ReopeningRequest, person: str) -> 
         yield _problem("no_name", month)
     if person.casefold() == asked.asked_by.casefold():
         yield _problem("same_person", month, name=person)
+    if " ".join(deputy_for.split()).casefold() in {asked.asked_by.casefold(), person.casefold()} - {""}:
+        yield _problem("own_deputy", month, name=deputy_for.strip())
 
 
 def _stop(db: Database, actor: Actor, entity: str, vendor: str, found: list[Problem]) -> None:

@@ -169,6 +169,28 @@ def test_what_changes_after_it_is_a_document_that_names_the_one_it_corrects(port
     assert codes(refused) == ["preinvoice.difference"]
 
 
+def test_damages_taken_back_are_taken_back_outside_vat(portal):
+    agreed(portal)
+    line = by_hand(portal, "-300", damages=True)
+    take(portal, "settle")
+    manual_lines.decide(portal, PILOT, line=line.id, outcome="withdrawn")
+    documents = take(portal, "settle").documents
+    assert [one.subtotal for one in documents[1:]] == [Decimal(-300), Decimal(300)]
+    told = sum(Decimal(vat["amount"]) for one in documents for vat in one.bill["vat_lines"])
+    assert told == result(portal).bill.vat
+
+
+def test_what_moves_after_the_vendors_invoice_is_issued_too(portal):
+    agreed(portal)
+    take(portal, "clear_to_invoice", FINANCE)
+    take(portal, "invoice_received", FINANCE)
+    assert "settle" not in life(portal).next
+    by_hand(portal)
+    assert life(portal).next == ("clear_to_pay", "settle")
+    done = take(portal, "settle")
+    assert (done.state, done.documents[-1].subtotal) == ("invoice_received", Decimal(100))
+
+
 def test_whoever_looked_at_an_older_state_is_told_who_was_quicker(portal):
     take(portal, "submit", PILOT)
     with pytest.raises(ProblemsFoundError) as refused:

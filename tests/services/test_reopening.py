@@ -158,3 +158,11 @@ def test_later_months_rest_on_the_edition_that_stood(portal):
     assert closing.check(portal, ADMIN) == ()
     found = reopening.reopenings_of(portal, ADMIN, contract=REF)
     assert [(one.month, one.confirmed.by) for one in found] == [(JULY, "bruno"), (AUGUST, "bruno")]
+
+
+@pytest.mark.parametrize("deputy", ["anne", "Bruno"])
+def test_a_deputy_of_who_asked_or_of_oneself_is_no_second_person(portal, deputy):
+    ask(portal)
+    with pytest.raises(ProblemsFoundError) as refused:
+        confirm(portal, deputy_for=deputy)
+    assert [one.code for one in refused.value.problems] == ["reopening.own_deputy"]

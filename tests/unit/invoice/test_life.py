@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from pilotage.invoice.life import RULES, State, Step, after, begun, following
+from pilotage.invoice.life import RULES, State, Step, after, begun, following, furthest
 
 OVER, CUT_OFF, DRAFT = date(2026, 10, 31), date(2026, 11, 3), date(2026, 11, 9)
 
@@ -65,3 +65,10 @@ def test_a_step_taken_from_the_wrong_place_is_not_believed(step):
 
 def test_only_the_vendor_disputes_and_agrees():
     assert {step for step, rule in RULES.items() if rule.vendor} == {Step.CONTEST, Step.AGREE}
+
+
+def test_a_life_that_cannot_be_is_told_as_far_as_it_can():
+    steps = [Step.SUBMIT, Step.AGREE, Step.EXPORT, Step.SUBMIT]
+    assert furthest(State.DRAFT, steps) is State.AGREED
+    with pytest.raises(ValueError, match="export"):
+        after(State.DRAFT, steps)

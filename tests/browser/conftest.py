@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page, expect, sync_playwright
 
 ROOT = Path(__file__).resolve().parents[2]
 _QUIET = (
@@ -38,6 +38,7 @@ def page(browser: Browser) -> Iterator[Page]:
         viewport={"width": 1920, "height": 1080}, locale="fr-FR", accept_downloads=True
     )
     context.set_default_timeout(30_000)
+    expect.set_options(timeout=20_000)  # a first page on a busy machine judges a year
     opened = context.new_page()
     broken: list[str] = []
     opened.on("pageerror", lambda error: broken.append(str(error)))

@@ -207,7 +207,7 @@ class Sheet:
         self, row: int, table: Table, content: Mapping[str, Content | Styled], *, bold: bool = False
     ) -> None:
         """Makes room for the texts that wrap: not every reader does so by itself."""
-        room = 1.0 if bold else 1.3
+        room = 1.0 if bold else 1.15
         lines = [
             sum(ceil(max(len(part), 1) / (table.columns[key].width * room)) for part in text.split("\n"))
             for key, cell in content.items()

@@ -8,19 +8,8 @@ from pilotage.accounting.columns import JournalLayout, rows
 from pilotage.accounting.entries import Entry
 from pilotage.contract.model import Contract
 from pilotage.locale import N_, Words
+from pilotage.locale.accounting_words import ACCOUNTS
 from pilotage.locale.judged import name_of
-
-_ACCOUNTS = {
-    "expense": N_("Outsourced contact centre"),
-    "vat": N_("Deductible VAT"),
-    "vat_due": N_("VAT due on services bought abroad"),
-    "accrued": N_("Suppliers, invoices not received"),
-    "accrued_vat": N_("VAT on invoices not received"),
-    "credit": N_("Suppliers, credit notes to receive"),
-    "credit_vat": N_("VAT on credit notes to receive"),
-    "income": N_("Damages received"),
-    "supplier": N_("Supplier"),
-}
 
 
 def journal_file(
@@ -41,7 +30,7 @@ def journal_file(
 
 
 def _words(entry: Entry, contract: Contract, period: str, t: Words) -> dict[str, str]:
-    what = name_of(entry.term, contract, t) if entry.term else t(_ACCOUNTS[entry.label])
+    what = name_of(entry.term, contract, t) if entry.term else t(ACCOUNTS[entry.label])
     label = f"{contract.vendor_name}, {period}, {what}"
     if entry.reverses:
         label = t(N_("Reversal: {label}"), label=label)
@@ -49,7 +38,7 @@ def _words(entry: Entry, contract: Contract, period: str, t: Words) -> dict[str,
         "journal": contract.accounting.journal,
         "currency": contract.currency,
         "journal_name": t(N_("Purchases")),
-        "account_name": t(_ACCOUNTS[entry.label]),
+        "account_name": t(ACCOUNTS[entry.label]),
         "auxiliary_name": contract.entity.name,
         "label": label,
         "period": period,

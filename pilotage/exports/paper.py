@@ -16,6 +16,7 @@ from functools import cached_property
 from pilotage.consequences import ConsequenceResult
 from pilotage.consequences.bases import Ground, ground_of, in_base
 from pilotage.contract.model import Band, Base, CapLimit, Contract, LadderConsequence
+from pilotage.exports.beside import ALONE, Beside
 from pilotage.judgement import MonthResult
 from pilotage.locale import Words
 from pilotage.locale.judged import vat_words
@@ -84,6 +85,7 @@ class Paper:
     contract: Contract
     t: Words
     files: Mapping[int, ReceivedFileRef]
+    beside: Beside = ALONE
 
     @cached_property
     def lines(self) -> tuple[tuple[int, Line], ...]:
@@ -215,6 +217,11 @@ class Paper:
         which = ((sla,), stream, key)
         own = (c.zone for c in self.result.consequences if (c.slas, c.stream, c.key) == which)
         return next((zone for zone in own if zone), None)
+
+    def kpis_of(self, line: Line) -> tuple[str, ...]:
+        """The ids of the indicators behind a line: those that its commitments judge."""
+        found = (sla.occurrences for sla in self.result.slas if sla.id in line.slas)
+        return tuple(dict.fromkeys(one.figure.kpi for each in found for one in each))
 
     def number_of(self, line: Line) -> int | None:
         """The number of a line of the bill."""

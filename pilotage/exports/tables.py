@@ -13,6 +13,8 @@ from pilotage.locale import N_, Words
 
 _WRAP = {"text_wrap": True}
 _MONEY = {"num_format": MONEY}
+_SIDE = {"num_format": f"{MONEY};"}
+"""Nothing is shown on the other side of an entry."""
 _CENTRE = {"align": "center"}
 _CHECK = {"align": "center", "bold": True}
 _TRUTH = {"align": "center", "num_format": "truth"}
@@ -44,32 +46,39 @@ class Tables:
     limits: Table
     portal: Table
     documents: Table
+    orders: Table
+    ordered: Table
+    received: Table
+    sides: Table
+    gaps: Table
+    accrued: Table
+    entries: Table
 
 
 _Column = tuple[str, str, float, Mapping[str, Any]]
 """Key, header, width in characters, look of the cells."""
-
 # Headers hold letters and spaces only: other characters need escapes in structured references.
 _TABLES: Mapping[str, tuple[str, tuple[_Column, ...]]] = {
     "lines": (
         "tblLignes",
         (
-            ("number", N_("Number"), 8.5, _CENTRE),
-            ("id", N_("Line"), 13, _WRAP),
-            ("label", N_("Label"), 30, _WRAP),
-            ("family", N_("Family"), 11.5, _WRAP),
-            ("clause", N_("Clause"), 22, _WRAP),
-            ("quantity", N_("Quantity"), 12, {"num_format": "#,##0.00"}),
-            ("unit", N_("Unit"), 11, _WRAP),
-            ("price", N_("Unit price"), 10, {"num_format": "#,##0.00##"}),
-            ("amount", N_("Amount excl VAT"), 13.5, {**_MONEY, "bold": True}),
-            ("vat", N_("VAT code"), 14.5, _WRAP),
-            ("order", N_("Order and line"), 14, _WRAP),
-            ("account", N_("Account"), 9.5, _WRAP),
+            ("number", N_("Number"), 7.5, _CENTRE),
+            ("id", N_("Line"), 12, _WRAP),
+            ("label", N_("Label"), 26, _WRAP),
+            ("family", N_("Family"), 10.5, _WRAP),
+            ("clause", N_("Clause"), 19, _WRAP),
+            ("kpis", N_("Indicators"), 10, _WRAP),
+            ("quantity", N_("Quantity"), 11, {"num_format": "#,##0.00"}),
+            ("unit", N_("Unit"), 10, _WRAP),
+            ("price", N_("Unit price"), 9.5, {"num_format": "#,##0.00##"}),
+            ("amount", N_("Amount excl VAT"), 12.5, {**_MONEY, "bold": True}),
+            ("vat", N_("VAT code"), 11.5, _WRAP),
+            ("order", N_("Order and line"), 12.5, _WRAP),
+            ("account", N_("Account"), 9, _WRAP),
             ("centre", N_("Cost centre"), 12, _WRAP),
-            ("state", N_("State"), 10.5, _WRAP),
-            ("files", N_("Received files"), 22, _WRAP),
-            ("comment", N_("Comment"), 14, {"locked": False, **_WRAP, **_INPUT}),
+            ("state", N_("State"), 9.5, _WRAP),
+            ("files", N_("Received files"), 20, _WRAP),
+            ("comment", N_("Comment"), 12, {"locked": False, **_WRAP, **_INPUT}),
             ("base", N_("Base"), 13, {**_MONEY, "font_color": "#566273"}),
         ),
     ),
@@ -198,7 +207,7 @@ _TABLES: Mapping[str, tuple[str, tuple[_Column, ...]]] = {
         (
             ("code", N_("VAT code"), 41, {}),
             ("base", N_("Amount excl VAT"), 18, _MONEY),
-            ("rate", N_("Rate"), 12, _PERCENT),
+            ("rate", N_("Rate"), 14, _PERCENT),
             ("amount", N_("VAT to pay"), 18, _MONEY),
         ),
     ),
@@ -272,6 +281,100 @@ _TABLES: Mapping[str, tuple[str, tuple[_Column, ...]]] = {
             ("label", N_("Title"), 40, _WRAP),
             ("signed", N_("Signed on"), 16, {"align": "right"}),
             ("effective", N_("In force from"), 16, {"align": "right"}),
+        ),
+    ),
+    "orders": (
+        "tblReste",
+        (
+            ("order", N_("Order and line"), 41, {}),
+            ("ordered", N_("Amount ordered"), 18, _MONEY),
+            ("billed", N_("Billed to date"), 14, _MONEY),
+            ("left", N_("Left to bill"), 18, {**_MONEY, "bold": True}),
+        ),
+    ),
+    "ordered": (
+        "tblCommandes",
+        (
+            ("order", N_("Order and line"), 18, _WRAP),
+            ("label", N_("Label"), 40, _WRAP),
+            ("ordered", N_("Amount ordered"), 16, {**_MONEY, **_INPUT}),
+            ("before", N_("Billed before"), 16, {**_MONEY, **_INPUT}),
+        ),
+    ),
+    "received": (
+        "tblFactures",
+        (
+            ("rank", N_("Document rank"), 9, _CENTRE),
+            ("number", N_("Document"), 30, _WRAP),
+            ("kind", N_("Class"), 14, _WRAP),
+            ("issued", N_("Dated"), 12, {"align": "right"}),
+            ("received", N_("Received on"), 12, {"align": "right"}),
+            ("subtotal", N_("Amount excl VAT"), 13, _MONEY),
+            ("vat", N_("VAT charged"), 13, _MONEY),
+            ("counts", N_("Counted"), 12, _TRUTH),
+            ("counted", N_("Counted excl VAT"), 14, {**_MONEY, "bold": True}),
+        ),
+    ),
+    "sides": (
+        "tblRapprochement",
+        (
+            ("number", N_("Line number"), 9, _CENTRE),
+            ("label", N_("Label"), 30, _WRAP),
+            ("document", N_("Document"), 14, _WRAP),
+            ("expected", N_("Expected"), 12, _MONEY),
+            ("invoiced", N_("Invoiced"), 12, _MONEY),
+            ("gap", N_("Gap"), 13, {**_MONEY, "bold": True}),
+            ("share", N_("Relative gap"), 13, {"num_format": "0.00%;[Red]-0.00%", "align": "right"}),
+            ("classes", N_("Class"), 12, _WRAP),
+            ("state", N_("Decision"), 14, _WRAP),
+            ("comment", N_("Comment"), 26, {"locked": False, **_WRAP, **_INPUT}),
+        ),
+    ),
+    "gaps": (
+        "tblEcarts",
+        (
+            ("number", N_("Gap number"), 9, _CENTRE),
+            ("label", N_("Label"), 30, _WRAP),
+            ("kind", N_("Class"), 14, _WRAP),
+            ("expected", N_("Expected"), 12, _MONEY),
+            ("invoiced", N_("Invoiced"), 12, _MONEY),
+            ("credited", N_("Credited"), 13, _MONEY),
+            ("left", N_("Gap left"), 13, {**_MONEY, "bold": True}),
+            ("allowed", N_("Tolerance"), 12, _MONEY),
+            ("state", N_("Decision"), 14, _WRAP),
+            ("reason", N_("Reason"), 26, _WRAP),
+            ("owner", N_("Decided by"), 14, _WRAP),
+            ("due", N_("Answer due on"), 12, {"align": "right"}),
+        ),
+    ),
+    "accrued": (
+        "tblFNP",
+        (
+            ("number", N_("Line number"), 9, _CENTRE),
+            ("line", N_("Line"), 22, _WRAP),
+            ("label", N_("Label"), 34, _WRAP),
+            ("account", N_("Account"), 11, _WRAP),
+            ("centre", N_("Cost centre"), 14, _WRAP),
+            ("order", N_("Order and line"), 16, _WRAP),
+            ("accrued", N_("Accrued amount"), 13, _MONEY),
+            ("billed", N_("Expected now"), 13, _MONEY),
+            ("gap", N_("Gap since"), 13, {**_MONEY, "bold": True}),
+            ("state", N_("State"), 13, _WRAP),
+        ),
+    ),
+    "entries": (
+        "tblEcritures",
+        (
+            ("number", N_("Entry number"), 9, _CENTRE),
+            ("piece", N_("Entries set"), 22, _WRAP),
+            ("label", N_("Label"), 34, _WRAP),
+            ("day", N_("Day"), 11, {"align": "right"}),
+            ("account", N_("Account"), 14, _WRAP),
+            ("auxiliary", N_("Supplier account"), 16, _WRAP),
+            ("debit", N_("Debit"), 13, _SIDE),
+            ("credit", N_("Credit"), 13, _SIDE),
+            ("centre", N_("Cost centre"), 13, _WRAP),
+            ("of", N_("Reversed entry"), 13, _CENTRE),
         ),
     ),
 }

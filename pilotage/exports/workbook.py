@@ -7,8 +7,10 @@ from collections.abc import Mapping
 from datetime import date
 
 from pilotage.contract.model import Contract
+from pilotage.exports.beside import ALONE, Beside
 from pilotage.exports.book import Book
 from pilotage.exports.paper import Paper, ReceivedFileRef
+from pilotage.exports.sheets.accrual import write_accrual
 from pilotage.exports.sheets.bonus import write_bonus
 from pilotage.exports.sheets.checks import write_checks
 from pilotage.exports.sheets.common import Places
@@ -16,6 +18,7 @@ from pilotage.exports.sheets.detail import first_steps, write_detail
 from pilotage.exports.sheets.figures import first_file_row, write_figures
 from pilotage.exports.sheets.lines import write_lines
 from pilotage.exports.sheets.parameters import write_parameters
+from pilotage.exports.sheets.reconciliation import write_reconciliation
 from pilotage.exports.sheets.summary import write_summary
 from pilotage.exports.tables import tables
 from pilotage.judgement import MonthResult
@@ -38,19 +41,32 @@ def preinvoice_workbook(
     t: Words,
     files: Mapping[int, ReceivedFileRef],
     issued: date,
+    beside: Beside = ALONE,
+    version: int = 1,
 ) -> bytes:
     """The .xlsx of a judged month: live formulas with their values, one table a subject, A4.
 
-    `files` names the received files by batch number. The same inputs give the same bytes.
+    `files` names the received files by batch number, `beside` is what was received, accrued and ordered.
+    The same inputs give the same bytes.
     """
-    paper = Paper(result, contract, t, files)
+    paper = Paper(result, contract, t, files, beside)
+    state = maturity_words(result.maturity, t)
     book = Book(
         t,
         title=f"{t('Expected invoice')} · {contract.vendor_name} · {t.month(result.month)}",
-        reference=f"{contract.ref} · {maturity_words(result.maturity, t)} · {t.date(issued)}",
+        reference=f"{contract.ref} · v{version} · {state} · {t.date(issued)}",
         mark=t("Preparatory statement, not an invoice"),
         issued=issued,
     )
+    _describe(book, paper)
+    _write(book, paper, issued)
+    return book.close()
+
+
+def _describe(book: Book, paper: Paper) -> None:
+    """The document's properties: whose, of what, from which files, made by what."""
+    result, contract, t = paper.result, paper.contract, paper.t
+    numbers = ", ".join(str(number) for number in paper.used_files)
     book.properties(
         title=book.title,
         subject=book.mark,
@@ -58,13 +74,18 @@ def preinvoice_workbook(
         company=contract.client.name,
         category=maturity_words(result.maturity, t),
         keywords=f"{contract.ref}, {result.month}, {contract.vendor_name}",
-        comments=book.reference,
+        comments=f"{book.reference} · Pilotage · {t('Received files')} {numbers}",
     )
-    own = tables(t)
+
+
+def _write(book: Book, paper: Paper, issued: date) -> None:
+    t, own = paper.t, tables(paper.t)
     summary = book.sheet(t("Summary"))
     lines = book.sheet(t("Lines"))
     bonus = book.sheet("Bonus_Malus")
     figures = book.sheet("KPI")
+    compared = book.sheet(t("Reconciliation"))
+    accrued = book.sheet(t("Accrual"))
     checks = book.sheet(t("Checks"))
     detail = book.sheet(t("Detail"))
     parameters = book.sheet(t("Parameters"))
@@ -73,8 +94,9 @@ def preinvoice_workbook(
     write_lines(lines, paper, own, places)
     write_bonus(bonus, paper, own)
     write_figures(figures, paper, own)
+    write_reconciliation(compared, paper, own)
+    write_accrual(accrued, paper, own)
     write_detail(detail, paper, own)
     checked = write_checks(checks, paper, own)
     write_summary(summary, paper, own, issued, checked=checked)
     summary.page.activate()
-    return book.close()

@@ -14,3 +14,15 @@ CAUSES: Mapping[str, str] = {
     "other": N_("Adjustments and manual lines"),
 }
 """The causes of a variance, in the order in which they print."""
+ACCOUNTS: Mapping[str, str] = {
+    "expense": N_("Outsourced contact centre"),
+    "vat": N_("Deductible VAT"),
+    "vat_due": N_("VAT due on services bought abroad"),
+    "accrued": N_("Suppliers, invoices not received"),
+    "accrued_vat": N_("VAT on invoices not received"),
+    "credit": N_("Suppliers, credit notes to receive"),
+    "credit_vat": N_("VAT on credit notes to receive"),
+    "income": N_("Damages received"),
+    "supplier": N_("Supplier"),
+}
+"""What an entry is about, where no clause names it."""

@@ -1,48 +1,57 @@
-"""The pre-invoice as finance receives it."""
+"""The pre-invoice as finance receives it: one month of a contract."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-
-from pilotage.exports.workbook import ReceivedFileRef, preinvoice_workbook, workbook_name
-from pilotage.judgement import MonthResult
-from pilotage.locale import Language, Words
+from pilotage.exports.beside import DocumentRow, GapRow, ReconciledMonth
+from pilotage.exports.workbook import ReceivedFileRef, workbook_name
+from pilotage.locale import Language
 from pilotage.periods import Month
-from pilotage.services import catalogue
+from pilotage.services import catalogue, preinvoice_book, reconciling
 from pilotage.services.actor import Actor, Right
-from pilotage.services.months import judged, terms_of_month
-from pilotage.store import batches
+from pilotage.services.preinvoice_book import files_behind
+from pilotage.services.reconciling_views import GapView
 from pilotage.store.database import Database
+
+__all__ = ["ReceivedFileRef", "files_behind", "reconciled_month", "workbook", "workbook_name"]
 
 
 def workbook(
     db: Database, actor: Actor, *, contract: str, month: Month, language: Language
 ) -> tuple[str, bytes]:
-    """The file name and the .xlsx of a month. The same figures give the same bytes.
+    """The file name and the .xlsx of a month: its bill, what was invoiced against it, its accrual. The
+    same figures give the same bytes.
 
     Raises `RefusedError`, and `UnknownContractError` for a contract out of sight.
     """
     actor.require(Right.EXPORT, catalogue.contract(db, actor, ref=contract).vendor)
-    result = judged(db, actor, contract=contract, month=month)
-    terms = terms_of_month(db, actor, result=result)
-    t = Words(language)
-    files = files_behind(db, actor, contract=contract, result=result)
-    content = preinvoice_workbook(result, terms, t, files, result.today)
-    return workbook_name(terms, month, t), content
+    found = reconciled_month(db, actor, contract=contract, month=month)
+    return preinvoice_book.made(
+        db, actor, contract=contract, month=month, language=language, reconciled=found
+    )
 
 
-def files_behind(
-    db: Database, actor: Actor, *, contract: str, result: MonthResult
-) -> Mapping[int, ReceivedFileRef]:
-    """The received files that the month's lines and figures rest on, by their number."""
-    actor.require(Right.READ)
-    numbers = {number for line in result.bill.lines for number in line.batches}
-    numbers |= {
-        number for sla in result.slas for judged in sla.occurrences for number in judged.figure.batches
-    }
-    with db.reading() as session:
-        return {
-            batch.id: ReceivedFileRef(batch.name, batch.sha256, batch.rows_kept, batch.received_at.date())
-            for batch in batches.listed(session, actor.vendors, contract=contract)
-            if batch.id in numbers
-        }
+def reconciled_month(
+    db: Database, actor: Actor, *, contract: str, month: Month
+) -> ReconciledMonth | None:
+    """The month's invoices against what was expected, as the workbook lays them out; None before one.
+
+    Raises `RefusedError`, `UnknownContractError`.
+    """
+    found = reconciling.reconciled(db, actor, contract=contract, month=month)
+    if found is None:
+        return None
+    return ReconciledMonth(
+        documents=tuple(DocumentRow(one.invoice, one.received_on, one.counts) for one in found.documents),
+        pairs=found.pairs,
+        gaps=tuple(_gap(one) for one in found.gaps),
+        limits=found.limits,
+        invoiced=found.invoiced,
+        suggestion=found.suggestion,
+    )
+
+
+def _gap(one: GapView) -> GapRow:
+    made = one.decision
+    if made is None:
+        return GapRow(one.gap, one.state)
+    return GapRow(one.gap, one.state, made.reason, made.by, one.due_on)

@@ -26,7 +26,7 @@ from pilotage.money import ZERO, to_cents
 from pilotage.periods import Month
 from pilotage.pricing import Correction, LineKind, correction_lines
 from pilotage.scenarios import LineChange
-from pilotage.services import catalogue, invoices
+from pilotage.services import catalogue, preinvoice_book
 from pilotage.services.actor import Actor, Right
 from pilotage.services.corrections import moved, number_of
 from pilotage.services.documents import bill_document
@@ -250,10 +250,17 @@ def draft_of(
     db: Database, actor: Actor, terms: Contract, result: MonthResult, issued: Sequence[Issued]
 ) -> Draft:
     """The month's bill, to be issued: the next version of what stands, else a new number."""
-    name, content = invoices.workbook(db, actor, contract=terms.ref, month=result.month, language="fr")
+    again = standing(issued)
+    name, content = preinvoice_book.made(
+        *(db, actor),
+        contract=terms.ref,
+        month=result.month,
+        language="fr",
+        version=again.version + 1 if again else 1,
+    )
     row = _row(db, actor, terms, result, frozen_bill(result, terms))
     row.kind, row.workbook_name, row.workbook_size = "preinvoice", name, len(content)
-    return Draft(row, content, standing(issued))
+    return Draft(row, content, again)
 
 
 def correction_of(

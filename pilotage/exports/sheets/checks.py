@@ -9,11 +9,13 @@ from decimal import Decimal
 from pilotage.exports.book import RED, RED_PALE, Content, Live, Sheet, Styled
 from pilotage.exports.caps import before_cap, cap_amount, caps_of, is_live
 from pilotage.exports.paper import Paper
+from pilotage.exports.sheets.accrual import entries_of
 from pilotage.exports.sheets.common import ROUNDING, note, title
 from pilotage.exports.sheets.parameters import portal_total, portal_totals, total_format
+from pilotage.exports.sheets.reconciliation import counted
 from pilotage.exports.tables import Tables
 from pilotage.locale.judged import kind_words, limit_name
-from pilotage.money import CENT, ZERO, round_half_up
+from pilotage.money import CENT, ZERO, round_half_up, sum_of
 from pilotage.pricing import LineKind
 
 HEADER_ROW = 4
@@ -48,6 +50,7 @@ def checks_of(paper: Paper, tables: Tables) -> tuple[Check, ...]:
         *_parts(paper, tables),
         *_traceability(paper, tables),
         *_caps(paper, tables),
+        *_beside(paper, tables),
     )
 
 
@@ -167,3 +170,27 @@ def _caps(paper: Paper, tables: Tables) -> Iterator[Check]:
             bound=True,
             subject=limit.id,
         )
+
+
+def _beside(paper: Paper, tables: Tables) -> Iterator[Check]:
+    """Invoices and accrual are the portal's; the entries proposed to the books balance."""
+    t, found, accrued = paper.t, paper.beside.reconciled, paper.beside.accrued
+    if found is not None:
+        yield Check(
+            t("The documents that count add up to what the portal compares"),
+            Live(f"SUM({tables.received.all('counted')})", counted(found)),
+            portal_total(paper, tables, "invoiced"),
+        )
+    if accrued is None:
+        return
+    yield Check(
+        t("The accrued lines add up to the portal's accrual"),
+        Live(f"SUM({tables.accrued.all('accrued')})", accrued.accrual.subtotal),
+        portal_total(paper, tables, "accrued"),
+    )
+    made, back = entries_of(accrued.accrual, paper)
+    yield Check(
+        t("The entries proposed to the books balance"),
+        Live(f"SUM({tables.entries.all('debit')})", sum_of(one.debit for one in (*made, *back))),
+        Live(f"SUM({tables.entries.all('credit')})", sum_of(one.credit for one in (*made, *back))),
+    )

@@ -14,6 +14,9 @@ ROUNDING = "Arrondi"
 NEUTRAL = "Neutre"
 """The named cell that holds the amount between a bonus and a malus."""
 
+SHARE_ALLOWED, AMOUNT_ALLOWED = "Tolerance_part", "Tolerance_montant"
+"""The named cells that hold the contract's tolerance: a share of what was expected, and an amount."""
+
 
 @dataclass(frozen=True, slots=True)
 class Places:

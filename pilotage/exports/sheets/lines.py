@@ -21,9 +21,9 @@ def write_lines(sheet: Sheet, paper: Paper, tables: Tables, places: Places) -> N
     """The table `tblLignes`, its header frozen and repeated, its total above it."""
     t = paper.t
     title(sheet, paper, t("Lines of the pre-invoice"))
-    sheet.write(2, 7, t("Total excl. VAT"), bold=True, align="right")
+    sheet.write(2, 8, t("Total excl. VAT"), bold=True, align="right")
     total = Live(f"SUM({tables.lines.all('amount')})", paper.result.bill.subtotal)
-    sheet.write(2, 8, total, bold=True, num_format=number_format(Decimal(0), least=2), top=1, bottom=6)
+    sheet.write(2, 9, total, bold=True, num_format=number_format(Decimal(0), least=2), top=1, bottom=6)
     rows = [_row(number, line, paper, tables, places) for number, line in paper.lines]
     end = sheet.table(HEADER_ROW, 0, tables.lines, rows)
     columns = list(tables.lines.columns.values())
@@ -42,26 +42,38 @@ def _row(
     t, own = paper.t, tables.lines
     product = f"ROUND({own.here('quantity')}*{own.here('price')},{ROUNDING})"
     marked = line.provisional or line.estimated or line.typed
-    where = allotted(paper.contract, line)
     return {
         "number": Link(number, places.detail, f"A{places.first_steps[number] + 1}"),
         "id": _id(line, paper, places),
         "label": line_label(line, paper.contract, t),
         "family": kind_words(line.kind, t),
         "clause": clause_words(line.source, paper.contract),
+        "kpis": ", ".join(paper.kpis_of(line)),
         "quantity": _quantity(line, paper, tables),
         "unit": unit_words(line.unit, t),
         "price": _price(line, paper, tables),
         "amount": Live(product, line.amount),
         "vat": paper.vat_code(line),
-        "order": " / ".join(part for part in (where.order, where.order_line) if part),
-        "account": where.account,
-        "centre": where.cost_centre,
+        **_booked(line, paper),
         "state": Styled(_state(line, paper), {"font_color": AMBER, "bold": True} if marked else {}),
         "files": paper.file_names(line.batches),
         "comment": "",
         "base": Live(own.here("amount"), line.amount) if line.kind in FEES else None,
     }
+
+
+def _booked(line: Line, paper: Paper) -> dict[str, Content | Styled]:
+    where = allotted(paper.contract, line)
+    return {
+        "order": order_words(where.order, where.order_line),
+        "account": where.account,
+        "centre": where.cost_centre,
+    }
+
+
+def order_words(order: str, line: str) -> str:
+    """The purchase order and its line: `4500012001 / 10`."""
+    return " / ".join(part for part in (order, line) if part)
 
 
 def _quantity(line: Line, paper: Paper, tables: Tables) -> Content | Styled:

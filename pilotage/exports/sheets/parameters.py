@@ -9,8 +9,16 @@ from pilotage.exports.book import GREY, Content, Live, Sheet, Styled, Table, num
 from pilotage.exports.caps import cap_terms, caps_of
 from pilotage.exports.paper import Judged, Paper
 from pilotage.exports.sheets.bonus import share_format
-from pilotage.exports.sheets.common import NEUTRAL, ROUNDING, note, title
+from pilotage.exports.sheets.common import (
+    AMOUNT_ALLOWED,
+    NEUTRAL,
+    ROUNDING,
+    SHARE_ALLOWED,
+    note,
+    title,
+)
 from pilotage.exports.sheets.lines import price_format, rate_format
+from pilotage.exports.sheets.orders import ordered_rows
 from pilotage.exports.tables import Tables
 from pilotage.locale.judged import (
     clause_words,
@@ -23,7 +31,7 @@ from pilotage.locale.judged import (
 )
 from pilotage.money import ZERO
 
-FIRST_TABLE_ROW = 10
+FIRST_TABLE_ROW = 12
 _INPUT = {"bg_color": "#FFFDF3", "border": 1, "border_color": "#D5DCE5"}
 Rows = list[dict[str, Content | Styled]]
 
@@ -39,14 +47,19 @@ class Total:
 
 def portal_totals(paper: Paper) -> tuple[Total, ...]:
     """The portal's totals, each under the word that names it."""
-    t, bill = paper.t, paper.result.bill
-    return (
+    t, bill, beside = paper.t, paper.result.bill, paper.beside
+    found = [
         Total("subtotal", t("Total excl. VAT"), bill.subtotal),
         Total("vat", t("VAT to pay"), bill.vat),
         Total("total", t("Total incl. VAT"), bill.total),
         Total("bases", t("Sum of the bases"), paper.sum_of_bases),
         Total("lines", t("Sum of line numbers"), Decimal(sum(n for n, _ in paper.lines))),
-    )
+    ]
+    if beside.reconciled:
+        found.append(Total("invoiced", t("Invoiced excl. VAT"), beside.reconciled.invoiced))
+    if beside.accrued:
+        found.append(Total("accrued", t("Accrued excl. VAT"), beside.accrued.accrual.subtotal))
+    return tuple(found)
 
 
 def portal_total(paper: Paper, tables: Tables, code: str) -> Live:
@@ -68,6 +81,7 @@ def write_parameters(sheet: Sheet, paper: Paper, tables: Tables) -> None:
         (t("Targets"), tables.targets, [_target(figure, paper) for figure in paper.figures]),
         (t("Bands"), tables.bands, _bands(paper, tables)),
         (t("Caps"), tables.limits, _limits(paper)),
+        (t("Purchase orders"), tables.ordered, ordered_rows(paper)),
         (t("Totals computed by the portal"), tables.portal, _portal(paper)),
     ]
     row = FIRST_TABLE_ROW - 1
@@ -82,12 +96,16 @@ def write_parameters(sheet: Sheet, paper: Paper, tables: Tables) -> None:
 
 
 def _named(sheet: Sheet, paper: Paper) -> None:
-    t, book = paper.t, sheet.book
-    sheet.heading(4, t("Rounding"))
-    for row, name, value, text in (
-        (5, ROUNDING, 2, t("Decimals kept at each line, half away from zero; totals add rounded lines.")),
-        (6, NEUTRAL, 0, t("The amount between a malus (below) and a bonus (above).")),
-    ):
+    t, book, limits = paper.t, sheet.book, paper.contract.reconciliation
+    share = Styled(limits.percent / 100, {"num_format": rate_format(limits.percent / 100)})
+    sheet.heading(4, t("Rounding and tolerance"))
+    rows: list[tuple[str, Content | Styled, str]] = [
+        (ROUNDING, 2, t("Decimals kept at each line, half away from zero; totals add rounded lines.")),
+        (NEUTRAL, 0, t("The amount between a malus (below) and a bonus (above).")),
+        (SHARE_ALLOWED, share, t("Share of a line by which the vendor's invoice may differ.")),
+        (AMOUNT_ALLOWED, limits.amount, t("Amount by which it may differ; both must hold.")),
+    ]
+    for row, (name, value, text) in enumerate(rows, start=5):
         sheet.write(row, 0, name, bold=True)
         sheet.write(row, 2, value, **_INPUT)
         sheet.write(row, 3, text, font_color=GREY, indent=1)

@@ -10,6 +10,7 @@ from pilotage.exports.book import AMBER, AMBER_PALE, GREY, NAVY, Content, Live, 
 from pilotage.exports.paper import Paper
 from pilotage.exports.sheets.common import ROUNDING, title
 from pilotage.exports.sheets.lines import rate_format
+from pilotage.exports.sheets.orders import write_orders
 from pilotage.exports.sheets.parameters import mention
 from pilotage.exports.tables import Tables
 from pilotage.locale.judged import kind_words, maturity_words, vat_words
@@ -28,7 +29,8 @@ def write_summary(sheet: Sheet, paper: Paper, tables: Tables, issued: date, *, c
     row = _families(sheet, row + 1, paper, tables)
     row = _vat(sheet, row + 1, paper, tables)
     row = _totals(sheet, row + 1, paper, tables)
-    row = _state(sheet, row + 1, paper, tables, checked=checked)
+    row = write_orders(sheet, row + 1, paper, tables)
+    row = _state(sheet, row, paper, tables, checked=checked)
     _visas(sheet, row + 1, paper)
     sheet.widths(tables.vat.columns.values())
     sheet.freeze(2)

@@ -20,8 +20,14 @@ from tests.unit.exports.workbook_reading import Back, constants_of, functions_of
 FRENCH, ENGLISH = Words("fr"), Words("en")
 ALLOWED = {"SUM", "ROUND", "IF", "SUMIFS", "INDEX", "MATCH"}
 SHEETS = {
-    "fr": ["Synthèse", "Lignes", "Bonus_Malus", "KPI", "Contrôles", "Détail", "Paramètres"],
-    "en": ["Summary", "Lines", "Bonus_Malus", "KPI", "Checks", "Detail", "Parameters"],
+    "fr": [
+        *("Synthèse", "Lignes", "Bonus_Malus", "KPI", "Rapprochement", "FNP"),
+        *("Contrôles", "Détail", "Paramètres"),
+    ],
+    "en": [
+        *("Summary", "Lines", "Bonus_Malus", "KPI", "Reconciliation", "Accrual"),
+        *("Checks", "Detail", "Parameters"),
+    ],
 }
 
 
@@ -321,11 +327,13 @@ def test_properties_say_what_the_document_is():
     assert "ARMOR-2025" in properties.keywords
 
 
-def test_only_the_parameters_have_names_and_they_are_two():
+def test_only_the_parameters_have_names():
     names = Back.of(workbook("armor_crisis")).formulas.defined_names
     assert {n: names[n].attr_text for n in names} == {
         "Arrondi": "'Paramètres'!$C$6",
         "Neutre": "'Paramètres'!$C$7",
+        "Tolerance_part": "'Paramètres'!$C$8",
+        "Tolerance_montant": "'Paramètres'!$C$9",
     }
 
 

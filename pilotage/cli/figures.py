@@ -1,4 +1,4 @@
-"""`sla`, `bill`, `explain`, `invoice`: the month judged, and why its figures are what they are."""
+"""`sla`, `bill`, `explain`: the month judged, and why its figures are what they are."""
 
 from __future__ import annotations
 
@@ -39,7 +39,6 @@ commands = typer.Typer()
 _Line = Annotated[
     str | None, typer.Option("--line", metavar="ID", help=N_("One line, SLA or consequence; else all."))
 ]
-_Out = Annotated[Path, typer.Option("--out", metavar="FILE.xlsx", help=N_("Where to write it."))]
 _Word = Annotated[
     Path | None,
     typer.Option(
@@ -111,19 +110,6 @@ def explain(
         misuse(here.t("No line, SLA or consequence {name} in this month.", name=line or ""))
     for text in told:
         say(text)
-
-
-@commands.command(help=N_("Writes the month's pre-invoice as an Excel workbook."))
-def invoice(contract: ContractOption, month: MonthOption, out: _Out) -> None:
-    from pilotage.services import invoices
-
-    here = frame()
-    _, content = invoices.workbook(
-        here.db, here.actor, contract=contract, month=month_of(month), language=here.language
-    )
-    out.parent.mkdir(parents=True, exist_ok=True)
-    out.write_bytes(content)
-    say(here.t("The pre-invoice is in {name}.", name=str(out)))
 
 
 def _write_sheet(contract: str, month: str, out: Path, remarks: str) -> None:

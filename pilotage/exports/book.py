@@ -233,9 +233,10 @@ class Sheet:
             page.repeat_rows(*repeat)
         t = book.t
         mark, title = _printable(book.mark, 110), _printable(heading or book.title, 120)
-        page.set_header(f"&L&8{title}&R&8{mark}")
+        # A space after the size of the letters: « &82026 » would be a size of 82026.
+        page.set_header(f"&L&8 {title}&R&8 {mark}")
         of = t("Page {page} of {pages}", page="&P", pages="&N")
-        page.set_footer(f"&L&8{_printable(book.reference, 120)}&R&8{of}")
+        page.set_footer(f"&L&8 {_printable(book.reference, 120)}&R&8 {of}")
 
     def freeze(self, row: int, column: int = 0) -> None:
         self.page.freeze_panes(row, column)

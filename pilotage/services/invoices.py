@@ -1,4 +1,4 @@
-"""The pre-invoice as finance receives it: one month of a contract."""
+"""The pre-invoice as finance receives it: a month of a contract, of all vendors, the year to date."""
 
 from __future__ import annotations
 
@@ -8,11 +8,20 @@ from pilotage.locale import Language
 from pilotage.periods import Month
 from pilotage.services import catalogue, preinvoice_book, reconciling
 from pilotage.services.actor import Actor, Right
+from pilotage.services.gathering import month_workbook, year_workbook
 from pilotage.services.preinvoice_book import files_behind
 from pilotage.services.reconciling_views import GapView
 from pilotage.store.database import Database
 
-__all__ = ["ReceivedFileRef", "files_behind", "reconciled_month", "workbook", "workbook_name"]
+__all__ = [
+    "ReceivedFileRef",
+    "files_behind",
+    "month_workbook",
+    "reconciled_month",
+    "workbook",
+    "workbook_name",
+    "year_workbook",
+]
 
 
 def workbook(

@@ -55,12 +55,16 @@ def beside(db: Database, actor: Actor, *, terms: Contract, month: Month) -> Besi
 
 def accrued(db: Database, actor: Actor, *, contract: str, month: Month) -> AccruedMonth | None:
     """The accrual that was kept; else what a cut-off would keep today, if anything."""
-    kept = accruals.accrual(db, actor, contract=contract, month=month)
-    if kept is not None:
-        return AccruedMonth(kept.accrual, True, kept.by, kept.comment)
-    if accruals.obstacles(db, actor, contract=contract, month=month):
-        return None
+    kept = kept_accrual(db, actor, contract=contract, month=month)
+    if kept is not None or accruals.obstacles(db, actor, contract=contract, month=month):
+        return kept
     return AccruedMonth(accruals.proposed(db, actor, contract=contract, month=month), False)
+
+
+def kept_accrual(db: Database, actor: Actor, *, contract: str, month: Month) -> AccruedMonth | None:
+    """The accrual that was kept at the cut-off; None before it."""
+    kept = accruals.accrual(db, actor, contract=contract, month=month)
+    return None if kept is None else AccruedMonth(kept.accrual, True, kept.by, kept.comment)
 
 
 def billed_before(db: Database, actor: Actor, *, terms: Contract, month: Month) -> Mapping[str, Decimal]:

@@ -226,3 +226,26 @@ def test_a_reader_who_has_seen_enough_is_no_error(own_demo_url, words):
     done = subprocess.run(["bash", "-c", shell], cwd=ROOT, capture_output=True, text=True, check=False)
     assert (done.returncode, done.stderr) == (0, "")
     assert done.stdout.count("\n") == 1
+
+
+def test_the_workbooks_of_all_vendors_and_of_the_year_are_written(demo, tmp_path):
+    month, year = tmp_path / "month.xlsx", tmp_path / "year.xlsx"
+    assert demo("invoice", "--all", "--month", "2026-02", "--out", month).code == 0
+    assert demo("invoice", "--year", "2025", "--out", year).code == 0
+    assert [file.read_bytes()[:2] for file in (month, year)] == [b"PK", b"PK"]
+
+
+@pytest.mark.parametrize(
+    "asked",
+    [
+        ("--month", "2026-02"),
+        ("--all",),
+        ("--all", *FEBRUARY),
+        ("--year", "2026", "--month", "2026-02"),
+        ("--year", "26"),
+    ],
+)
+def test_what_does_not_go_together_writes_nothing(demo, tmp_path, asked):
+    file = tmp_path / "none.xlsx"
+    assert demo("invoice", *asked, "--out", file).code == 2
+    assert not file.exists()

@@ -74,6 +74,26 @@ def test_the_workbook_tells_the_cents_of_the_bill(demo, ref, month):
     assert sum(amount for _, amount in found) == Decimal(bill["subtotal"])
 
 
+@pytest.mark.parametrize("month", MONTHS, ids=str)
+def test_the_workbook_of_all_vendors_tells_the_cents_of_their_bills(demo, month):
+    back = Back.of(invoices.month_workbook(demo, WHO, month=month, language="fr")[1])
+    found = {row["Contrat"]: cell(row["Total HT"]) for row in back.table("tblMois")}
+    bills = {ref: judged(demo, WHO, contract=ref, month=month).bill for ref in REFS}
+    assert found == {ref: bill.subtotal for ref, bill in bills.items()}
+    assert [row["Contrôle"] for row in back.table("tblControles") if row["Résultat"] is not True] == []
+
+
+def test_the_workbook_of_the_year_tells_the_cents_of_each_month(demo):
+    back = Back.of(invoices.year_workbook(demo, WHO, year=2026, language="fr")[1])
+    found: dict[str, list[Decimal]] = {}
+    for row in back.table("tblAnnee"):
+        found.setdefault(REFS[int(row["Rang du contrat"]) - 1], []).append(cell(row["Total HT"]))
+    for ref in REFS:
+        months = Month(2026, 1).to(Month(2026, len(found[ref])))
+        assert found[ref] == [judged(demo, WHO, contract=ref, month=m).bill.subtotal for m in months]
+    assert [row["Contrôle"] for row in back.table("tblControles") if row["Résultat"] is not True] == []
+
+
 @pytest.mark.parametrize("ref", REFS)
 def test_what_is_typed_says_the_same_as_the_service(demo, demo_url, ref):
     month = Month(2026, 10)

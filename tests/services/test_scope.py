@@ -4,6 +4,8 @@ import importlib
 import inspect
 import pkgutil
 from datetime import date
+from io import BytesIO
+from zipfile import ZipFile
 
 import pytest
 
@@ -127,6 +129,21 @@ def test_what_belongs_to_another_vendor_is_not_there(portal, actor):
 @pytest.mark.parametrize("actor", [ATLAS_ONLY, NOBODY])
 def test_a_list_leaves_the_other_vendors_out(portal, actor):
     assert {name: found for name, ask in LEAVING_OUT.items() if (found := ask(portal, actor))} == {}
+
+
+def test_the_workbooks_of_all_vendors_hold_only_those_in_sight(portal):
+    every = invoices.month_workbook(portal, ADMIN, month=MONTH, language="fr")[1]
+    own = invoices.month_workbook(portal, ATLAS_ONLY, month=MONTH, language="fr")[1]
+    assert [REF in texts_of(content) for content in (every, own)] == [True, False]
+    assert REF not in texts_of(invoices.year_workbook(portal, NOBODY, year=2026, language="fr")[1])
+    with pytest.raises(UnknownContractError):
+        invoices.year_workbook(portal, ATLAS_ONLY, year=2026, language="fr", contract=REF)
+
+
+def texts_of(content):
+    """Every text of a workbook."""
+    with ZipFile(BytesIO(content)) as parts:
+        return parts.read("xl/sharedStrings.xml").decode()
 
 
 def test_the_administrator_finds_it_all(portal):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -59,7 +59,17 @@ def write_checks(sheet: Sheet, paper: Paper, tables: Tables) -> bool:
     t = paper.t
     title(sheet, paper, t("Checks"))
     note(sheet, 2, t("Each check is a live formula: it compares the two cells beside it."))
-    checks, own = checks_of(paper, tables), tables.checks
+    sheet.widths(tables.checks.columns.values())
+    held = write_check_rows(sheet, checks_of(paper, tables), tables)
+    sheet.freeze(HEADER_ROW + 1)
+    sheet.print_on_a4(landscape=True, repeat=(HEADER_ROW, HEADER_ROW))
+    sheet.lock()
+    return held
+
+
+def write_check_rows(sheet: Sheet, checks: Sequence[Check], tables: Tables) -> bool:
+    """The rows of `tblControles` under row 5, red where one fails, like the tab; whether all hold."""
+    own, t = tables.checks, sheet.book.t
     left, right = (f"ROUND({own.here(side)},{ROUNDING})" for side in ("left", "right"))
     rows: list[dict[str, Content | Styled]] = [
         {
@@ -73,9 +83,7 @@ def write_checks(sheet: Sheet, paper: Paper, tables: Tables) -> bool:
         for number, check in enumerate(checks, start=1)
     ]
     end = sheet.table(HEADER_ROW, 0, own, rows)
-    columns = list(own.columns.values())
-    sheet.widths(columns)
-    last = len(columns) - 1
+    last = len(own.columns) - 1
     failed = {"bg_color": RED_PALE, "font_color": RED, "bold": True}
     sheet.page.conditional_format(
         HEADER_ROW + 1,
@@ -87,9 +95,6 @@ def write_checks(sheet: Sheet, paper: Paper, tables: Tables) -> bool:
     note(sheet, end + 1, t("Locked cells protect against slips; they are not security."))
     held = all(check.passed for check in checks)
     sheet.page.set_tab_color("#0072B2" if held else "#D55E00")
-    sheet.freeze(HEADER_ROW + 1)
-    sheet.print_on_a4(landscape=True, repeat=(HEADER_ROW, HEADER_ROW))
-    sheet.lock()
     return held
 
 

@@ -122,7 +122,7 @@ def _read(formula: str) -> Callable[[Mapping[str, Value]], Decimal]:
     return _number(ast.parse(formula, mode="eval").body)
 
 
-def _value(node: ast.expr) -> Callable[[Mapping[str, Value]], Value]:
+def _number(node: ast.expr) -> Callable[[Mapping[str, Value]], Decimal]:
     match node:
         case ast.Name(id=name):
             return _named(name)
@@ -136,27 +136,34 @@ def _value(node: ast.expr) -> Callable[[Mapping[str, Value]], Value]:
             apply, a, b = _OPERATORS[type(op)], _number(left), _number(right)
             return lambda inputs: apply(a(inputs), b(inputs))
         case ast.Call(func=ast.Name(id=name), args=args) if name in _FUNCTIONS:
-            function, values = _FUNCTIONS[name], [_value(argument) for argument in args]
+            function, values = _FUNCTIONS[name], [_argument(argument) for argument in args]
             return lambda inputs: function(*[value(inputs) for value in values])
     raise ValueError(f"not a step formula: {ast.unparse(node)}")
 
 
-def _named(name: str) -> Callable[[Mapping[str, Value]], Value]:
+def _named(name: str) -> Callable[[Mapping[str, Value]], Decimal]:
+    def number(inputs: Mapping[str, Value]) -> Decimal:
+        value = inputs.get(name)
+        if value is None:
+            raise _absent(name, inputs)
+        return value
+
+    return number
+
+
+def _argument(node: ast.expr) -> Callable[[Mapping[str, Value]], Value]:
+    """What a function is given: the edge of a band may be open, and then has no value."""
+    if not isinstance(node, ast.Name):
+        return _number(node)
+    name = node.id
+
     def value(inputs: Mapping[str, Value]) -> Value:
         if name not in inputs:
-            raise ValueError(f"not a step formula: {name}")
+            raise _absent(name, inputs)
         return inputs[name]
 
     return value
 
 
-def _number(node: ast.expr) -> Callable[[Mapping[str, Value]], Decimal]:
-    found = _value(node)
-
-    def number(inputs: Mapping[str, Value]) -> Decimal:
-        value = found(inputs)
-        if value is None:
-            raise ValueError(f"no value: {ast.unparse(node)}")
-        return value
-
-    return number
+def _absent(name: str, inputs: Mapping[str, Value]) -> ValueError:
+    return ValueError(f"no value: {name}" if name in inputs else f"not a step formula: {name}")

@@ -70,6 +70,7 @@ from pilotage.contract.references import Reference, ReferenceTerms
 from pilotage.contract.relief import Delegation, DelegationTerms, Neutralisation, NeutralisationTerms
 from pilotage.contract.vat import Vat, VatTerms
 from pilotage.contract.waivers import WaiverLimit, WaiverTerms
+from pilotage.keeping import kept_by_identity
 
 __all__ = [
     "ACTIVITY_TYPES",
@@ -380,13 +381,18 @@ class Contract(Closed):
         A price that names neither takes those of its own activity; any other clause that names
         neither concerns all of the contract's.
         """
-        activities = scope.activities
-        if not activities and not scope.streams:
-            if not isinstance(scope, Price) or scope.activity is None:
-                return tuple(stream.id for stream in self.stream)
-            activities = (scope.activity,)
-        return tuple(
-            stream.id
-            for stream in self.stream
-            if stream.id in scope.streams or stream.activity in activities
-        )
+        return _streams_of(self, scope)
+
+
+@kept_by_identity(2)
+def _streams_of(contract: Contract, scope: Scope) -> tuple[str, ...]:
+    activities = scope.activities
+    if not activities and not scope.streams:
+        if not isinstance(scope, Price) or scope.activity is None:
+            return tuple(stream.id for stream in contract.stream)
+        activities = (scope.activity,)
+    return tuple(
+        stream.id
+        for stream in contract.stream
+        if stream.id in scope.streams or stream.activity in activities
+    )

@@ -31,7 +31,8 @@ class Sums:
     those of which a part was typed by hand, `refused` those that a file gives in a column that cannot be
     that. `compared` has, for `offered` and `handled`, the days on
     which both the count and its forecast are known.
-    `gives` says which counters each file of the table gives.
+    `gives` says which counters each file of the table gives. `figures` is for whoever computes on these
+    sums: what was asked once is not worked out again for another side judged on the same counters.
     """
 
     values: Mapping[str, Decimal]
@@ -44,6 +45,9 @@ class Sums:
     window: Window | None = None
     compared: Mapping[str, tuple[Compared, ...]] = field(default_factory=dict, compare=False)
     gives: Mapping[int, frozenset[str]] = field(default_factory=dict, compare=False, repr=False)
+    figures: dict[int, tuple[object, object]] = field(
+        init=False, default_factory=dict, compare=False, repr=False
+    )
 
     def get(self, name: str) -> Decimal | None:
         return self.values.get(name)

@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping
 from datetime import date, timedelta
 from decimal import Decimal
 from functools import partial
+from typing import cast
 
 from pilotage.contract.model import KpiDefinition
 from pilotage.counters import CATALOGUE, Sums, made_of
@@ -124,6 +125,13 @@ def compute(kpi: Kpi, sums: Sums) -> Figure:
     (`counter_missing`, or `no_data` when all are) or when the denominator is zero: a ratio to
     nothing is not zero.
     """
+    known = sums.figures.get(id(kpi))
+    if known is None:  # the KPI is held beside its figure: its id is never that of something gone
+        known = sums.figures[id(kpi)] = kpi, _computed(kpi, sums)
+    return cast("Figure", known[1])
+
+
+def _computed(kpi: Kpi, sums: Sums) -> Figure:
     needed = kpi.counters
     figure = partial(
         Figure,

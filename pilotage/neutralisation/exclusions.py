@@ -150,6 +150,8 @@ def exclusion(
 
     `half_hours` are those of the month with the frozen forecast among their counters.
     """
+    if not relief:
+        return Exclusion(counters, half_hours, counters, half_hours)
     judged = set(contract.streams_of(sla))
     groups = [(s,) for s in contract.streams_of(sla)] if sla.per == "stream" else [tuple(judged)]
     every = tuple(held_of(contract, month, relief))

@@ -23,7 +23,7 @@ _APART = {"id", "steps", "reasons", "line", "figure", "window", "occurrences", "
 
 
 class Told:
-    """The steps already told in a case: a line repeats those of its SLA, two SLAs of one KPI share its own."""
+    """The steps already told in a case: a line repeats those of its SLA, two SLAs those of their KPI."""
 
     def __init__(self) -> None:
         self._seen: set[int] = set()

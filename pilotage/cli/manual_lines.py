@@ -31,6 +31,9 @@ CommentOption = Annotated[str, typer.Option("--comment", metavar="TEXT", help=N_
 EvidenceOption = Annotated[
     Path | None, typer.Option("--evidence", metavar="FILE", help=N_("What was received, kept as it is."))
 ]
+_Name = Annotated[
+    str, typer.Option("--name", metavar="NAME", help=N_("Who you are, since nobody logs in here."))
+]
 
 # --- lines by hand --------------------------------------------------------------------------------
 
@@ -65,6 +68,7 @@ def add(
         str, typer.Option("--cost-centre", metavar="CENTRE", help=N_("Its cost centre."))
     ] = "",
     damages: Annotated[bool, typer.Option("--damages", help=N_("Damages, outside VAT."))] = False,
+    name: _Name = "",
     as_json: JsonOption = False,
 ) -> None:
     from pilotage.services import manual_lines
@@ -84,6 +88,7 @@ def add(
         account=account,
         cost_centre=cost_centre,
         damages=damages,
+        name=name,
     )
     _show_lines((done,), as_json)
 
@@ -92,18 +97,24 @@ _Number = Annotated[int, typer.Argument(help=N_("The number of the line."))]
 
 
 @commands.command(help=N_("Approves a line that somebody else proposed."))
-def approve(line: _Number, *, comment: CommentOption = "", as_json: JsonOption = False) -> None:
-    _decide(line, "approved", comment, as_json)
+def approve(
+    line: _Number, *, comment: CommentOption = "", name: _Name = "", as_json: JsonOption = False
+) -> None:
+    _decide(line, "approved", comment, name, as_json=as_json)
 
 
 @commands.command(help=N_("Refuses a line that somebody else proposed."))
-def refuse(line: _Number, *, comment: CommentOption = "", as_json: JsonOption = False) -> None:
-    _decide(line, "refused", comment, as_json)
+def refuse(
+    line: _Number, *, comment: CommentOption = "", name: _Name = "", as_json: JsonOption = False
+) -> None:
+    _decide(line, "refused", comment, name, as_json=as_json)
 
 
 @commands.command(help=N_("Takes one's own line back."))
-def withdraw(line: _Number, *, comment: CommentOption = "", as_json: JsonOption = False) -> None:
-    _decide(line, "withdrawn", comment, as_json)
+def withdraw(
+    line: _Number, *, comment: CommentOption = "", name: _Name = "", as_json: JsonOption = False
+) -> None:
+    _decide(line, "withdrawn", comment, name, as_json=as_json)
 
 
 # --- what is read and printed ---------------------------------------------------------------------
@@ -127,11 +138,13 @@ def file_of(path: Path | None) -> tuple[str, bytes] | None:
     return path.name, path.read_bytes()
 
 
-def _decide(line: int, outcome: Any, comment: str, as_json: bool) -> None:  # noqa: ANN401, FBT001  a closed list
+def _decide(line: int, outcome: Any, comment: str, name: str, *, as_json: bool) -> None:  # noqa: ANN401  a closed list
     from pilotage.services import manual_lines
 
     here = frame()
-    done = manual_lines.decide(here.db, here.actor, line=line, outcome=outcome, comment=comment)
+    done = manual_lines.decide(
+        here.db, here.actor, line=line, outcome=outcome, comment=comment, name=name
+    )
     _show_lines((done,), as_json)
 
 

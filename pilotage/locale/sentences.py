@@ -26,6 +26,7 @@ _ISO = re.compile(r"^\d{4}-\d\d-\d\d$")
 _MONTH = re.compile(r"^\d{4}-\d\d$")
 _RATE = re.compile(r"^(\d+\.\d\d) %$")
 _FRENCH_LETTERS = str.maketrans("ydw", "ajs")
+_MONEY = re.compile(r"^(-?\d+\.\d\d) ([A-Z]{3})$")
 _LINES = ("contract.", "feeds.")
 
 
@@ -94,11 +95,13 @@ def _rate(text: str, t: Words) -> str:
 
 
 def _param(name: str, value: str | int, t: Words) -> object:
-    """Counters by their names, days and months in the reader's form."""
+    """Counters by their names; days, months and amounts in the reader's form."""
     if name in {"counters", "parent"}:
         return ", ".join(counter_words(counter, t) for counter in str(value).split(", ") if counter)
     if isinstance(value, str) and _MONTH.match(value):
         return t.month(Month.parse(value))
+    if isinstance(value, str) and (money := _MONEY.match(value)):
+        return t.money(Decimal(money[1]), money[2])
     return _dated(value) if isinstance(value, str) else value
 
 

@@ -30,6 +30,7 @@ SENTENCES: Mapping[str, str] = {
         "to an adjustment."
     ),
     "reopening.asked_already": N_("{name} asked to reopen {month} already: a second person confirms."),
+    "reopening.confirmed_already": N_("{name} confirmed already: {month} is open again."),
     "reopening.no_reason": N_("Say why {month} is to be reopened."),
     "reopening.no_name": N_("Nobody logs in on this portal: give your name."),
     "reopening.own_deputy": N_(

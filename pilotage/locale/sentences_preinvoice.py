@@ -47,6 +47,7 @@ SENTENCES: Mapping[str, str] = {
     "manual.nothing": N_("The line comes to nothing."),
     "manual.unknown_line": N_("There is no line by hand {read}."),
     "manual.already": N_("Decided already by {who} on {day}."),
+    "manual.no_name": N_("Nobody logs in on this portal: the second person gives a name (--name)."),
     "manual.same_person": N_("{who} proposed the line: another person approves it."),
     "manual.not_needed": N_("The line counts already: it needs no second person."),
     "manual.not_yours": N_("Only who proposed a line takes it back: {who}."),

@@ -41,6 +41,14 @@ SENTENCES: Mapping[str, str] = {
         "How this vendor lays out its workbooks is not known yet: say it once, on the page or by options."
     ),
     "reconciling.typed_twice": N_("Totals are typed already under the number {read}."),
+    "reconciling.closed": N_(
+        "{month} is closed: the invoices and the decisions that it was closed on stay as they are. "
+        "Record the file of a late invoice or a credit note, or reopen the month first."
+    ),
+    "reconciling.credit_too_large": N_(
+        "The credit note {read} takes back {amount} of invoice {about}, which has {left} left: ask the "
+        "vendor for another one."
+    ),
     "reconciling.no_document": N_("No received invoice that counts has the number {read}."),
     "reconciling.no_invoice": N_("No invoice was received for this month yet."),
     "reconciling.no_gap": N_("There is no such gap any more: “{read}”."),

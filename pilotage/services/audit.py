@@ -1,8 +1,10 @@
 """The audit trail seen from outside: is it whole, what does it say; and refusals, which it keeps too."""
 
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from datetime import UTC, datetime
 
-from pilotage.problems import Problem
+from pilotage.problems import Problem, ProblemsFoundError
 from pilotage.services.actor import Actor, RefusedError, Right
 from pilotage.store import audit
 from pilotage.store.database import Database
@@ -56,3 +58,27 @@ def refused(
             after=after,
             at=datetime.now(UTC),
         )
+
+
+@contextmanager
+def keeping_refusals(
+    db: Database,
+    actor: Actor,
+    *,
+    action: str,
+    entity: str,
+    vendor: str = "",
+    told: Mapping[str, object] | None = None,
+) -> Iterator[None]:
+    """What is refused inside with its problems goes to the trail, in a transaction of its own: also to
+    whoever came second, whose own transaction was undone.
+    """
+    try:
+        yield
+    except ProblemsFoundError as error:
+        problems = [
+            {"code": one.code, **dict(one.params)} if one.params else one.code for one in error.problems
+        ]
+        after = {**(told or {}), "problems": problems}
+        refused(db, actor, action=action, entity=entity, vendor=vendor, after=after)
+        raise

@@ -13,6 +13,7 @@ from pilotage.services import catalogue
 from pilotage.services.actor import Actor, Right
 from pilotage.services.reconciling import reconciled
 from pilotage.services.reconciling_rows import cents
+from pilotage.services.reconciling_rules import decision_stands, refusing
 from pilotage.services.reconciling_views import ENDS, OUTCOMES, GapView
 from pilotage.store import audit
 from pilotage.store import received_invoices as kept
@@ -36,35 +37,47 @@ def decide(
     """Accepts a gap, disputes it, or awaits a credit note, for the amounts that it has now; the latest
     decision stands. The vendor's day to answer is the contract's (`dispute_days`) unless `due_on` says.
 
-    Raises `ProblemsFoundError`, `RefusedError`, `UnknownContractError`.
+    A closed month keeps what it was closed on: there only a document that came since gives something to
+    decide. Raises `ProblemsFoundError`, `RefusedError`, `UnknownContractError`; a refusal is kept in the
+    trail.
     """
     terms = catalogue.contract(db, actor, ref=contract)
     entity = f"{contract}/{month}/gap/{gap}"
     trail.require(db, actor, Right.AGREE, terms.vendor, entity=entity)
     today = catalogue.today(db)
-    found = _gap(db, actor, contract, month, gap)
-    problems = list(_unfit(outcome, reason, due_on, today))
-    if problems:
-        raise ProblemsFoundError(problems)
-    usual = today + timedelta(days=terms.reconciliation.dispute_days)
-    row = GapDecision(
-        vendor=terms.vendor,
+    with refusing(db, actor, action="gap.decide", entity=entity, vendor=terms.vendor):
+        found = _gap(db, actor, contract, month, gap)
+        problems = list(_unfit(outcome, reason, due_on, today))
+        if problems:
+            raise ProblemsFoundError(problems)
+        usual = today + timedelta(days=terms.reconciliation.dispute_days)
+        until = None if outcome == "accept" else due_on or usual
+        row = _row(actor, (terms.vendor, contract, month), found, (outcome, reason), today)
+        row.due_on = until
+        _write(db, actor, row, entity, "gap.decide", _as_decided(found, row))
+    return _gap(db, actor, contract, month, gap)
+
+
+def _row(
+    actor: Actor, where: tuple[str, str, Month], found: GapView, said: tuple[str, str], today: date
+) -> GapDecision:
+    vendor, contract, month = where
+    outcome, reason = said
+    return GapDecision(
+        vendor=vendor,
         id=_PENDING,
         contract=contract,
         month=str(month),
-        gap=gap,
+        gap=found.key,
         outcome=outcome,
         expected_cents=cents(found.expected),
         invoiced_cents=cents(found.invoiced),
         reason=reason.strip(),
         decided_on=today,
-        due_on=None if outcome == "accept" else due_on or usual,
         role=actor.role.value,
         recorded_at=datetime.now(UTC),
         recorded_by=actor.user,
     )
-    _write(db, actor, row, entity, "gap.decide", _as_decided(found, row))
-    return _gap(db, actor, contract, month, gap)
 
 
 def _as_decided(found: GapView, row: GapDecision) -> dict[str, object]:
@@ -159,6 +172,8 @@ def _write(
     after: Mapping[str, object],
 ) -> None:
     with db.writing() as session:
+        if isinstance(row, GapDecision):
+            decision_stands(session, actor, row)
         kept.add(session, row)
         audit.record(
             session,

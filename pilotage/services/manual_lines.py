@@ -1,14 +1,16 @@
 """Lines by hand: what no clause gives, proposed with a reason and a document, counted for sure.
 
 Above the contract's amount a line counts once another person approved it; below, as soon as it is
-proposed. Nothing is rewritten: a line that was wrong is withdrawn, or corrected by another one.
+proposed. What one person has on a month without anybody's approval is summed: a line in several parts is
+one. Nothing is rewritten: a line that was wrong is withdrawn, or corrected by another one.
 """
 
 from __future__ import annotations
 
 import hashlib
 import io
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from decimal import Decimal
@@ -25,7 +27,8 @@ from pilotage.services import catalogue
 from pilotage.services.actor import Actor, Right
 from pilotage.services.frozen import closed_months
 from pilotage.services.relief_rules import MOST_EVIDENCE
-from pilotage.store import audit, batches, contracts
+from pilotage.services.reopening import named, person_of
+from pilotage.store import audit, batches, closings, contracts
 from pilotage.store import preinvoices as kept
 from pilotage.store.database import Database
 from pilotage.store.preinvoice_tables import ManualLine, ManualLineDecision
@@ -52,6 +55,7 @@ class ByHand:
     evidence: str
     second: bool
     proposed_by: str
+    recorded_by: str
     proposed_on: date
     state: str
     decided_by: str = ""
@@ -85,65 +89,113 @@ def add(
     account: str = "",
     cost_centre: str = "",
     damages: bool = False,
+    name: str = "",
 ) -> ByHand:
     """Proposes a line: `quantity` at `unit_price`, or an `amount`, negative to lower the bill. `damages`
-    are outside VAT. Raises `RefusedError`, `UnknownContractError`, and `ProblemsFoundError` with a
-    sentence a mistake.
+    are outside VAT; `name` says who proposes where nobody logs in. Raises `RefusedError`,
+    `UnknownContractError`, and `ProblemsFoundError` with a sentence a mistake; a refusal is kept in the
+    trail.
     """
     terms = catalogue.contract(db, actor, ref=contract)
     entity = f"{contract}/{month}"
     trail.require(db, actor, Right.SUBMIT, terms.vendor, entity=entity)
     given = (amount, Decimal(1)) if amount is not None else (quantity, unit_price)
-    problems = [*_unfit(db, actor, contract, month, label, reason, given), *_no_evidence(evidence)]
-    if problems:
-        raise ProblemsFoundError(problems)
-    row = _row(db, actor, terms, month, given)
+    with _refusing(db, actor, entity, terms.vendor):
+        problems = [*_unfit(db, actor, contract, month, label, reason, given), *_no_evidence(evidence)]
+        if problems:
+            raise ProblemsFoundError(problems)
+        row = _row(db, actor, terms, month, given)
+        row.proposed_by = (person_of(actor, name) or actor.user)[:200]
+        _say(row, (label, reason, account, cost_centre), damages=damages, plain=amount is not None)
+        return _propose(db, actor, terms, row, evidence or ("", b""))
+
+
+def _say(row: ManualLine, said: tuple[str, str, str, str], *, damages: bool, plain: bool) -> None:
+    """What the person wrote of the line; `plain` is an amount without a quantity."""
+    label, reason, account, cost_centre = said
     row.label, row.reason = " ".join(label.split())[:300], reason.strip()
-    row.unit = "amount" if amount is not None else "unit"
+    row.unit = "amount" if plain else "unit"
     row.account, row.cost_centre = account.strip()[:60], cost_centre.strip()[:60]
     row.vat_treatment = "damages" if damages else "price_reduction"
-    name, content = evidence or ("", b"")
+
+
+def _propose(
+    db: Database, actor: Actor, terms: Contract, row: ManualLine, evidence: tuple[str, bytes]
+) -> ByHand:
+    name, content = evidence
     row.evidence_name, row.evidence_size = name.strip()[:500], len(content)
     row.evidence_sha256 = hashlib.sha256(content).hexdigest()
+    month = Month.parse(row.month)
     with db.writing() as session:
+        if closings.get(session, actor.vendors, row.contract, month) is not None:
+            raise ProblemsFoundError([_problem("closed", month=row.month)])
+        row.second = _needs_second(session, actor, terms, row)
         packed = batches.compressed(io.BytesIO(content), row.evidence_sha256)
         batches.save_content(session, row.vendor, packed)
         kept.add_line(session, row)
-        contracts.bump(session, row.vendor, contract)
+        contracts.bump(session, row.vendor, row.contract)
         _tell(session, actor, row, "manual_line.propose", {"label": row.label, "second": row.second})
         return _view(row, None)
 
 
-def decide(db: Database, actor: Actor, *, line: int, outcome: Outcome, comment: str = "") -> ByHand:
-    """Approves or refuses a line that awaits a second person, or withdraws one's own.
+def _needs_second(session: Session, actor: Actor, terms: Contract, row: ManualLine) -> bool:
+    """Whether another person must approve the line: with what the same person has on the month that
+    nobody approved, it is above the contract's amount.
+    """
+    above = terms.accounting.second_signature_above
+    if above is None:
+        return False
+    rows = kept.manual_lines(session, actor.vendors, row.contract, Month.parse(row.month))
+    decided = kept.line_decisions(session, actor.vendors, [one.id for one in rows])
+    mine = [one for one in rows if one.id not in decided and _by(one) == _by(row)]
+    cents = sum(abs(one.amount_cents) for one in (*mine, row))
+    return Decimal(cents).scaleb(-2) > above
+
+
+def _by(row: ManualLine) -> str:
+    """Who recorded the line: whatever name was given, who splits a line is the same person."""
+    return (row.recorded_by or row.proposed_by).casefold()
+
+
+def decide(
+    db: Database, actor: Actor, *, line: int, outcome: Outcome, comment: str = "", name: str = ""
+) -> ByHand:
+    """Approves or refuses a line that awaits a second person, or withdraws one's own. `name` says who
+    the second person is where nobody logs in.
 
     Raises `RefusedError`, and `ProblemsFoundError`: no such line, decided already (by whom and when), the
-    same person, nothing to approve, a closed month.
+    same person, nothing to approve, a closed month; a refusal is kept in the trail.
     """
-    row = _find(db, actor, line)
+    row, person = _find(db, actor, line), person_of(actor, name)
     trail.require(db, actor, Right.AGREE, row.vendor, entity=_entity(row))
-    if problems := list(_undecidable(db, actor, row, outcome)):
-        codes = {"problems": [one.code for one in problems]}
-        action = "manual_line.refused"
-        trail.refused(db, actor, action=action, entity=_entity(row), vendor=row.vendor, after=codes)
-        raise ProblemsFoundError(problems)
-    made = ManualLineDecision(
-        vendor=row.vendor,
-        line=row.id,
-        proposed_by=row.proposed_by,
-        outcome=outcome,
-        comment=comment.strip(),
-        decided_on=catalogue.today(db),
-        decided_at=datetime.now(UTC),
-        decided_by=actor.user,
-    )
+    with _refusing(db, actor, _entity(row), row.vendor, {"outcome": outcome}):
+        if problems := list(_undecidable(db, actor, row, outcome, person)):
+            raise ProblemsFoundError(problems)
+        made = ManualLineDecision(
+            vendor=row.vendor,
+            line=row.id,
+            proposed_by=row.proposed_by,
+            outcome=outcome,
+            comment=comment.strip(),
+            decided_on=catalogue.today(db),
+            decided_at=datetime.now(UTC),
+            decided_by=(person or actor.user)[:200],
+            recorded_by=actor.user,
+        )
+        return _decide(db, actor, row, made)
+
+
+def _decide(db: Database, actor: Actor, row: ManualLine, made: ManualLineDecision) -> ByHand:
     with db.writing() as session:
         if before := kept.line_decisions(session, actor.vendors, [row.id]).get(row.id):
             raise ProblemsFoundError([_already(before)])
+        if closings.get(session, actor.vendors, row.contract, Month.parse(row.month)) is not None:
+            raise ProblemsFoundError([_problem("closed", month=row.month)])
         session.add(made)
         session.flush()
         contracts.bump(session, row.vendor, row.contract)
-        _tell(session, actor, row, f"manual_line.{outcome}", {"comment": made.comment})
+        told = {"comment": made.comment, "by": made.decided_by}
+        _tell(session, actor, row, f"manual_line.{made.outcome}", told)
         return _view(row, made)
 
 
@@ -156,7 +208,9 @@ def evidence(db: Database, actor: Actor, *, line: int) -> tuple[str, bytes]:
 
 
 def threshold(db: Database, actor: Actor, *, contract: str) -> Decimal | None:
-    """The amount above which a line needs a second person; None when the contract asks none."""
+    """The amount above which a person's lines of a month need a second one; None when the contract asks
+    none.
+    """
     return catalogue.contract(db, actor, ref=contract).accounting.second_signature_above
 
 
@@ -202,7 +256,9 @@ def _no_evidence(given: tuple[str, bytes] | None) -> Iterator[Problem]:
         yield _problem("evidence_too_large", given[0], str(MOST_EVIDENCE // 2**20))
 
 
-def _undecidable(db: Database, actor: Actor, row: ManualLine, outcome: str) -> Iterator[Problem]:
+def _undecidable(
+    db: Database, actor: Actor, row: ManualLine, outcome: str, person: str
+) -> Iterator[Problem]:
     if outcome not in _OUTCOMES:
         yield _problem("unknown_outcome", outcome)
         return
@@ -213,12 +269,29 @@ def _undecidable(db: Database, actor: Actor, row: ManualLine, outcome: str) -> I
     if before is not None:
         yield _already(before)
     elif outcome == "withdrawn":
-        if actor.user != row.proposed_by:
+        if not is_mine(row.proposed_by, row.recorded_by, actor, person):
             yield _problem("not_yours", who=row.proposed_by)
     elif not row.second:
         yield _problem("not_needed")
-    elif actor.user == row.proposed_by:
+    elif not person:
+        yield _problem("no_name")
+    elif person.casefold() == row.proposed_by.casefold():
         yield _problem("same_person", who=row.proposed_by)
+
+
+def is_mine(proposed_by: str, recorded_by: str, actor: Actor, person: str = "") -> bool:
+    """Whether who acts proposed the line: by user, or by name where nobody logs in and one is given."""
+    if named(actor) or person:
+        return (person or actor.user).casefold() == proposed_by.casefold()
+    return (recorded_by or proposed_by) == actor.user
+
+
+def _refusing(
+    db: Database, actor: Actor, entity: str, vendor: str, told: dict[str, object] | None = None
+) -> AbstractContextManager[None]:
+    """What is refused inside is kept in the trail."""
+    action = "manual_line.refused"
+    return trail.keeping_refusals(db, actor, action=action, entity=entity, vendor=vendor, told=told)
 
 
 def _already(before: ManualLineDecision) -> Problem:
@@ -240,7 +313,7 @@ def _row(
     given: tuple[Decimal | None, Decimal | None],
 ) -> ManualLine:
     quantity, price = given[0] or Decimal(0), given[1] or Decimal(0)
-    amount, above = round_half_up(quantity * price, CENT), terms.accounting.second_signature_above
+    amount = round_half_up(quantity * price, CENT)
     return ManualLine(
         vendor=terms.vendor,
         id=0,
@@ -256,10 +329,11 @@ def _row(
         evidence_name="",
         evidence_size=0,
         evidence_sha256="",
-        second=above is not None and abs(amount) > above,
+        second=False,
         proposed_on=catalogue.today(db),
         proposed_at=datetime.now(UTC),
         proposed_by=actor.user,
+        recorded_by=actor.user,
     )
 
 
@@ -288,6 +362,7 @@ def _view(row: ManualLine, made: ManualLineDecision | None) -> ByHand:
         evidence=row.evidence_name,
         second=row.second,
         proposed_by=row.proposed_by,
+        recorded_by=row.recorded_by or row.proposed_by,
         proposed_on=row.proposed_on,
         state=made.outcome if made else "waiting" if row.second else "counts",
         decided_by=made.decided_by if made else "",
@@ -300,7 +375,9 @@ def _entity(row: ManualLine) -> str:
     return f"{row.contract}/{row.month}/manual.{row.id}"
 
 
-def _tell(session: Session, actor: Actor, row: ManualLine, action: str, more: dict[str, object]) -> None:
+def _tell(
+    session: Session, actor: Actor, row: ManualLine, action: str, more: Mapping[str, object]
+) -> None:
     audit.record(
         session,
         actor=actor.user,

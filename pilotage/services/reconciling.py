@@ -8,25 +8,27 @@ from __future__ import annotations
 
 import hashlib
 import io
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
+from contextlib import AbstractContextManager
 from datetime import UTC, date, datetime
 from decimal import Decimal
 
 from sqlmodel import Session
 
 from pilotage.feeds.guards import RefusedFileError
-from pilotage.money import is_amount, round_half_up, to_cents
+from pilotage.money import round_half_up, to_cents
 from pilotage.periods import Month
 from pilotage.problems import Problem, ProblemsFoundError, Severity
 from pilotage.reconciliation.comparing import Document, compared
 from pilotage.reconciliation.electronic import negative, read_electronic
-from pilotage.reconciliation.keeping import as_data, content_of
+from pilotage.reconciliation.keeping import as_data, content_of, of_data
 from pilotage.reconciliation.layout import Layout, proposed
 from pilotage.reconciliation.model import Limits, ReceivedInvoice
 from pilotage.reconciliation.sheets import RefusedSheetError, head_texts, read_sheet, sheets_of
 from pilotage.reconciliation.suggesting import suggested
 from pilotage.services import audit as trail
 from pilotage.services import catalogue
+from pilotage.services import reconciling_rules as rules
 from pilotage.services.actor import Actor, Right
 from pilotage.services.reconciling_rows import expectation, gap_views, received
 from pilotage.services.reconciling_views import (
@@ -133,7 +135,8 @@ def record(
     """Keeps a received file and compares the month with it; the same bytes twice change nothing. A
     `layout` that is given is kept for the vendor. With `dry_run` nothing is kept.
 
-    Raises as `read` does.
+    Raises as `read` does, and `ProblemsFoundError` for a credit note beyond its invoice; that refusal is
+    kept in the trail.
     """
     terms = catalogue.contract(db, actor, ref=contract)
     trail.require(db, actor, Right.AGREE, terms.vendor, entity=contract)
@@ -145,19 +148,30 @@ def record(
     row = _row(terms.vendor, contract, month, found, received_on or catalogue.today(db), actor)
     row.name, row.size, row.sha256 = name[:500], len(content), sha256
     row.problems = [batches.problem_data(one) for one in problems]
-    if dry_run:
-        return _previewed(db, actor, month, row)
+    with _refusing(db, actor, contract, month, terms.vendor):
+        if dry_run:
+            rules.within_its_invoice(found, _rows(db, actor, terms.vendor))
+            return _previewed(db, actor, month, row)
+        return _record(db, actor, row, content, layout)
+
+
+def _record(
+    db: Database, actor: Actor, row: InvoiceRow, content: bytes, layout: Layout | None
+) -> Recorded:
     with db.writing() as session:
         # Asked again where writers come one at a time: the same file may be dropped twice at once.
-        meanwhile = [one for one in _counting(session, actor, terms.vendor) if one.sha256 == sha256]
+        there = _counting(session, actor, row.vendor)
+        meanwhile = [one for one in there if one.sha256 == row.sha256]
         if not meanwhile:
+            rules.within_its_invoice(of_data(row.document), there)
             if layout is not None:
-                _keep_layout(session, actor, terms.vendor, layout)
-            batches.save_content(session, terms.vendor, batches.compressed(io.BytesIO(content), sha256))
+                _keep_layout(session, actor, row.vendor, layout)
+            packed = batches.compressed(io.BytesIO(content), row.sha256)
+            batches.save_content(session, row.vendor, packed)
             _keep(session, actor, row)
     if meanwhile:
         return _already(db, actor, meanwhile[0])
-    return _recorded(db, actor, contract, month, row.id)
+    return _recorded(db, actor, row.contract, Month.parse(row.month), row.id)
 
 
 def type_in(
@@ -177,11 +191,12 @@ def type_in(
 ) -> Recorded:
     """Keeps an invoice of which only the totals are typed; a credit note when it names the invoice that
     it is `about`, its amounts typed above zero or below. Raises `ProblemsFoundError`, `RefusedError`,
-    `UnknownContractError`.
+    `UnknownContractError`; what a closed month, another document or the invoice that it is about stands
+    against is kept in the trail.
     """
     terms = catalogue.contract(db, actor, ref=contract)
     trail.require(db, actor, Right.AGREE, terms.vendor, entity=contract)
-    _fit_to_type(number, (subtotal, vat, total))
+    rules.fit_to_type(number, (subtotal, vat, total))
     found = ReceivedInvoice(
         form="typed",
         number=" ".join(number.split())[:200],
@@ -196,27 +211,30 @@ def type_in(
     )
     if found.credit and subtotal > 0:
         found = negative(found)
-    _not_typed_yet(_rows(db, actor, terms.vendor), found.number)
     row = _row(terms.vendor, contract, month, found, received_on or catalogue.today(db), actor)
-    if dry_run:
-        return _previewed(db, actor, month, row)
-    with db.writing() as session:
-        _not_typed_yet(_counting(session, actor, terms.vendor), found.number)
-        _keep(session, actor, row)
+    with _refusing(db, actor, contract, month, terms.vendor):
+        if dry_run:
+            with db.reading() as session:
+                _may_be_typed(session, actor, row, found)
+            return _previewed(db, actor, month, row)
+        with db.writing() as session:
+            _may_be_typed(session, actor, row, found)
+            _keep(session, actor, row)
     return _recorded(db, actor, contract, month, row.id)
 
 
-def _fit_to_type(number: str, amounts: tuple[Decimal | None, ...]) -> None:
-    problems = [] if number.strip() else [_refused("reconciling.no_number")]
-    wrong = [one for one in amounts if one is not None and not is_amount(one)]
-    problems += [_refused("reconciling.not_an_amount", str(one)[:80]) for one in wrong]
-    if problems:
-        raise ProblemsFoundError(problems)
+def _may_be_typed(session: Session, actor: Actor, row: InvoiceRow, found: ReceivedInvoice) -> None:
+    there = _counting(session, actor, row.vendor)
+    rules.not_typed_yet(there, found.number)
+    rules.totals_stand(session, actor, row)
+    rules.within_its_invoice(found, there)
 
 
-def _not_typed_yet(rows: Iterable[InvoiceRow], number: str) -> None:
-    if any(one.number == number and one.form == "typed" for one in rows):
-        raise ProblemsFoundError([_refused("reconciling.typed_twice", number)])
+def _refusing(
+    db: Database, actor: Actor, contract: str, month: Month, vendor: str
+) -> AbstractContextManager[None]:
+    entity = f"{contract}/{month}/invoice"
+    return rules.refusing(db, actor, action="invoice.receive", entity=entity, vendor=vendor)
 
 
 def _refused(code: str, read: str = "", **params: str) -> Problem:
@@ -311,17 +329,11 @@ def put_aside(
     db: Database, actor: Actor, *, contract: str, month: Month, document: int, kind: str, reason: str
 ) -> None:
     """Makes a document count no more: `refused` to the vendor, or recorded by `mistake`; it stays in
-    sight. Raises `ProblemsFoundError`, `RefusedError`, `UnknownContractError`.
+    sight. Raises `ProblemsFoundError`, `RefusedError`, `UnknownContractError`; a refusal is kept in the
+    trail.
     """
     terms = catalogue.contract(db, actor, ref=contract)
     trail.require(db, actor, Right.AGREE, terms.vendor, entity=contract)
-    found = next(
-        (one for one in documents(db, actor, contract=contract, month=month) if one.id == document), None
-    )
-    if found is None or found.aside is not None or kind not in {"refused", "mistake"}:
-        raise ProblemsFoundError([_refused("reconciling.no_document", str(document))])
-    if not reason.strip():
-        raise ProblemsFoundError([_refused("reconciling.no_reason")])
     row = InvoiceAside(
         vendor=terms.vendor,
         invoice=document,
@@ -332,9 +344,20 @@ def put_aside(
         recorded_at=datetime.now(UTC),
         recorded_by=actor.user,
     )
-    with db.writing() as session:
+    entity = f"{contract}/{month}/invoice/{document}"
+    with (
+        rules.refusing(db, actor, action="invoice.aside", entity=entity, vendor=terms.vendor),
+        db.writing() as session,
+    ):
+        there = kept.invoices(session, actor.vendors, contract, month)
+        gone = kept.asides(session, actor.vendors)
+        known = document in {one.id for one in there if one.id not in gone}
+        if not known or kind not in {"refused", "mistake"}:
+            raise ProblemsFoundError([_refused("reconciling.no_document", str(document))])
+        if not reason.strip():
+            raise ProblemsFoundError([_refused("reconciling.no_reason")])
+        rules.document_stands(session, actor, contract, month, document)
         kept.put_aside(session, row)
-        entity = f"{contract}/{month}/invoice/{document}"
         _tell(session, actor, terms.vendor, entity, "invoice.aside", {"kind": kind, "reason": row.reason})
 
 

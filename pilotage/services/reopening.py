@@ -8,6 +8,7 @@ one owes is an adjustment.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 
@@ -95,21 +96,30 @@ def ask(
     trail.
     """
     terms, today = catalogue.contract(db, actor, ref=contract), catalogue.today(db)
-    entity, person = f"{contract}/{month}", _person(actor, name)
+    entity, person = f"{contract}/{month}", person_of(actor, name)
     trail.require(db, actor, Right.CLOSE, terms.vendor, entity=entity)
-    found = [*obstacles(db, actor, contract=contract, month=month), *_unsaid(month, reason, person)]
-    _stop(db, actor, entity, terms.vendor, found)
+    with _refusing(db, actor, entity, terms.vendor):
+        found = [*obstacles(db, actor, contract=contract, month=month), *_unsaid(month, reason, person)]
+        if found:
+            raise ProblemsFoundError(found)
+        return _ask(db, actor, terms.vendor, contract, month, (reason.strip(), person, today))
+
+
+def _ask(
+    db: Database, actor: Actor, vendor: str, contract: str, month: Month, said: tuple[str, str, date]
+) -> ReopeningAsked:
+    reason, person, today = said
     with db.writing() as session:
         key = next((k for k in closings.keys(session, actor.vendors, contract) if k.month == month), None)
         if key is None:
             raise ProblemsFoundError([_problem("not_closed", month)])
         row = ReopeningRequest(
-            vendor=terms.vendor,
+            vendor=vendor,
             id=0,
             contract=contract,
             month=str(month),
             edition=key.edition,
-            reason=reason.strip(),
+            reason=reason,
             asked_on=today,
             asked_at=datetime.now(UTC),
             asked_by=person,
@@ -117,7 +127,7 @@ def ask(
         )
         reopenings.add(session, row)
         told = {"reason": row.reason, "asked_by": person, "edition": row.edition}
-        _tell(session, actor, "month.reopen.ask", entity, terms.vendor, told)
+        _tell(session, actor, "month.reopen.ask", f"{contract}/{month}", vendor, told)
         return _view(row, None)
 
 
@@ -134,10 +144,23 @@ def confirm(
         if asked is None:
             raise LookupError(request)
         contract, vendor, month = asked.contract, asked.vendor, Month.parse(asked.month)
-    entity, person = f"{contract}/{month}", _person(actor, name)
+    entity, person = f"{contract}/{month}", person_of(actor, name)
     trail.require(db, actor, Right.CLOSE, vendor, entity=entity)
-    _stop(db, actor, entity, vendor, list(_unfit(db, actor, asked, person, deputy_for)))
+    with _refusing(db, actor, entity, vendor):
+        found = list(_unfit(db, actor, asked, person, deputy_for))
+        if found:
+            raise ProblemsFoundError(found)
+        return _confirm(db, actor, asked, person, (deputy_for.strip(), comment.strip()))
+
+
+def _confirm(
+    db: Database, actor: Actor, asked: ReopeningRequest, person: str, said: tuple[str, str]
+) -> ReopeningAsked:
+    contract, vendor, month = asked.contract, asked.vendor, Month.parse(asked.month)
     with db.writing() as session:
+        made_already = reopenings.confirmed(session, actor.vendors, contract)
+        if (before := made_already.get((contract, asked.month, asked.edition))) is not None:
+            raise ProblemsFoundError([_problem("confirmed_already", month, name=before.confirmed_by)])
         if closings.get(session, actor.vendors, contract, month) is None:
             raise ProblemsFoundError([_problem("not_closed", month)])
         made = Reopening(
@@ -148,8 +171,8 @@ def confirm(
             request=asked.id,
             asked_by=asked.asked_by,
             confirmed_by=person,
-            deputy_for=deputy_for.strip(),
-            comment=comment.strip(),
+            deputy_for=said[0],
+            comment=said[1],
             after=max(key.number for key in closings.every(session, actor.vendors, contract)),
             reopened_on=catalogue.today(db),
             reopened_at=datetime.now(UTC),
@@ -160,11 +183,11 @@ def confirm(
         contracts.bump(session, vendor, contract)
         told = {"request": asked.id, "asked_by": asked.asked_by, "confirmed_by": person}
         told |= {"deputy_for": made.deputy_for, "comment": made.comment, "reason": asked.reason}
-        _tell(session, actor, "month.reopen", entity, vendor, told)
+        _tell(session, actor, "month.reopen", f"{contract}/{month}", vendor, told)
         return _view(asked, made)
 
 
-def _person(actor: Actor, name: str) -> str:
+def person_of(actor: Actor, name: str) -> str:
     """Who acts: the user, or the name given on a portal that nobody logs into."""
     return actor.user if named(actor) else " ".join(name.split())
 
@@ -195,12 +218,10 @@ def _unfit(
         yield _problem("own_deputy", month, name=deputy_for.strip())
 
 
-def _stop(db: Database, actor: Actor, entity: str, vendor: str, found: list[Problem]) -> None:
-    """Raises what was found, and keeps the refusal."""
-    if found:
-        codes = {"problems": [one.code for one in found]}
-        trail.refused(db, actor, action="month.reopen.refused", entity=entity, vendor=vendor, after=codes)
-        raise ProblemsFoundError(found)
+def _refusing(db: Database, actor: Actor, entity: str, vendor: str) -> AbstractContextManager[None]:
+    """What is refused inside is kept in the trail."""
+    action = "month.reopen.refused"
+    return trail.keeping_refusals(db, actor, action=action, entity=entity, vendor=vendor)
 
 
 def _problem(code: str, month: Month, **params: str) -> Problem:

@@ -1,4 +1,5 @@
-"""Guards: triggers that keep what was written from being rewritten, on SQLite and PostgreSQL.
+"""Guards: triggers that keep what was written from being rewritten, on SQLite and PostgreSQL, and closed
+months from taking what would change what they were closed on.
 
 They are reinstalled after every upgrade, because a batch migration on SQLite rebuilds a table and
 drops its triggers without a word, and compared with these texts by `check`.
@@ -54,20 +55,89 @@ END
 #: that was not reopened stands, and an edition that is written takes no row any more.
 _CLOSED = """EXISTS (
   SELECT 1 FROM {schema}closing AS made
-  WHERE made.vendor = {new}vendor AND made.contract = {new}contract AND made.month = {new}month
-  AND (made.edition >= {new}edition OR NOT EXISTS (
+  WHERE made.vendor = {new}.vendor AND made.contract = {new}.contract AND made.month = {new}.month
+  AND (made.edition >= {new}.edition OR NOT EXISTS (
     SELECT 1 FROM {schema}reopening AS opened
     WHERE opened.vendor = made.vendor AND opened.contract = made.contract
     AND opened.month = made.month AND opened.edition = made.edition
   ))
 )"""
-_FOR_FORMAT = _CLOSED.replace("{new}", "($1).").replace("{schema}", "%1$I.")
-#: In the schema of the table itself: a table of that name in a session's own would be read first.
-_MONTH_OPEN = f"""
+#: A closing of the month that stands, whatever its edition; `at` completes the condition.
+_STANDS = """EXISTS (
+  SELECT 1 FROM {schema}closing AS made
+  WHERE made.vendor = {row}.vendor AND made.contract = {row}.contract AND made.month = {row}.month
+  AND NOT EXISTS (
+    SELECT 1 FROM {schema}reopening AS opened
+    WHERE opened.vendor = made.vendor AND opened.contract = made.contract
+    AND opened.month = made.month AND opened.edition = made.edition
+  ){at}
+)"""
+
+
+def _stands(row: str, at: str = "") -> str:
+    return _STANDS.replace("{row}", row).replace("{at}", f" AND {at}" if at else "")
+
+
+_NEW = "{new}"
+#: What was closed on stays: a document that came before the closing does; one that comes later is kept,
+#: unless it says that it came before, or is nothing but totals typed over an invoice that was there.
+_LATE_INVOICE = _stands(
+    _NEW,
+    """({new}.recorded_at <= made.closed_at OR ({new}.form = 'typed' AND NOT {new}.credit AND EXISTS (
+    SELECT 1 FROM {schema}received_invoice AS there
+    WHERE there.vendor = made.vendor AND there.contract = made.contract AND there.month = made.month
+    AND NOT there.credit AND there.recorded_at <= made.closed_at AND NOT EXISTS (
+      SELECT 1 FROM {schema}received_invoice_aside AS aside
+      WHERE aside.vendor = there.vendor AND aside.invoice = there.id
+    )
+  )))""",
+)
+#: So does a decision: only what a later document changes is decided again, for other amounts.
+_LATE_DECISION = _stands(
+    _NEW,
+    """(NOT EXISTS (
+    SELECT 1 FROM {schema}received_invoice AS late
+    WHERE late.vendor = made.vendor AND late.contract = made.contract AND late.month = made.month
+    AND late.recorded_at > made.closed_at
+  ) OR EXISTS (
+    SELECT 1 FROM {schema}gap_decision AS there
+    WHERE there.vendor = made.vendor AND there.contract = made.contract AND there.month = made.month
+    AND there.gap = {new}.gap AND there.recorded_at <= made.closed_at
+    AND there.expected_cents = {new}.expected_cents AND there.invoiced_cents = {new}.invoiced_cents
+  ))""",
+)
+_LATE_ASIDE = """EXISTS (
+  SELECT 1 FROM {schema}received_invoice AS own
+  WHERE own.vendor = {new}.vendor AND own.id = {new}.invoice AND {stands}
+)""".replace("{stands}", _stands("own", "own.recorded_at <= made.closed_at"))
+_LATE_SIGNATURE = """EXISTS (
+  SELECT 1 FROM {schema}manual_line AS own
+  WHERE own.vendor = {new}.vendor AND own.id = {new}.line AND {stands}
+)""".replace("{stands}", _stands("own"))
+#: By table, when a new row would change a closed month.
+_MONTH_OPEN_ON: Mapping[str, str] = {
+    "closed_projection": _CLOSED,
+    "closing": _CLOSED,
+    "gap_decision": _LATE_DECISION,
+    "issued_document": _stands(_NEW),
+    "manual_line": _stands(_NEW),
+    "manual_line_decision": _LATE_SIGNATURE,
+    "preinvoice_step": _stands(_NEW),
+    "received_invoice": _LATE_INVOICE,
+    "received_invoice_aside": _LATE_ASIDE,
+}
+
+
+def _month_open(late: str) -> str:
+    """A function in the schema of the table itself: a table of that name in a session's own would be
+    read first.
+    """
+    quoted = late.replace("'", "''").replace("{new}", "($1)").replace("{schema}", "%1$I.")
+    return f"""
 DECLARE closed boolean;
 BEGIN
   EXECUTE format(
-    'SELECT {_FOR_FORMAT}',
+    'SELECT {quoted}',
     TG_TABLE_SCHEMA
   ) INTO closed USING NEW;
   IF closed THEN
@@ -77,8 +147,12 @@ BEGIN
   RETURN NEW;
 END
 """
-_MONTH_OPEN_ON = ("closed_projection", "closing")
-_FUNCTIONS = {"pilotage_insert_only": _INSERT_ONLY, "pilotage_month_open": _MONTH_OPEN}
+
+
+_FUNCTIONS = {
+    "pilotage_insert_only": _INSERT_ONLY,
+    **{f"pilotage_open_{table}": _month_open(late) for table, late in _MONTH_OPEN_ON.items()},
+}
 #: Nor are the operators and functions that they use those of the session.
 _PATH = "search_path=pg_catalog, pg_temp"
 
@@ -93,8 +167,8 @@ def _sqlite_guards() -> Mapping[str, str]:
         # REPLACE deletes without a word where a connection did not ask for recursive triggers.
         name = f"{table}_no_replace"
         found[name] = f"CREATE TRIGGER {name} BEFORE INSERT ON {table} WHEN {_met(table)} {refusal}"
-    late = _CLOSED.format(schema="", new="NEW.")
-    for table in _MONTH_OPEN_ON:
+    for table, condition in _MONTH_OPEN_ON.items():
+        late = condition.replace("{schema}", "").replace("{new}", "NEW")
         name = f"{table}_month_open"
         refusal = f"BEGIN SELECT RAISE(ABORT, 'pilotage: {table} is insert-only in a closed month'); END"
         found[name] = f"CREATE TRIGGER {name} BEFORE INSERT ON {table} WHEN {late} {refusal}"
@@ -128,7 +202,7 @@ def _postgresql_guards() -> Mapping[str, str]:
     for table in _MONTH_OPEN_ON:
         found[f"{table}_month_open"] = (
             f"CREATE TRIGGER {table}_month_open BEFORE INSERT ON {table} "
-            "FOR EACH ROW EXECUTE FUNCTION pilotage_month_open()"
+            f"FOR EACH ROW EXECUTE FUNCTION pilotage_open_{table}()"
         )
     return found
 
@@ -149,6 +223,8 @@ def install(connection: Connection) -> None:
         connection.exec_driver_sql(statement)
         # ALWAYS: also for a session that plays the part of a replica.
         connection.execute(text(f"ALTER TABLE {table} ENABLE ALWAYS TRIGGER {name}"))
+    # Earlier versions had one function for the two tables that they guarded.
+    connection.execute(text("DROP FUNCTION IF EXISTS pilotage_month_open()"))
 
 
 def differences(connection: Connection) -> list[str]:

@@ -10,6 +10,8 @@ from pilotage.store.base import Row, Utc, to
 
 _CONTRACT = ("vendor", "ref")
 _LINE = ("vendor", "id", "proposed_by")
+#: Lines of before it was kept: who proposed or decided is who recorded.
+_RECORDED: dict[str, Any] = {"server_default": ""}
 
 
 class PreinvoiceStep(Row, table=True):
@@ -87,7 +89,8 @@ class IssuedDocument(Row, table=True):
 class ManualLine(Row, table=True):
     """A line that no clause gives, proposed for a month with its reason and its evidence (bytes in
     `blob`). Quantity and price are decimal text. One above the contract's amount counts once a second
-    person approved it (`second`).
+    person approved it (`second`). `recorded_by` is the user, where `proposed_by` may be the name that a
+    person gave on a portal that nobody logs into.
     """
 
     __tablename__ = "manual_line"
@@ -117,6 +120,7 @@ class ManualLine(Row, table=True):
     proposed_on: date
     proposed_at: datetime = Field(sa_type=Utc)
     proposed_by: str = Field(max_length=200)
+    recorded_by: str = Field(default="", max_length=200, sa_column_kwargs=_RECORDED)
 
 
 class ManualLineDecision(Row, table=True):
@@ -137,3 +141,4 @@ class ManualLineDecision(Row, table=True):
     decided_on: date
     decided_at: datetime = Field(sa_type=Utc)
     decided_by: str = Field(max_length=200)
+    recorded_by: str = Field(default="", max_length=200, sa_column_kwargs=_RECORDED)

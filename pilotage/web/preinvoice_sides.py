@@ -12,7 +12,7 @@ from pilotage.locale import N_
 from pilotage.locale.changes import signed_money
 from pilotage.locale.preinvoice_words import DOCUMENTS, DONE, MANUAL_STATES
 from pilotage.problems import ProblemsFoundError
-from pilotage.services import issuing, manual_lines, preinvoices
+from pilotage.services import issuing, manual_lines, preinvoices, reopening
 from pilotage.services.actor import Right
 from pilotage.services.issuing import Issued
 from pilotage.services.manual_lines import ByHand, Outcome
@@ -174,19 +174,21 @@ def _line(visit: Visit, one: ByHand, *, closed: bool) -> None:
         st.caption(plain(t(text, outcome=outcome, who=one.decided_by, comment=one.comment)))
     if closed or one.decided_by:
         return
-    mine = one.proposed_by == visit.actor.user
-    outcomes: tuple[tuple[Outcome, str], ...] = (("withdrawn", N_("Take it back")),)
-    if waits and not mine:
-        outcomes = (("approved", N_("Approve")), ("refused", N_("Refuse")))
-    if mine or waits:
-        with st.container(horizontal=True):
-            for outcome, label in outcomes:
-                st.button(
-                    t(label),
-                    key=f"{_KEY}-{outcome}-{one.id}",
-                    on_click=_decide,
-                    args=(visit, one, outcome),
-                )
+    mine = manual_lines.is_mine(one.proposed_by, one.recorded_by, visit.actor)
+    outcomes: list[tuple[Outcome, str]] = [("withdrawn", N_("Take it back"))] if mine else []
+    if waits and not (mine and reopening.named(visit.actor)):
+        outcomes = [("approved", N_("Approve")), ("refused", N_("Refuse")), *outcomes]
+        if not reopening.named(visit.actor):
+            label = N_("Second person: your name (nobody logs in here)")
+            st.text_input(t(label), key=f"{_KEY}-name-{one.id}", max_chars=100)
+    with st.container(horizontal=True):
+        for outcome, label in outcomes:
+            st.button(
+                t(label),
+                key=f"{_KEY}-{outcome}-{one.id}",
+                on_click=_decide,
+                args=(visit, one, outcome),
+            )
 
 
 def _form(visit: Visit) -> None:
@@ -205,8 +207,18 @@ def _form(visit: Visit) -> None:
     if above is not None:
         amount = t.money(above, visit.the_card.currency)
         st.caption(
-            plain(t(N_("Above {amount}, another person approves it before it counts."), amount=amount))
+            plain(
+                t(
+                    N_(
+                        "Above {amount}, your lines of the month without approval taken together, "
+                        "another person approves it before it counts."
+                    ),
+                    amount=amount,
+                )
+            )
         )
+    if not reopening.named(visit.actor):
+        st.text_input(t(N_("Your name (nobody logs in here)")), key=f"{_KEY}-by", max_chars=100)
     st.button(t(N_("Add the line")), key=f"{_KEY}-add", on_click=_add, args=(visit,))
 
 
@@ -237,6 +249,7 @@ def _add(visit: Visit) -> None:
                 amount=numbers["amount"],
                 account=typed["account"],
                 cost_centre=typed["centre"],
+                name=str(state.get(f"{_KEY}-by") or ""),
             )
     except ProblemsFoundError as error:
         state[f"{_KEY}-problems"] = error.problems
@@ -245,6 +258,7 @@ def _add(visit: Visit) -> None:
 def _decide(visit: Visit, one: ByHand, outcome: Outcome) -> None:
     try:
         with refusals():
-            manual_lines.decide(visit.db, visit.actor, line=one.id, outcome=outcome)
+            name = str(st.session_state.get(f"{_KEY}-name-{one.id}") or "")
+            manual_lines.decide(visit.db, visit.actor, line=one.id, outcome=outcome, name=name)
     except ProblemsFoundError as error:
         st.session_state[f"{_KEY}-problems"] = error.problems

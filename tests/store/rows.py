@@ -288,7 +288,7 @@ def booked(session):
 def invoiced(session):
     """An invoice put aside, its vendor's layout, a gap decided and talked about."""
     kept = {"recorded_at": NOW, "recorded_by": "someone"}
-    month = {"vendor": "armor", "contract": "ARMOR-2025", "month": "2026-01"}
+    month = {"vendor": "armor", "contract": "ARMOR-2025", "month": "2026-10"}
     day = NOW.date()
     session.add(
         InvoiceRow(

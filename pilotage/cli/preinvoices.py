@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -33,8 +34,10 @@ commands = typer.Typer(cls=Commands, no_args_is_help=True, add_completion=False)
 commands.add_typer(manual_lines.commands, name="manual", help=N_("Lines by hand."))
 
 _Seen = Annotated[
-    int | None,
-    typer.Option("--seen", metavar="N", help=N_("How many steps had been taken when you looked.")),
+    str | None,
+    typer.Option(
+        "--seen", metavar="TEXT", help=N_("What `preinvoice show` gave as “seen” when you looked.")
+    ),
 ]
 _Line = Annotated[
     list[str] | None,
@@ -197,7 +200,9 @@ def document(
 def _step(step: str, contract: str, month: str, as_json: bool, **more: Any) -> None:  # noqa: ANN401, FBT001  of a service
     from pilotage.services import preinvoices
 
-    here = frame()
+    here, seen = frame(), more.get("seen")
+    if seen is not None and not re.fullmatch(r"\d+(-[0-9a-f]{8})?", seen):
+        misuse(here.t("“{read}” is not what `preinvoice show` gives as “seen”.", read=seen))
     done = preinvoices.advance(
         here.db, here.actor, contract=contract, month=month_of(month), step=step, **more
     )
@@ -221,7 +226,7 @@ def _told(life: Life, as_json: bool) -> None:  # noqa: FBT001  as the option has
         print_json(life_document(life))
         return
     named = f"  {life.number} v{life.version}" if life.number else ""
-    say(f"{t.month(life.month)}  {t(STATES[life.state])}{named}")
+    say(f"{t.month(life.month)}  {t(STATES[life.state])}{named}  (--seen {life.seen})")
     rows = [
         (
             str(one.rank),
@@ -254,7 +259,7 @@ def life_document(life: Life) -> dict[str, Any]:
         "state": life.state,
         "number": life.number or None,
         "version": life.version,
-        "seen": life.rank,
+        "seen": life.seen,
         "vendor_amount": None if life.vendor_amount is None else f"{life.vendor_amount:.2f}",
         "steps": [_step_document(one) for one in life.steps],
         "documents": [_issued_document(one) for one in life.documents],

@@ -61,11 +61,12 @@ class Rule:
 
 NEEDS = (
     *("over", "lines", "claim", "comment", "evidence"),
-    *("current", "unmoved", "difference", "settled"),
+    *("current", "unmoved", "difference", "invoice", "settled"),
 )
 """What a step may need: a month that is over; a bill with lines; what the vendor claims; a comment; the
 received mail as evidence; a bill that is still the issued one; one that is, but for what was issued as
-provisional; one that is not; a reconciliation whose gaps are all decided.
+provisional; one that is not; an invoice of the vendor that is recorded; a reconciliation whose gaps are
+all decided.
 """
 
 
@@ -115,7 +116,13 @@ RULES: Mapping[Step, Rule] = {
         ),
         _rule(Step.SETTLE, _AGREED, None, "submit", "difference"),
         _rule(Step.CLEAR_TO_INVOICE, (State.AGREED,), State.CLEAR_TO_INVOICE, "clear", "current"),
-        _rule(Step.INVOICE_RECEIVED, (State.CLEAR_TO_INVOICE,), State.INVOICE_RECEIVED, "agree"),
+        _rule(
+            Step.INVOICE_RECEIVED,
+            (State.CLEAR_TO_INVOICE,),
+            State.INVOICE_RECEIVED,
+            "agree",
+            "invoice",
+        ),
         _rule(Step.CLEAR_TO_PAY, (State.INVOICE_RECEIVED,), State.CLEAR_TO_PAY, "clear", "settled"),
         _rule(Step.EXPORT, (State.CLEAR_TO_PAY,), State.EXPORTED, "clear"),
     )

@@ -13,7 +13,10 @@ SENTENCES: Mapping[str, str] = {
     "preinvoice.moved": N_(
         "Somebody was quicker: {who} took the step “{taken}” on {day}. Look at it again before going on."
     ),
-    "preinvoice.figures_moved": N_("Figures came in meanwhile: look at the pre-invoice again."),
+    "preinvoice.figures_moved": N_(
+        "The bill is no longer the one you looked at: figures came in or an earlier month was closed "
+        "meanwhile. Look at the pre-invoice again."
+    ),
     "preinvoice.closed": N_("{month} is closed: its pre-invoice takes no step any more."),
     "preinvoice.over": N_("{month} is not over."),
     "preinvoice.lines": N_("{month} has no line to bill yet."),
@@ -31,7 +34,10 @@ SENTENCES: Mapping[str, str] = {
         "The bill comes to {now} and document {document} to {issued}: issue it again, or the difference."
     ),
     "preinvoice.difference": N_("Nothing changed since document {document} was issued."),
-    "preinvoice.no_invoice": N_("No invoice of the vendor was received for {month}."),
+    "preinvoice.no_invoice": N_(
+        "No invoice of the vendor is recorded for {month}: record its file or its totals on the page "
+        "Reconciliation (`reconcile` at the command line)."
+    ),
     "preinvoice.unsettled": N_(
         "{n} gaps with the vendor's invoice await a decision: accept or dispute each of them."
     ),

@@ -1,24 +1,24 @@
 """What a month needs before it is closed, point by point, and where each point is settled.
 
 Some points stop the closing whatever is said (`REFUSED`), others may be passed over by who says why
-(`WARNING`), and kept so. A client that does not use the life of the pre-invoice, or does not record the
-vendor's invoices, is told that they are missing and closes all the same.
+(`WARNING`), and kept so: among them a pre-invoice that was never submitted and an invoice that was never
+recorded, where the month has something to bill.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
-from importlib import import_module
-from importlib.util import find_spec
-from typing import Any, Literal
+from functools import cached_property
+from typing import Literal
 
 from pilotage.contract.model import Contract
 from pilotage.controls.model import Gravity
 from pilotage.judgement import MonthResult
+from pilotage.money import ZERO
 from pilotage.periods import Month
 from pilotage.problems import Problem, Severity
-from pilotage.services import accruals, catalogue, controls, reconciling, relief
+from pilotage.services import accruals, catalogue, controls, issuing, preinvoices, reconciling, relief
 from pilotage.services.actor import Actor
 from pilotage.services.arrivals import feed_days
 from pilotage.services.frozen import closed_months
@@ -62,6 +62,7 @@ _POINTS = {
     "closing.relief_waits": "relief",
     "closing.not_agreed": "amounts",
     "closing.no_life": "amounts",
+    "closing.not_issued": "amounts",
     "closing.gaps_open": "invoice",
     "closing.no_invoice": "invoice",
     "closing.no_accrual": "accrual",
@@ -101,13 +102,9 @@ class Checklist:
     @property
     def problems(self) -> tuple[Problem, ...]:
         """What stands against the closing; where something refuses it, nothing else is said."""
-        found = [one for item in self.items for one in item.problems if one.code not in _TOLD]
+        found = [one for item in self.items for one in item.problems]
         refused = [one for one in found if one.severity is Severity.REFUSED]
         return tuple(refused[:1] or found)
-
-
-#: What the list says and no closing keeps: nothing of it was ever begun.
-_TOLD = frozenset({"closing.no_life", "closing.no_invoice", "closing.no_accrual"})
 
 
 def checklist(db: Database, actor: Actor, *, contract: str, month: Month) -> Checklist:
@@ -136,11 +133,9 @@ def _as_closed(db: Database, actor: Actor, contract: str, month: Month) -> Itera
     with db.reading() as session:
         made = closings.get(session, actor.vendors, contract, month)
     kept = [batches.problem_of(data) for data in made.problems] if made else []
-    desk = _Desk(db, actor, catalogue.contract(db, actor, ref=contract), month, frozenset())
-    kept += [*desk.never_begun()]
     for code in CODES:
         mine = tuple(one for one in kept if _POINTS.get(one.code) == code)
-        over = any(one.severity is Severity.WARNING or one.code in _TOLD for one in mine)
+        over = any(one.severity is Severity.WARNING for one in mine)
         yield Item(code, "passed_over" if over else "done", mine, _PAGES[code], _query(contract, month))
 
 
@@ -186,7 +181,7 @@ class _Desk:
         due: bool = True,
         query: dict[str, str] | None = None,
     ) -> Item:
-        missing = any(one.severity is not Severity.NOTE or one.code in _TOLD for one in found)
+        missing = any(one.severity is not Severity.NOTE for one in found)
         state: ItemState = "missing" if missing else "done" if due else "not_due"
         return Item(code, state, found, _PAGES[code], query or _query(self.terms.ref, self.month))
 
@@ -229,47 +224,48 @@ class _Desk:
                 yield self._problem("relief_waits", Severity.WARNING, **told)
 
     def _kpis(self) -> Iterator[Problem]:
-        result: MonthResult = judged(self.db, self.actor, contract=self.terms.ref, month=self.month)
-        for sla in result.slas:
+        for sla in self._result.slas:
             if sla.status in {Status.NOT_MEASURED, Status.ERROR}:
                 yield self._problem("not_measured", Severity.WARNING, sla=sla.id)
-        if result.maturity is Maturity.PROVISIONAL:
+        if self._result.maturity is Maturity.PROVISIONAL:
             yield self._problem("provisional", Severity.NOTE)
 
     def _accrual(self) -> Iterator[Problem]:
         made = accruals.accrual(self.db, self.actor, contract=self.terms.ref, month=self.month)
         if made is None and accruals.cutoff_day(self.terms, self.month) is not None:
-            yield self._problem("no_accrual", Severity.NOTE)
+            yield self._problem("no_accrual", Severity.WARNING)
 
     def _amounts(self) -> Iterator[Problem]:
-        now = self._life(self.month)
-        begun = now is not None and bool(now.steps)
-        if now is not None and str(now.state) in _AGREED:
+        """The pre-invoice: submitted, agreed, and still what the month comes to."""
+        states = preinvoices.states(self.db, self.actor, contract=self.terms.ref)
+        state = states.get((self.terms.ref, self.month))
+        if state is None:
+            if self._result.bill.lines:
+                yield self._problem("no_life", Severity.WARNING)
             return
-        before = self._life(self.month.plus(-1))
-        if begun or (before is not None and before.steps):
+        if state not in _AGREED:
             yield self._problem("not_agreed", Severity.WARNING)
-        else:
-            yield self._problem("no_life", Severity.NOTE)
-
-    def never_begun(self) -> Iterator[Problem]:
-        """Of a closed month: what was never begun of its accrual, its life and its invoice."""
-        life = self._life(self.month)
-        if life is None or not life.steps:
-            yield self._problem("no_life", Severity.NOTE)
-        looked = (*self._accrual(), *self._invoice())
-        yield from (one for one in looked if one.code in _TOLD)
-
-    def _life(self, month: Month) -> Any:  # noqa: ANN401  a `preinvoices.Life`
-        if find_spec("pilotage.services.preinvoices") is None:
-            return None
-        # It asks what stands against a closing in its turn.
-        found = import_module("pilotage.services.preinvoices")
-        return found.life(self.db, self.actor, contract=self.terms.ref, month=month)
+        issued = issuing.documents(self.db, self.actor, contract=self.terms.ref, month=self.month)
+        moved = issuing.differences(issued, self._result) if issued else ()
+        if moved:
+            base, currency = issuing.standing(issued), self.terms.currency
+            told = sum(issuing.amounts_issued(issued).values(), ZERO)
+            yield self._problem(
+                *("not_issued", Severity.WARNING),
+                n=len(moved),
+                now=f"{self._result.bill.subtotal:.2f} {currency}",
+                issued=f"{told:.2f} {currency}",
+                document=base.number if base else "-",
+            )
 
     def _invoice(self) -> Iterator[Problem]:
         result = reconciling.reconciled(self.db, self.actor, contract=self.terms.ref, month=self.month)
-        if result is None:
-            yield self._problem("no_invoice", Severity.NOTE)
+        if result is None or not any(one.counts for one in result.documents):
+            if self._result.bill.lines:
+                yield self._problem("no_invoice", Severity.WARNING)
         elif not result.settled:
             yield self._problem("gaps_open", Severity.WARNING)
+
+    @cached_property
+    def _result(self) -> MonthResult:
+        return judged(self.db, self.actor, contract=self.terms.ref, month=self.month)

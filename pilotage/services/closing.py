@@ -106,8 +106,9 @@ def obstacles(db: Database, actor: Actor, *, contract: str, month: Month) -> tup
     *Refused*, whatever is said: a month that is not over, closed already, outside the contract, or
     before which another one is still open (what a month is judged after must not move). A *warning*
     may be passed over by who says why: files that are missing, a serious finding, a neutralisation that
-    waits, an SLA that is not measured, amounts that are not agreed, an invoice that is not reconciled.
-    Only a *note*: figures that still mature, whose difference is settled by adjustment.
+    waits, an SLA that is not measured, a month that was not accrued, amounts that are not agreed or not
+    what was issued, an invoice that is not there or not reconciled. Only a *note*: figures that still
+    mature, whose difference is settled by adjustment.
     """
     found = checklist(db, actor, contract=contract, month=month)
     return (_problem("already", Severity.REFUSED, month),) if found.closed else found.problems
@@ -131,14 +132,25 @@ def close(
     entity = f"{contract}/{month}"
     trail.require(db, actor, Right.CLOSE, terms.vendor, entity=entity)
     version, today = catalogue.data_version(db, actor, ref=contract), catalogue.today(db)
-    found = obstacles(db, actor, contract=contract, month=month)
-    stopping = [one for one in found if _stands(one, despite=despite and bool(comment.strip()))]
-    if stopping:
-        codes = {"problems": [one.code for one in stopping]}
-        trail.refused(
-            db, actor, action="month.close.refused", entity=entity, vendor=terms.vendor, after=codes
-        )
-        raise ProblemsFoundError(found)
+    with trail.keeping_refusals(
+        db, actor, action="month.close.refused", entity=entity, vendor=terms.vendor
+    ):
+        found = obstacles(db, actor, contract=contract, month=month)
+        if any(_stands(one, despite=despite and bool(comment.strip())) for one in found):
+            raise ProblemsFoundError(found)
+        return _close(db, actor, terms, month, (version, today), (found, comment.strip()))
+
+
+def _close(
+    db: Database,
+    actor: Actor,
+    terms: Contract,
+    month: Month,
+    asked: tuple[int, date],
+    said: tuple[tuple[Problem, ...], str],
+) -> ClosedMonth:
+    """Closes on what was known when it was asked: its data version and its day."""
+    contract, (version, today), (found, comment) = terms.ref, asked, said
     taken = [document(one.comparison) for one in adjustments(db, actor, contract=contract, month=month)]
     zeros = catalogue.unfilled(db, actor, ref=contract)
     counted = catalogue.counted(db, actor, ref=contract, window=month.window)
@@ -152,10 +164,12 @@ def close(
         row = contracts.required(session, contract)
         if closings.get(session, actor.vendors, contract, month):
             raise ProblemsFoundError([_problem("already", Severity.REFUSED, month)])
+        if {key.month for key in closings.keys(session, actor.vendors, contract)} != set(closed):
+            raise ProblemsFoundError([_problem("moved", Severity.REFUSED, month)])
         if row.data_version != version:
             raise ProblemsFoundError([_problem("moved", Severity.REFUSED, month)])
         made = _closing(session, row, month, actor.user, today)
-        made.comment, made.adjustments = comment.strip(), taken
+        made.comment, made.adjustments = comment, taken
         made.problems = [batches.problem_data(one) for one in found]
         made.facts = facts_of(counted, live, zeros, month.window, agreed)
         made.facts |= decided_facts(given, earlier)

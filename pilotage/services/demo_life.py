@@ -44,8 +44,8 @@ class Lives:
         self._begun = set(preinvoices.states(db, actor))
 
     def until_invoiced(self, contract: str, month: Month, on: date) -> None:
-        """The steps before the vendor's invoice: submitted, agreed at the steering committee, cleared;
-        none after `on`, the day of the closing.
+        """The steps before the vendor's invoice: submitted, agreed at the steering committee, cleared,
+        what matured since issued; none after `on`, the day of the closing.
         """
         if (contract, month) in self._begun:
             return
@@ -54,6 +54,8 @@ class Lives:
             number = terms.calendar.steps[name]
             self._on_day(min(working_day_after(month, number, terms.calendar.country), on))
             self._take(contract, month, step, terms.vendor)
+        self._on_day(on)
+        self._advance(contract, month, Step.SETTLE, self._told["usual"]["settle"])
 
     def until_paid(self, contract: str, month: Month, on: date) -> None:
         """The steps once the vendor's invoice is there and its gaps are decided."""

@@ -25,7 +25,9 @@ from pilotage.store.preinvoice_tables import PreinvoiceStep
 
 @dataclass(frozen=True)
 class Known:
-    """A pre-invoice as it stands: the steps taken, what was issued, and what the month comes to now."""
+    """A pre-invoice as it stands: the steps taken, what was issued, and what the month comes to now;
+    `closings` are the numbers of the contract's closings that stood then.
+    """
 
     terms: Contract
     month: Month
@@ -34,6 +36,7 @@ class Known:
     rows: tuple[PreinvoiceStep, ...]
     issued: tuple[Issued, ...]
     result: MonthResult
+    closings: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -57,6 +60,8 @@ def unmet(db: Database, actor: Actor, known: Known, asked: Asked) -> tuple[Probl
     if asked.rule.step is Step.SUBMIT:
         found += _again(known)
         found += _waiting(db, actor, known)
+    if "invoice" in asked.rule.needs:
+        found += _recorded(db, actor, known)
     if "settled" in asked.rule.needs:
         found += _reconciled(db, actor, known)
     return tuple(found)
@@ -151,6 +156,15 @@ def _waiting(db: Database, actor: Actor, known: Known) -> Iterator[Problem]:
     for row in rows:
         if row.second and row.id not in decided:
             yield _problem("line_waits", label=row.label)
+
+
+def _recorded(db: Database, actor: Actor, known: Known) -> Iterator[Problem]:
+    """An invoice of the vendor that counts is recorded, as a file or by its totals."""
+    from pilotage.services import reconciling  # noqa: PLC0415  it reads what was issued
+
+    there = reconciling.documents(db, actor, contract=known.terms.ref, month=known.month)
+    if not any(one.counts and not one.invoice.credit for one in there):
+        yield _problem("no_invoice", month=str(known.month))
 
 
 def _reconciled(db: Database, actor: Actor, known: Known) -> Iterator[Problem]:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
+from pilotage.billing import Bill
 from pilotage.invoice.life import State, Step
 from pilotage.periods import Month
 from pilotage.problems import Problem
@@ -49,7 +51,8 @@ class Life:
     """Where the pre-invoice of a month stands. `number` and `version` are those of the document that
     stands, empty and 0 before the first; `next` the steps that the state allows, the usual one first;
     `blocking` what keeps the usual one from being taken; `vendor_amount` what the vendor asks while it
-    disputes. `rank` counts the steps taken: give it as `seen`.
+    disputes. `rank` counts the steps taken, `figures` is the fingerprint of the bill: `seen` says both,
+    to be given with the next step.
     """
 
     contract: str
@@ -62,16 +65,28 @@ class Life:
     blocking: tuple[Problem, ...]
     vendor_amount: Decimal | None
     documents: tuple[Issued, ...]
+    figures: str = ""
 
     @property
     def rank(self) -> int:
         return len(self.steps)
 
     @property
+    def seen(self) -> str:
+        """What a person saw who takes a step from here: refused once either is no longer so."""
+        return f"{self.rank}-{self.figures}" if self.figures else str(self.rank)
+
+    @property
     def claims(self) -> tuple[Claim, ...]:
         """What the vendor claims line by line, while it disputes."""
         contested = [one for one in self.steps if one.kind == Step.CONTEST]
         return contested[-1].lines if contested and self.state == State.CONTESTED else ()
+
+
+def figures_of(bill: Bill) -> str:
+    """Eight signs that change with any line of the bill."""
+    told = [(one.id, f"{one.quantity:f}", f"{one.unit_price:f}", f"{one.amount:f}") for one in bill.lines]
+    return hashlib.sha256(repr(told).encode()).hexdigest()[:8]
 
 
 def step_of(row: PreinvoiceStep) -> LifeStep:

@@ -27,12 +27,13 @@ from pilotage.services.actor import Actor, Right
 from pilotage.services.issuing import Draft
 from pilotage.services.months import judged
 from pilotage.services.preinvoice_needs import Asked, Known, unmet
-from pilotage.services.preinvoice_views import Claim, Life, LifeStep, step_of, told_of
+from pilotage.services.preinvoice_views import Claim, Life, LifeStep, figures_of, step_of, told_of
 from pilotage.store import audit, batches, closings, contracts
 from pilotage.store import preinvoices as kept
 from pilotage.store.database import Database
 from pilotage.store.preinvoice_tables import PreinvoiceStep
 
+_ISSUING = frozenset({Step.SUBMIT, Step.SETTLE})
 __all__ = ["Claim", "Life", "LifeStep", "advance", "evidence", "life", "states", "step_day"]
 
 
@@ -45,14 +46,14 @@ def life(db: Database, actor: Actor, *, contract: str, month: Month) -> Life:
     return _view(known, _blocking(db, actor, known))
 
 
-def states(db: Database, actor: Actor) -> Mapping[tuple[str, Month], str]:
-    """The state of every pre-invoice in sight that a step was taken on, in one reading; a closed month
-    is `closed`. Raises `RefusedError`.
+def states(db: Database, actor: Actor, *, contract: str | None = None) -> Mapping[tuple[str, Month], str]:
+    """The state of every pre-invoice in sight (of a contract, when given) that a step was taken on, in
+    one reading; a closed month is `closed`. Raises `RefusedError`.
     """
     actor.require(Right.READ)
     found: dict[tuple[str, Month], list[Step]] = {}
     with db.reading() as session:
-        for row in kept.steps(session, actor.vendors, None):
+        for row in kept.steps(session, actor.vendors, contract):
             found.setdefault((row.contract, Month.parse(row.month)), []).append(Step(row.kind))
         refs = {contract for contract, _ in found}
         closed = {(ref, key.month) for ref in refs for key in closings.keys(session, actor.vendors, ref)}
@@ -72,12 +73,12 @@ def advance(
     lines: Iterable[Claim | str] = (),
     amount: Decimal | None = None,
     evidence: tuple[str, bytes] | None = None,
-    seen: int | None = None,
+    seen: int | str | None = None,
 ) -> Life:
     """Takes a step: what it issues is issued, numbered and kept with it, in one transaction.
 
     `lines` and `amount` are what the vendor claims, `evidence` the name and bytes of what was received,
-    `seen` the `rank` of the life that the person looked at. Raises `RefusedError`,
+    `seen` the `seen` of the life that the person looked at, or its `rank` alone. Raises `RefusedError`,
     `UnknownContractError`, and `ProblemsFoundError` with a sentence for each need that is not met, or
     that names who was quicker; a refusal is kept in the trail.
     """
@@ -85,25 +86,33 @@ def advance(
     terms = catalogue.contract(db, actor, ref=contract)
     entity = f"{contract}/{month}"
     trail.require(db, actor, Right(rule.right), terms.vendor, entity=entity)
-    version, known = catalogue.data_version(db, actor, ref=contract), _known(db, actor, contract, month)
-    claims = tuple(one if isinstance(one, Claim) else Claim(one) for one in lines)
-    asked = Asked(rule, comment.strip(), on_behalf, claims, amount, evidence)
-    if seen is not None and seen != len(known.rows):
-        raise ProblemsFoundError([_moved(known.rows)])
-    problems = [*_not_from(known, rule), *unmet(db, actor, known, asked)]
-    if problems:
-        _refuse(db, actor, entity, terms.vendor, rule.step, problems)
-    draft = _draft(db, actor, known, rule.step)
+    told = {"step": str(rule.step), **({} if seen is None else {"seen": seen})}
+    action = f"preinvoice.{rule.step}.refused"
+    with trail.keeping_refusals(db, actor, action=action, entity=entity, vendor=terms.vendor, told=told):
+        version = catalogue.data_version(db, actor, ref=contract)
+        known = _known(db, actor, contract, month)
+        claims = tuple(one if isinstance(one, Claim) else Claim(one) for one in lines)
+        asked = Asked(rule, comment.strip(), on_behalf, claims, amount, evidence)
+        if problems := [*_not_as_seen(known, rule, seen)]:
+            raise ProblemsFoundError(problems)
+        if problems := [*_not_from(known, rule), *unmet(db, actor, known, asked)]:
+            raise ProblemsFoundError(problems)
+        _take(db, actor, known, asked, version)
+    return life(db, actor, contract=contract, month=month)
+
+
+def _take(db: Database, actor: Actor, known: Known, asked: Asked, version: int) -> None:
+    """Writes the step with what it issues; raises `ProblemsFoundError` when somebody was quicker."""
+    draft = _draft(db, actor, known, asked.rule.step)
     row = _row(db, actor, known, asked)
     with db.writing() as session:
         _once(session, actor, known, version)
-        _keep_evidence(session, row, evidence)
+        _keep_evidence(session, row, asked.evidence)
         if draft is not None:
             row.document = issuing.issue(session, draft).id
         session.add(row)
         session.flush()
         _tell(session, actor, row, draft)
-    return life(db, actor, contract=contract, month=month)
 
 
 def evidence(db: Database, actor: Actor, *, contract: str, month: Month, rank: int) -> tuple[str, bytes]:
@@ -128,11 +137,12 @@ def _known(db: Database, actor: Actor, contract: str, month: Month) -> Known:
         issued = tuple(
             issuing.view(one) for one in kept.documents(session, actor.vendors, contract, month)
         )
-        closed = closings.get(session, actor.vendors, contract, month) is not None
+        keys = closings.keys(session, actor.vendors, contract)
+    closed = month in {key.month for key in keys}
     state = State.CLOSED if closed else after(_begun(terms, month, today), [Step(r.kind) for r in rows])
-    return Known(
-        terms, month, today, state, rows, issued, judged(db, actor, contract=contract, month=month)
-    )
+    result = judged(db, actor, contract=contract, month=month)
+    numbers = tuple(key.number for key in keys)
+    return Known(terms, month, today, state, rows, issued, result, numbers)
 
 
 def _begun(terms: Contract, month: Month, today: date) -> State:
@@ -162,6 +172,7 @@ def _view(known: Known, blocking: tuple[Problem, ...]) -> Life:
         blocking=blocking,
         vendor_amount=None if asks is None else Decimal(asks).scaleb(-2),
         documents=known.issued,
+        figures=figures_of(known.result.bill),
     )
 
 
@@ -225,20 +236,21 @@ def _not_from(known: Known, rule: Rule) -> Iterable[Problem]:
         yield Problem(code, Severity.REFUSED, params=tuple(params.items()))
 
 
+def _not_as_seen(known: Known, rule: Rule, seen: int | str | None) -> Iterable[Problem]:
+    """A step taken since the person looked; for what is issued, a bill that moved since."""
+    rank, _, figures = str("" if seen is None else seen).partition("-")
+    if rank and rank != str(len(known.rows)):
+        yield _moved(known.rows)
+    elif figures and rule.step in _ISSUING and figures != figures_of(known.result.bill):
+        yield Problem("preinvoice.figures_moved", Severity.REFUSED)
+
+
 def _moved(rows: Sequence[PreinvoiceStep]) -> Problem:
+    if not rows:
+        return Problem("preinvoice.figures_moved", Severity.REFUSED)
     last = rows[-1]
     params = (("who", last.recorded_by), ("taken", last.kind), ("day", last.day.isoformat()))
     return Problem("preinvoice.moved", Severity.REFUSED, params=params)
-
-
-def _refuse(
-    db: Database, actor: Actor, entity: str, vendor: str, step: Step, problems: Sequence[Problem]
-) -> None:
-    codes = {"step": str(step), "problems": [one.code for one in problems]}
-    trail.refused(
-        db, actor, action=f"preinvoice.{step}.refused", entity=entity, vendor=vendor, after=codes
-    )
-    raise ProblemsFoundError(problems)
 
 
 def _draft(db: Database, actor: Actor, known: Known, step: Step) -> Draft | None:
@@ -250,7 +262,7 @@ def _draft(db: Database, actor: Actor, known: Known, step: Step) -> Draft | None
 
 
 def _once(session: Session, actor: Actor, known: Known, version: int) -> None:
-    """Nobody took a step, no figure moved and nobody closed the month since it was looked at."""
+    """Nobody took a step, no figure moved and no month was closed since it was looked at."""
     contract, month = known.terms.ref, known.month
     rows = kept.steps(session, actor.vendors, contract, month)
     if len(rows) != len(known.rows):
@@ -258,7 +270,9 @@ def _once(session: Session, actor: Actor, known: Known, version: int) -> None:
     if closings.get(session, actor.vendors, contract, month) is not None:
         params = (("month", str(month)),)
         raise ProblemsFoundError([Problem("preinvoice.closed", Severity.REFUSED, params=params)])
-    if contracts.required(session, contract).data_version != version:
+    keys = closings.keys(session, actor.vendors, contract)
+    same = known.closings == tuple(key.number for key in keys)
+    if not same or contracts.required(session, contract).data_version != version:
         raise ProblemsFoundError([Problem("preinvoice.figures_moved", Severity.REFUSED)])
 
 

@@ -23,6 +23,7 @@ from pilotage.services.actor import Right
 from pilotage.services.preinvoices import Claim, Life
 from pilotage.services.typed import value_of
 from pilotage.web import components as ui
+from pilotage.web import preinvoice_next
 from pilotage.web.guard import may, refusals
 from pilotage.web.session import Visit
 from pilotage.web.text import plain
@@ -104,8 +105,6 @@ def stepper(visit: Visit, life: Life, contract: Contract) -> None:
     t, reached = visit.t, _reached(life)
     now = State(life.state)
     shown = [one for one in _STAGES if one[0] is now or one[0] not in _ASIDE]
-    if State.CONTESTED in reached and now is not State.CONTESTED:
-        shown = [one for one in _STAGES if one[0] not in _ASIDE - {State.CONTESTED}]
     states = []
     for stage, name in shown:
         due = preinvoices.step_day(contract, visit.month, name) if name else None
@@ -139,11 +138,11 @@ def _note(stage: State, reached: Mapping[State, date], due: date | None, visit: 
 
 
 def _reached(life: Life) -> dict[State, date]:
-    """The day on which each state was last reached by a step."""
+    """The day on which each state was last reached by a step; an answer leaves what was submitted."""
     found: dict[State, date] = {}
     for one in life.steps:
         target = RULES[Step(one.kind)].target
-        if target is not None:
+        if target is not None and one.kind != Step.ANSWER:
             found[target] = one.on
     return found
 
@@ -200,6 +199,7 @@ def _claims(visit: Visit, result: MonthResult, contract: Contract, key: str) -> 
         t(N_("Disputed lines")),
         list(lines),
         format_func=lambda name: line_label(lines[name], contract, t),
+        placeholder=t(N_("Choose the lines")),
         key=f"{key}-lines",
     )
     for name in st.session_state.get(f"{key}-lines", ()):
@@ -222,7 +222,7 @@ def _advance(visit: Visit, life: Life, step: str, key: str) -> None:
     try:
         claims = [_claim(name, key, visit.t) for name in state.get(f"{key}-lines", ())]
         with refusals():
-            preinvoices.advance(
+            done = preinvoices.advance(
                 visit.db,
                 visit.actor,
                 contract=visit.the_card.ref,
@@ -232,8 +232,9 @@ def _advance(visit: Visit, life: Life, step: str, key: str) -> None:
                 on_behalf=rule.vendor,
                 lines=claims,
                 evidence=(file.name, file.getvalue()) if file is not None else None,
-                seen=life.rank,
+                seen=life.seen,
             )
+            preinvoice_next.taken(visit, step, done)
     except ProblemsFoundError as error:
         state[f"{key}-problems"] = error.problems
 
@@ -262,11 +263,14 @@ def tiles(visit: Visit, life: Life, result: MonthResult) -> None:
         label = N_("Total excl. VAT computed, VAT reverse-charged")
     hours = [(line, claim) for line, claim, _ in disputed(life, result) if line.unit in _HOURS]
     ours, theirs = _hours(hours, result, t)
+    if not hours:
+        ours = t(N_("expected invoice {number}"), number=life.number)
+        theirs = t(N_("disputed lines: {n}"), n=len(life.claims))
     ui.metric(first, t(label), t.money(bill.subtotal, currency), ours)
     vendor = visit.the_card.vendor_name
     ui.metric(second, t(N_("Asked by {vendor}"), vendor=vendor), t.money(asked, currency), theirs)
     last = next(one for one in reversed(life.steps) if one.kind == Step.CONTEST)
-    note = t(N_("disputed on {day}"), day=t.date(last.on, "medium"))
+    note = "■ " + t(N_("disputed on {day}"), day=t.date(last.on, "medium"))
     ui.metric(third, t(N_("Gap that blocks")), t.money(asked - bill.subtotal, currency), note)
 
 

@@ -4,6 +4,8 @@ from datetime import date
 
 import pytest
 
+from pilotage.locale import Words
+from pilotage.locale.sentences import sentence
 from pilotage.problems import ProblemsFoundError
 from pilotage.services import accruals, checklist
 from services.books import (
@@ -19,6 +21,7 @@ from services.books import (
     week,
 )
 from services.portal import ADMIN, on
+from services.test_preinvoices import agreed, take
 
 
 def points(db, month=JULY):
@@ -43,7 +46,26 @@ def test_a_month_that_nothing_keeps_open_says_what_was_never_begun(portal):
     }
     assert (told["amounts"], told["invoice"]) == ("missing", "missing")
     assert points(portal)["amounts"].problems[0].code == "closing.no_life"
-    close(portal, JULY)
+    assert points(portal)["invoice"].problems[0].code == "closing.no_invoice"
+
+
+def test_a_bill_that_moved_since_it_was_issued_says_so_and_leads_to_the_pre_invoice(portal):
+    before = agreed(portal)
+    assert states(portal)["amounts"] == "done"
+    receive(portal, days_of(JULY)[:1], "armor_appels_bis.csv", offered=110, in_time=95)
+    one = points(portal)["amounts"]
+    assert (one.state, one.page, [found.code for found in one.problems]) == (
+        *("missing", "preinvoice"),
+        ["closing.not_issued"],
+    )
+    told = dict(one.problems[0].params)
+    issued = before.documents[0].subtotal
+    assert (told["n"], told["document"]) == (1, before.number)
+    assert (told["issued"], told["now"]) == (f"{issued:.2f} EUR", f"{issued + 50:.2f} EUR")
+    said = sentence(one.problems[0], Words("en"))
+    assert f"€{issued:,.2f}" in said
+    take(portal, "settle")
+    assert states(portal)["amounts"] == "done"
 
 
 def test_a_month_that_runs_has_nothing_due(portal):
@@ -78,8 +100,8 @@ def test_missing_files_lead_to_the_received_files(db):
 def test_figures_that_the_controls_find_serious_stand_against_the_closing(portal):
     assert states(portal)["controls"] == "missing"
     with pytest.raises(ProblemsFoundError) as error:
-        close(portal, JULY)
-    assert [one.code for one in error.value.problems] == ["closing.serious_finding"]
+        close(portal, JULY, comment="")
+    assert error.value.problems[0].code == "closing.serious_finding"
     close(portal, JULY, despite=True, comment="Vérifié avec le prestataire")
     assert states(portal)["controls"] == "passed_over"
 

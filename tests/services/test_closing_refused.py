@@ -41,7 +41,7 @@ def codes(error):
 
 def refused(db, month, **asked):
     with pytest.raises(ProblemsFoundError) as error:
-        close(db, month, **asked)
+        closing.close(db, ADMIN, contract=REF, month=month, **asked)
     return codes(error)
 
 
@@ -78,8 +78,16 @@ def with_a_gap(db):
     return db
 
 
+def test_a_month_without_pre_invoice_or_invoice_is_closed_for_a_reason_only(portal):
+    expected = ["closing.no_life", "closing.no_invoice"]
+    assert refused(portal, JULY) == refused(portal, JULY, despite=True) == expected
+    done = close(portal, JULY, despite=True, comment="Le prestataire ne facture plus")
+    assert [problem.code for problem in done.problems] == expected
+
+
 def test_a_month_with_missing_days_is_closed_for_a_reason_only(with_a_gap):
     expected = ["closing.missing_files"] * 2 + ["closing.not_measured", "closing.provisional"]
+    expected += ["closing.no_life", "closing.no_invoice"]
     assert refused(with_a_gap, SEPTEMBER) == expected
     assert refused(with_a_gap, SEPTEMBER, despite=True) == expected
     assert refused(with_a_gap, SEPTEMBER, comment="Système en panne") == expected
@@ -119,7 +127,7 @@ def test_figures_that_arrive_in_between_stop_the_closing(portal, monkeypatch):
         return ()
 
     monkeypatch.setattr(closing, "adjustments", slow)
-    assert refused(portal, JULY) == ["closing.moved"]
+    assert refused(portal, JULY, despite=True, comment="Sans facture") == ["closing.moved"]
     assert closing.closed(portal, ADMIN, contract=REF) == ()
 
 
@@ -135,6 +143,7 @@ def test_two_who_close_at_once_leave_one_closing(portal):
     assert told[:3] == ["closing.already"] * 3
     (done,) = closing.closed(portal, ADMIN, contract=REF)
     assert done.by == told[3]
+    assert actions(portal).count("month.close.refused") == 3, "who came second is kept too"
     assert audit.verify(portal, ADMIN) == ()
 
 
@@ -144,6 +153,7 @@ def test_a_month_whose_kept_rows_do_not_come_to_its_figures_stays_open(portal, m
         return replace(found, bill=replace(found.bill, subtotal=found.bill.subtotal + 1))
 
     monkeypatch.setattr(closing, "judge_closing", dearer)
-    before = contents(portal)
-    assert refused(portal, JULY) == ["closing.not_the_same"]
-    assert contents(portal) == before
+    before = contents(portal, "audit_event", "audit_text")
+    told = refused(portal, JULY, despite=True, comment="Sans facture")
+    assert told == ["closing.not_the_same"]
+    assert contents(portal, "audit_event", "audit_text") == before

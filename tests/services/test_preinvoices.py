@@ -9,14 +9,14 @@ from sqlalchemy.exc import IntegrityError
 
 from pilotage.pricing import LineKind
 from pilotage.problems import ProblemsFoundError
-from pilotage.services import issuing, manual_lines, preinvoices
+from pilotage.services import gap_decisions, issuing, manual_lines, preinvoices, reconciling
 from pilotage.services.actor import Actor, RefusedError, Role
 from pilotage.services.audit import events, verify
 from pilotage.services.catalogue import UnknownContractError
 from pilotage.services.preinvoices import Claim
 from pilotage.store.preinvoice_tables import ManualLineDecision
 from services.books import AUGUST, JULY, REF, close, days_of, publish, receive, result, three_months
-from services.portal import ADMIN, ATLAS_ONLY, PILOT, VIEWER, on
+from services.portal import ADMIN, ATLAS_ONLY, PILOT, VIEWER, actions, on
 
 MAIL = ("courriel.txt", b"Objet : pre-facture")
 FINANCE = Actor("finance", Role.FINANCE)
@@ -135,12 +135,26 @@ def test_each_step_asks_for_its_own_right(portal, actor, step):
 
 def test_it_is_clear_to_pay_once_the_vendors_invoice_is_there_and_its_gaps_decided(portal):
     agreed(portal)
-    assert take(portal, "clear_to_invoice", FINANCE).state == "clear_to_invoice"
+    cleared = take(portal, "clear_to_invoice", FINANCE)
+    assert [one.code for one in cleared.blocking] == ["preinvoice.no_invoice"]
+    with pytest.raises(ProblemsFoundError) as refused:
+        take(portal, "invoice_received", FINANCE)
+    assert codes(refused) == ["preinvoice.no_invoice"]
+    wrong = typed(portal, result(portal).bill.subtotal + 300)
     take(portal, "invoice_received", FINANCE)
     with pytest.raises(ProblemsFoundError) as refused:
         take(portal, "clear_to_pay", FINANCE)
-    assert codes(refused) == ["preinvoice.no_invoice"]
-    assert [one.code for one in life(portal).blocking] == ["preinvoice.no_invoice"]
+    assert codes(refused) == ["preinvoice.unsettled"]
+    (gap,) = wrong.reconciliation.gaps
+    asked = {"contract": REF, "month": JULY, "gap": gap.key, "outcome": "accept", "reason": "vu"}
+    gap_decisions.decide(portal, PILOT, **asked)
+    assert take(portal, "clear_to_pay", FINANCE).state == "clear_to_pay"
+
+
+def typed(db, amount):
+    """The vendor's invoice of July, by its total."""
+    asked = {"contract": REF, "month": JULY, "number": "F-1", "subtotal": amount}
+    return reconciling.type_in(db, PILOT, **asked)
 
 
 def test_what_changes_before_the_agreement_is_issued_again_under_the_same_number(portal):
@@ -183,6 +197,7 @@ def test_damages_taken_back_are_taken_back_outside_vat(portal):
 def test_what_moves_after_the_vendors_invoice_is_issued_too(portal):
     agreed(portal)
     take(portal, "clear_to_invoice", FINANCE)
+    typed(portal, result(portal).bill.subtotal)
     take(portal, "invoice_received", FINANCE)
     assert "settle" not in life(portal).next
     by_hand(portal)
@@ -197,6 +212,33 @@ def test_whoever_looked_at_an_older_state_is_told_who_was_quicker(portal):
         take(portal, "submit", seen=0)
     (problem,) = refused.value.problems
     assert (problem.code, dict(problem.params)["who"]) == ("preinvoice.moved", "pilot")
+    event = events(portal, ADMIN, limit=1)[0]
+    assert (event.action, event.actor) == ("preinvoice.submit.refused", ADMIN.user)
+
+
+def test_what_is_issued_is_the_bill_that_was_looked_at(portal):
+    looked = life(portal, AUGUST)
+    close(portal, JULY)
+    receive(portal, days_of(JULY)[:1], "armor_appels_juillet_2.csv", offered=110, in_time=95)
+    with pytest.raises(ProblemsFoundError) as refused:
+        take(portal, "submit", month=AUGUST, seen=looked.seen)
+    assert codes(refused) == ["preinvoice.figures_moved"], "an adjustment of July landed in August"
+    assert events(portal, ADMIN, limit=1)[0].action == "preinvoice.submit.refused"
+    assert take(portal, "submit", month=AUGUST, seen=life(portal, AUGUST).seen).rank == 1
+
+
+def test_a_month_closed_while_the_document_is_made_stops_it(portal, monkeypatch):
+    made = issuing.draft_of
+
+    def slow(*given):
+        close(portal, JULY)
+        return made(*given)
+
+    monkeypatch.setattr(issuing, "draft_of", slow)
+    with pytest.raises(ProblemsFoundError) as refused:
+        take(portal, "submit", month=AUGUST)
+    assert codes(refused) == ["preinvoice.figures_moved"]
+    assert life(portal, AUGUST).rank == 0
 
 
 def test_numbers_have_no_gap_after_refusals_and_rollbacks(portal, monkeypatch):
@@ -226,8 +268,8 @@ def test_of_twenty_people_who_agree_at_once_one_does_and_the_others_are_told_who
         except ProblemsFoundError as refused:
             return "", dict(refused.problems[0].params)["who"]
 
-    for _ in range(100 if soak else 10):
-        seen = life(portal).rank
+    for done in range(1, 101 if soak else 11):
+        seen = life(portal).seen
         with ThreadPoolExecutor(20) as pool:
             told = list(pool.map(agree, people))
         winners = {by for by, _ in told if by}
@@ -235,6 +277,7 @@ def test_of_twenty_people_who_agree_at_once_one_does_and_the_others_are_told_who
         assert {who for by, who in told if not by} == winners
         assert sum(bool(by) for by, _ in told) == 1
         assert [one.kind for one in life(portal).steps] == ["submit", "agree"]
+        assert actions(portal).count("preinvoice.agree.refused") == 19 * done, "the others are kept"
         _undo(portal)
 
 

@@ -1,4 +1,4 @@
-"""What a closed month was closed on stays: its documents, what was decided of them. What is late is kept."""
+"""What a closed month was closed on stays: documents, what was decided of them. What is late is kept."""
 
 from datetime import UTC, date, datetime
 from decimal import Decimal

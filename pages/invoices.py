@@ -7,6 +7,7 @@ from pilotage.services import owed
 from pilotage.services.owed import Owed
 from pilotage.web import components as ui
 from pilotage.web import owed as told
+from pilotage.web import workbooks
 from pilotage.web.session import Visit, here
 from pilotage.web.shell import head, where
 
@@ -30,7 +31,7 @@ def main() -> None:
         )
         return
     contract = visit.card.ref if visit.card else None
-    head(finding(visit, rows), place, actions=lambda: told.files(visit, contract))
+    head(finding(visit, rows), place, actions=lambda: files(visit, contract))
     told.table(visit, rows, owed.totals(rows))
     told.cut_off(visit, rows)
     told.credits(visit, rows)
@@ -38,6 +39,11 @@ def main() -> None:
         "outstanding", build=lambda: owed.outstanding(visit.db, visit.actor, contract=contract)
     )
     told.outstanding(visit, left)
+
+
+def files(visit: Visit, contract: str | None) -> None:
+    workbooks.month_and_year(visit)
+    told.files(visit, contract)
 
 
 def finding(visit: Visit, rows: Sequence[Owed]) -> str:

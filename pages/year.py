@@ -6,6 +6,7 @@ from pilotage.locale import N_
 from pilotage.services import year as years
 from pilotage.services.year import Year
 from pilotage.web import components as ui
+from pilotage.web import workbooks
 from pilotage.web import year as told
 from pilotage.web.session import Visit, here
 from pilotage.web.shell import head
@@ -32,7 +33,7 @@ def main() -> None:
             [ui.Link("pages/received_files.py", t(N_("See the received files")), visit.link())],
         )
         return
-    head(told.finding(found, t), place)
+    head(told.finding(found, t), place, actions=lambda: workbooks.year(visit))
     if said := st.session_state.pop("year-said", ""):
         st.success(plain(said))
     told.variance(visit, found)

@@ -6,8 +6,9 @@ from collections.abc import Iterator, Mapping
 
 from pilotage.exports.gathered import VendorMonth
 from pilotage.exports.month_book import month_book as laid_out
-from pilotage.exports.month_book import month_book_name
-from pilotage.exports.year_book import year_book, year_book_name
+from pilotage.exports.month_book import month_book_name as month_workbook_name
+from pilotage.exports.year_book import year_book
+from pilotage.exports.year_book import year_book_name as year_workbook_name
 from pilotage.locale import Language, Words
 from pilotage.money import sum_of
 from pilotage.periods import Month
@@ -18,6 +19,14 @@ from pilotage.services.frozen import closed_months
 from pilotage.services.months import judged, terms_of_month
 from pilotage.services.preinvoice_book import files_behind, kept_accrual
 from pilotage.store.database import Database
+
+__all__ = [
+    "month_workbook",
+    "month_workbook_name",
+    "vendor_month",
+    "year_workbook",
+    "year_workbook_name",
+]
 
 _States = Mapping[tuple[str, Month], str]
 
@@ -35,7 +44,7 @@ def month_workbook(db: Database, actor: Actor, *, month: Month, language: Langua
         if _in_force(db, actor, card, month)
     ]
     content = laid_out(found, month, t, catalogue.today(db))
-    return month_book_name(month, t), content
+    return month_workbook_name(month, t), content
 
 
 def year_workbook(
@@ -56,7 +65,7 @@ def year_workbook(
         for card in cards
         for month in _months(db, card, year)
     ]
-    return year_book_name(year, t, contract or ""), year_book(found, year, t, catalogue.today(db))
+    return year_workbook_name(year, t, contract or ""), year_book(found, year, t, catalogue.today(db))
 
 
 def _in_force(db: Database, actor: Actor, card: ContractCard, month: Month) -> bool:

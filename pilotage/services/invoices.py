@@ -8,7 +8,12 @@ from pilotage.locale import Language
 from pilotage.periods import Month
 from pilotage.services import catalogue, preinvoice_book, reconciling
 from pilotage.services.actor import Actor, Right
-from pilotage.services.gathering import month_workbook, year_workbook
+from pilotage.services.gathering import (
+    month_workbook,
+    month_workbook_name,
+    year_workbook,
+    year_workbook_name,
+)
 from pilotage.services.preinvoice_book import files_behind
 from pilotage.services.reconciling_views import GapView
 from pilotage.store.database import Database
@@ -17,10 +22,12 @@ __all__ = [
     "ReceivedFileRef",
     "files_behind",
     "month_workbook",
+    "month_workbook_name",
     "reconciled_month",
     "workbook",
     "workbook_name",
     "year_workbook",
+    "year_workbook_name",
 ]
 
 

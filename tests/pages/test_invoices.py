@@ -58,3 +58,22 @@ def test_who_may_not_close_is_not_offered_the_cut_off(portal, empty_url):
 
 def test_an_empty_portal_says_what_to_do(portal, empty_url):
     assert "contrat" in texts(portal(empty_url, "invoices"))
+
+
+def downloads(at):
+    """The labels of the workbooks that the page offers, by key; a key ends the widget's own id."""
+    found = {one.proto.id.rsplit("-export-", 1)[-1]: one.label for one in at.get("download_button")}
+    return {key: label for key, label in found.items() if key in {"month", "year"}}
+
+
+def test_the_month_and_the_year_leave_for_excel_by_all_vendors_or_by_one(portal, demo_url):
+    expected = {"month": "Octobre 2026", "year": "Cumul de l’année 2026"}
+    assert downloads(portal(demo_url, "invoices", month="2026-10")) == expected
+    one = portal(demo_url, "invoices", month="2026-10", vendor="tejo")
+    assert downloads(one) == expected
+    assert downloads(portal(demo_url, "year", month="2026-10")) == {"year": "Exporter vers Excel"}
+
+
+def test_who_may_not_export_is_offered_no_workbook(portal, demo_url):
+    assert downloads(portal(demo_url, "invoices", month="2026-10", role="viewer")) == {}
+    assert downloads(portal(demo_url, "year", month="2026-10", role="viewer")) == {}

@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from pilotage.cli.frame import (
-    Commands,
     ContractOption,
     JsonOption,
     MonthOption,
@@ -26,7 +25,7 @@ from pilotage.locale import N_
 if TYPE_CHECKING:
     from pilotage.services.manual_lines import ByHand
 
-commands = typer.Typer(cls=Commands, no_args_is_help=True, add_completion=False)
+commands = typer.Typer(no_args_is_help=True, rich_markup_mode=None)
 CommentOption = Annotated[str, typer.Option("--comment", metavar="TEXT", help=N_("What is said of it."))]
 EvidenceOption = Annotated[
     Path | None, typer.Option("--evidence", metavar="FILE", help=N_("What was received, kept as it is."))

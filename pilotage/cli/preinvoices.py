@@ -10,7 +10,6 @@ import typer
 
 from pilotage.cli import manual_lines
 from pilotage.cli.frame import (
-    Commands,
     ContractOption,
     JsonOption,
     MonthOption,
@@ -30,7 +29,7 @@ if TYPE_CHECKING:
     from pilotage.services.issuing import Issued
     from pilotage.services.preinvoices import Claim, Life, LifeStep
 
-commands = typer.Typer(cls=Commands, no_args_is_help=True, add_completion=False)
+commands = typer.Typer(no_args_is_help=True, rich_markup_mode=None)
 commands.add_typer(manual_lines.commands, name="manual", help=N_("Lines by hand."))
 
 _Seen = Annotated[

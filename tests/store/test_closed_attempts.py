@@ -3,6 +3,7 @@ revision: none moves a cell of it, and the trail tells those that came through o
 """
 
 from datetime import UTC, date, datetime
+from decimal import Decimal
 from functools import partial
 
 import pytest
@@ -16,17 +17,38 @@ from sqlalchemy.orm.exc import FlushError
 from sqlmodel import select
 
 from pilotage.problems import ProblemsFoundError
-from pilotage.services import accruals, preinvoices, reopening
+from pilotage.services import (
+    accruals,
+    gap_decisions,
+    manual_lines,
+    preinvoices,
+    reconciling,
+    reopening,
+)
 from pilotage.services import audit as trail
 from pilotage.services.frozen import fingerprint, frozen
 from pilotage.store import migrating
+from pilotage.store.preinvoice_tables import (
+    IssuedDocument,
+    ManualLine,
+    ManualLineDecision,
+    PreinvoiceStep,
+)
+from pilotage.store.received_invoice_tables import GapDecision, InvoiceAside, InvoiceRow
 from pilotage.store.tables import ClosedRow, Closing, Reopening, ReopeningRequest, metadata
 from store.rows import closed_row
 from store.rows import closing as closing_row
 from tests.cli.conftest import _typed
 
 NOW = datetime(2026, 10, 20, tzinfo=UTC)
-KEPT = ("closing", "closed_projection", "reopening")
+KEPT = (
+    *("closing", "closed_projection", "reopening", "preinvoice_step", "issued_document"),
+    *("manual_line", "manual_line_decision"),
+    *("received_invoice", "received_invoice_aside", "gap_decision", "gap_exchange"),
+)
+HERE = {"contract": REF, "month": JULY}
+MAIL = ("courriel.txt", b"Objet : accord")
+GAP = "total:unknown"
 
 
 def from_the_first_revision(db):
@@ -45,6 +67,13 @@ def from_the_first_revision(db):
             connection.commit()
     assert migrating.upgrade(db)
     three_months(db)
+    line = {"label": "Formation", "amount": Decimal(100), "reason": "due", "evidence": MAIL}
+    manual_lines.add(db, ADMIN, **line, **HERE)
+    preinvoices.advance(db, ADMIN, step="submit", **HERE)
+    invoice = reconciling.type_in(db, ADMIN, number="F-1", subtotal=Decimal(1), **HERE)
+    (gap,) = (one.key for one in invoice.reconciliation.gaps)
+    assert gap == GAP
+    gap_decisions.decide(db, ADMIN, gap=gap, outcome="dispute", reason="autre total", **HERE)
     close(db, JULY, despite=True, comment="jours semblables")
     reopening.ask(db, ADMIN, contract=REF, month=JULY, reason="une facture tardive", name="Contrôle")
 
@@ -80,10 +109,40 @@ def asked_again(db, n):
     reopening.ask(db, ADMIN, contract=REF, month=JULY, reason=("", "encore")[n % 2], name="Autre")
 
 
+def total_typed(db, n):
+    asked = {"number": f"F-{2 + n}", "subtotal": Decimal(n + 1)}
+    reconciling.type_in(db, ADMIN, dry_run=n == 4, **asked, **HERE)
+
+
+def put_aside(db, n):
+    kind = ("mistake", "refused")[n % 2]
+    reconciling.put_aside(db, ADMIN, document=1, kind=kind, reason="plus tard", **HERE)
+
+
+def decided_again(db, n):
+    outcome = ("accept", "dispute", "credit_note")[n % 3]
+    gap_decisions.decide(db, ADMIN, gap=GAP, outcome=outcome, reason=f"avis {n}", **HERE)
+
+
+def line_proposed(db, n):
+    line = {"label": f"Ligne {n}", "amount": Decimal(n - 7), "reason": "due", "evidence": MAIL}
+    manual_lines.add(db, ADMIN, **line, **HERE)
+
+
+def line_taken_back(db, n):
+    outcome = ("withdrawn", "approved", "refused")[n % 3]
+    manual_lines.decide(db, ADMIN, line=1, outcome=outcome, name="Autre")
+
+
 SERVICES = [
     (f"service {act.__name__} {n}", partial(act, n=n))
     for act in (closed_again, accrued, stepped, reopened_alone, asked_again)
     for n in range(5)
+]
+SERVICES += [
+    (f"service {act.__name__} {n}", partial(act, n=n))
+    for act in (total_typed, put_aside, decided_again, line_proposed, line_taken_back)
+    for n in (0, 4)
 ]
 
 # --- at the command line --------------------------------------------------------------------------
@@ -94,6 +153,12 @@ WORDS = [
     ("cutoff", "--contract", REF, "--month", "2026-07"),
     ("reopen", "ask", "--contract", REF, "--month", "2026-07", "--reason", "encore", "--name", "Autre"),
     ("reopen", "confirm", "1", "--name", "CONTRÔLE"),
+    ("preinvoice", "submit", "--contract", REF, "--month", "2026-07"),
+    ("preinvoice", "manual", "withdraw", "1"),
+    (
+        *("reconcile", "--typed", "--contract", REF, "--month", "2026-07"),
+        *("--number", "F-9", "--subtotal", "10.00"),
+    ),
 ]
 
 
@@ -104,7 +169,7 @@ def typed(db, words):
     raise AssertionError(said.out + said.aside)
 
 
-LINES = [(f"cli {n} {words[0]}", partial(typed, words=words)) for n in range(3) for words in WORDS]
+LINES = [(f"cli {n} {words[0]}", partial(typed, words=words)) for n in range(2) for words in WORDS]
 
 # --- through the tables of the program ------------------------------------------------------------
 
@@ -137,13 +202,42 @@ def second_closing(edition, number):
     return closing_row("2026-07", number, edition=edition)
 
 
+def signature(who):
+    day = {"decided_on": NOW.date(), "decided_at": NOW, "decided_by": who}
+    return ManualLineDecision(vendor="armor", line=1, proposed_by=ADMIN.user, outcome="approved", **day)
+
+
+def aside(number):
+    kept = {"aside_on": NOW.date(), "role": "admin", "recorded_at": NOW, "recorded_by": "x"}
+    return InvoiceAside(vendor="armor", invoice=number, kind="mistake", reason="x", **kept)
+
+
 def alone(confirmed_by, request=1, edition=1):
     key = {"vendor": "armor", "contract": REF, "month": "2026-07", "edition": edition}
     days = {"reopened_on": NOW.date(), "reopened_at": NOW, "recorded_by": "x", "after": 1}
     return Reopening(request=request, asked_by="Contrôle", confirmed_by=confirmed_by, **key, **days)
 
 
+def again(session, table, **values):
+    """A row like the one that is there, under other keys."""
+    row = session.exec(select(table)).first()
+    session.add(table(**{**row.model_dump(), **values}))
+
+
 CHANGES = [
+    partial(again, table=PreinvoiceStep, rank=2, kind="agree"),
+    partial(again, table=IssuedDocument, id=9, sequence=9, kind="credit_note"),
+    partial(again, table=ManualLine, id=9),
+    partial(add, row=lambda: signature("Autre")),
+    partial(again, table=InvoiceRow, id=9, number="F-9"),
+    partial(again, table=InvoiceRow, id=9, number="F-9", form="ubl"),
+    partial(again, table=GapDecision, id=9, outcome="accept"),
+    partial(again, table=GapDecision, id=9, outcome="accept", invoiced_cents=2),
+    partial(add, row=lambda: aside(1)),
+    partial(remove, table=ManualLine),
+    partial(remove, table=GapDecision),
+    partial(alter, table=IssuedDocument, name="bill", value={}),
+    partial(alter, table=InvoiceRow, name="subtotal_cents", value=2),
     *(
         partial(alter, table=Closing, name=name, value=value)
         for name, value in (
@@ -207,6 +301,11 @@ STATEMENTS = [
         )
     ),
     "UPDATE reopening_request SET asked_by = 'x'",
+    *(
+        f"UPDATE {table} SET month = '2026-12'"
+        for table in ("preinvoice_step", "issued_document", "manual_line", "gap_decision")
+    ),
+    *(f"DELETE FROM {table}" for table in ("received_invoice", "gap_decision", "issued_document")),
     "DELETE FROM closing",
     f"DELETE FROM closing WHERE {MONTH}",
     "DELETE FROM closed_projection",
@@ -224,6 +323,11 @@ STATEMENTS = [
             ("closed_projection", ("edition", "0")),
             ("closing", ("edition, number", "2, 9")),
             ("closing", ("edition, number", "0, 9")),
+            ("preinvoice_step", ("rank", "2")),
+            ("issued_document", ("id, contract", "9, contract")),
+            ("manual_line", ("id, contract", "9, contract")),
+            ("gap_decision", ("id, contract", "9, contract")),
+            ("received_invoice", ("id, contract", "9, contract")),
         )
     ),
 ]
@@ -254,7 +358,7 @@ def imported(db, n):
     raise ProblemsFoundError([])
 
 
-FILES = [(f"import {n}", partial(imported, n=n)) for n in range(10)]
+FILES = [(f"import {n}", partial(imported, n=n)) for n in range(7)]
 ATTEMPTS = [*SERVICES, *LINES, *ORM, *RAW, *FILES]
 OURS = {name for name, _ in (*SERVICES, *LINES, *FILES)}
 REFUSED = (ProblemsFoundError, DBAPIError, FlushError)
@@ -262,7 +366,7 @@ REFUSED = (ProblemsFoundError, DBAPIError, FlushError)
 
 def test_a_hundred_attempts_to_write_to_a_closed_month_are_refused(db_left_by):
     db = db_left_by(from_the_first_revision)
-    assert len(ATTEMPTS) == 100
+    assert len(ATTEMPTS) >= 100
     cells, figures = kept(db), fingerprint(result(db))
     for name, attempt in ATTEMPTS:
         events = trail.head(db, ADMIN)[0]

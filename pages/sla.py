@@ -34,7 +34,7 @@ from pilotage.web.sources import sources_link
 from pilotage.web.text import plain
 
 TITLE = N_("SLA of the month")
-WIDTHS = (2.0, 1.05, 1.55, 2.1, 0.85, 1.25, 1.2, 1.2, 1.35)
+WIDTHS = (1.9, 0.9, 1.55, 1.95, 0.85, 1.45, 1.4, 1.4, 1.2)
 WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 
 

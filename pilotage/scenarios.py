@@ -16,7 +16,7 @@ from pilotage.money import ZERO
 from pilotage.periods import Month
 from pilotage.pricing import LineKind
 from pilotage.pricing.model import Detail
-from pilotage.sla import Occurrence, SlaResult, Status
+from pilotage.sla import Occurrence, SlaResult, Status, Zone
 
 Key = TypeVar("Key")
 
@@ -26,7 +26,7 @@ class SlaChange:
     """An SLA judged twice; `stream` when it is judged stream by stream, `window` (its first day) when
     several end in a month. A value or a status is None
     where it has none: not measured, or not promised in that judgement. The two sums are those of the
-    KPI's ratio.
+    KPI's ratio. The zones are those of the first clause of bonus or malus that has one, None without.
     """
 
     id: str
@@ -42,6 +42,8 @@ class SlaChange:
     numerator_after: Decimal | None = None
     denominator_after: Decimal | None = None
     window: str = ""
+    zone_before: Zone | None = None
+    zone_after: Zone | None = None
 
     @property
     def points(self) -> Decimal | None:
@@ -150,6 +152,7 @@ def _sla_since(sla: SlaChange, told: Comparison) -> SlaChange:
                 sla,
                 before=known.after,
                 status_before=known.status_after,
+                zone_before=known.zone_after,
                 numerator_before=known.numerator_after,
                 denominator_before=known.denominator_after,
             )
@@ -192,9 +195,21 @@ def _slas(a: MonthResult, b: MonthResult) -> tuple[SlaChange, ...]:
                 numerator_after=new.figure.numerator if new else None,
                 denominator_after=new.figure.denominator if new else None,
                 window=key[2],
+                zone_before=_zone(a, key),
+                zone_after=_zone(b, key),
             )
         )
     return tuple(found)
+
+
+def _zone(result: MonthResult, key: tuple[str, str, str]) -> Zone | None:
+    """What the first clause of the SLA that says one gives to a window or a stream."""
+    zones = (
+        one.zone
+        for one in result.consequences
+        if key[0] in one.slas and (one.stream, one.key) == key[1:] and one.zone
+    )
+    return next(zones, None)
 
 
 def _occurrences(result: MonthResult) -> dict[tuple[str, str, str], tuple[SlaResult, Occurrence]]:

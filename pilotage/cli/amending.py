@@ -105,7 +105,7 @@ def amend(
     if as_json:
         print_json({**told, "contract": contract, "published": version})
     else:
-        _say(here, told)
+        _say(here, told, draft.contract.currency)
         if version is None and not done:
             say_aside(here.t("Nothing is written: add --publish to put it in force."))
     if done:
@@ -171,7 +171,7 @@ def _told(here: Frame, draft: Drafted, effects: Effects) -> dict[str, Any]:
     }
 
 
-def _say(here: Frame, told: dict[str, Any]) -> None:
+def _say(here: Frame, told: dict[str, Any], currency: str) -> None:
     t = here.t
     for sentence in told["changes"]:
         say(f"- {sentence}")
@@ -180,7 +180,7 @@ def _say(here: Frame, told: dict[str, Any]) -> None:
         total = told["back_test"]["total"]
         text = N_("Over {n} months: {before} without it, {after} with it, a difference of {gap}.")
         amounts = {name: Decimal(total[key]) for name, key in _TOTALS.items()}
-        shown = {name: t.number(value, 2) for name, value in amounts.items()}
+        shown = {name: t.money(value, currency) for name, value in amounts.items()}
         say(t(text, n=len(told["back_test"]["months"]), **shown))
     if told["closed_months"]:
         text = N_("Closed months stay as they are: {months}. The difference is proposed in {into}.")

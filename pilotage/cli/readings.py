@@ -69,6 +69,7 @@ def what_if(
     volume: _Volume = "0",
     as_json: JsonOption = False,
 ) -> None:
+    from pilotage.locale.changes import change_label
     from pilotage.services import what_if as service
 
     here = frame()
@@ -88,7 +89,9 @@ def what_if(
         say(t("{month} as it will likely end, totals before tax.", month=found.month))
     else:
         say(t("{month} as it is known, totals before tax.", month=found.month))
-    rows = [(line.id, line.before, line.after) for line in moved.moved_lines]
+    rows = [
+        (change_label(line, found.contract, t), line.before, line.after) for line in moved.moved_lines
+    ]
     rows.append((t("Total"), found.before.bill.subtotal, found.after.bill.subtotal))
     heads = (t("Line"), t("Before"), t("After"), t("Difference"))
     body = [(n, t.money(a, currency), t.money(b, currency), t.money(b - a, currency)) for n, a, b in rows]

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from datetime import datetime
 from decimal import Decimal, InvalidOperation
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any, NoReturn
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
@@ -20,14 +19,12 @@ from pilotage.cli.frame import (
     month_of,
     print_json,
     say,
-    show_problems,
     table,
 )
 from pilotage.locale import N_
 
 if TYPE_CHECKING:
     from pilotage.neutralisation import Span
-    from pilotage.problems import Problem
     from pilotage.services.relief import Outcome, Request, Side
     from pilotage.services.settling import Settled
 
@@ -65,6 +62,13 @@ _Outside = Annotated[
 ]
 _Despite = Annotated[
     bool, typer.Option("--despite", help=N_("Takes a late request all the same, by who may decide."))
+]
+_AfterClosing = Annotated[
+    bool,
+    typer.Option(
+        "--after-closing",
+        help=N_("The month is closed: the difference is an adjustment of the first open month."),
+    ),
 ]
 _Asked = Annotated[
     str | None,
@@ -111,32 +115,30 @@ def ask(
     asked: _Asked = None,
     outside: _Outside = False,
     despite: _Despite = False,
+    after_closing: _AfterClosing = False,
 ) -> None:
-    from pilotage.problems import ProblemsFoundError
     from pilotage.services import relief as service
 
     here, sides = frame(), {"client": "client", "vendor": "vendor"}
     by: Side = "client" if sides.get(side) == "client" else "vendor"
     if side not in sides:
         misuse(f"--side {side}: client, vendor")
-    try:
-        number = service.request(
-            here.db,
-            here.actor,
-            contract=contract,
-            month=month_of(month),
-            clause=clause,
-            side=by,
-            reason=reason,
-            spans=_spans(span),
-            idle_hours=_hours(idle),
-            evidence=[(path.name, path.read_bytes()) for path in evidence or ()],
-            asked_on=day_of(asked) if asked else None,
-            outside=outside,
-            despite=despite,
-        )
-    except ProblemsFoundError as error:
-        _stop(error.problems)
+    number = service.request(
+        here.db,
+        here.actor,
+        contract=contract,
+        month=month_of(month),
+        clause=clause,
+        side=by,
+        reason=reason,
+        spans=_spans(span),
+        idle_hours=_hours(idle),
+        evidence=[(path.name, path.read_bytes()) for path in evidence or ()],
+        asked_on=day_of(asked) if asked else None,
+        outside=outside,
+        despite=despite,
+        after_closing=after_closing,
+    )
     say(here.t("Request {number} is kept.", number=number))
 
 
@@ -151,7 +153,6 @@ def decide(
     reference: _Reference = "",
 ) -> None:
     from pilotage.locale.relief_words import OUTCOMES
-    from pilotage.problems import ProblemsFoundError
     from pilotage.services import relief as service
 
     here = frame()
@@ -162,32 +163,25 @@ def decide(
     }
     if outcome not in outcomes:
         misuse(f"{outcome}: {', '.join(outcomes)}")
-    try:
-        service.decide(
-            here.db,
-            here.actor,
-            request=_known(number),
-            outcome=outcomes[outcome],
-            reason=reason,
-            spans=_spans(span) if span else None,
-            idle_hours=_hours(idle) if idle else None,
-            reference=reference,
-        )
-    except ProblemsFoundError as error:
-        _stop(error.problems)
+    service.decide(
+        here.db,
+        here.actor,
+        request=_known(number),
+        outcome=outcomes[outcome],
+        reason=reason,
+        spans=_spans(span) if span else None,
+        idle_hours=_hours(idle) if idle else None,
+        reference=reference,
+    )
     say(here.t("Request {number} is {outcome}.", number=number, outcome=here.t(OUTCOMES[outcome])))
 
 
 @relief.command("withdraw", help=N_("Takes back a request that you made and that still waits."))
 def withdraw(number: _Number, *, reason: _Reason = "") -> None:
-    from pilotage.problems import ProblemsFoundError
     from pilotage.services import relief as service
 
     here = frame()
-    try:
-        service.withdraw(here.db, here.actor, request=_known(number), reason=reason)
-    except ProblemsFoundError as error:
-        _stop(error.problems)
+    service.withdraw(here.db, here.actor, request=_known(number), reason=reason)
     say(here.t("Request {number} is withdrawn.", number=number))
 
 
@@ -196,16 +190,10 @@ def attach(
     number: _Number,
     file: Annotated[Path, typer.Argument(metavar="FILE", exists=True, dir_okay=False)],
 ) -> None:
-    from pilotage.problems import ProblemsFoundError
     from pilotage.services import relief as service
 
     here = frame()
-    try:
-        service.attach(
-            here.db, here.actor, request=_known(number), name=file.name, content=file.read_bytes()
-        )
-    except ProblemsFoundError as error:
-        _stop(error.problems)
+    service.attach(here.db, here.actor, request=_known(number), name=file.name, content=file.read_bytes())
     say(here.t("{name} is attached to request {number}.", name=file.name, number=number))
 
 
@@ -271,26 +259,25 @@ def waive(
     signed_by: _Signed,
     in_return: _Return,
     reference: _Reference,
+    *,
+    after_closing: _AfterClosing = False,
 ) -> None:
-    from pilotage.problems import ProblemsFoundError
     from pilotage.services import settling
 
     here = frame()
-    try:
-        made = settling.waive(
-            here.db,
-            here.actor,
-            contract=contract,
-            month=month_of(month),
-            line=line,
-            amount=_amount(amount),
-            reason=reason,
-            signed_by=signed_by,
-            in_return=in_return,
-            reference=reference,
-        )
-    except ProblemsFoundError as error:
-        _stop(error.problems)
+    made = settling.waive(
+        here.db,
+        here.actor,
+        contract=contract,
+        month=month_of(month),
+        line=line,
+        amount=_amount(amount),
+        reason=reason,
+        signed_by=signed_by,
+        in_return=in_return,
+        reference=reference,
+        after_closing=after_closing,
+    )
     _told(made)
 
 
@@ -303,25 +290,24 @@ def agree(
     reason: _Reason,
     signed_by: _Signed,
     reference: _Reference,
+    *,
+    after_closing: _AfterClosing = False,
 ) -> None:
-    from pilotage.problems import ProblemsFoundError
     from pilotage.services import settling
 
     here = frame()
-    try:
-        made = settling.agree(
-            here.db,
-            here.actor,
-            contract=contract,
-            month=month_of(month),
-            line=line,
-            amount=_amount(amount),
-            reason=reason,
-            signed_by=signed_by,
-            reference=reference,
-        )
-    except ProblemsFoundError as error:
-        _stop(error.problems)
+    made = settling.agree(
+        here.db,
+        here.actor,
+        contract=contract,
+        month=month_of(month),
+        line=line,
+        amount=_amount(amount),
+        reason=reason,
+        signed_by=signed_by,
+        reference=reference,
+        after_closing=after_closing,
+    )
     _told(made)
 
 
@@ -333,12 +319,6 @@ def _told(made: Settled) -> None:
     amounts = {"agreed": made.agreed, "proposed": made.proposed}
     shown = {name: here.t.money(value, currency) for name, value in amounts.items()}
     say(here.t("{line}: {agreed} instead of {proposed}.", line=made.line, **shown))
-
-
-def _stop(problems: Sequence[Problem]) -> NoReturn:
-    """Says what is wrong, and ends with findings."""
-    show_problems(problems)
-    raise typer.Exit(1)
 
 
 def _known(number: int) -> int:

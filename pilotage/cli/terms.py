@@ -53,7 +53,7 @@ def index_add(
     value: _Value,
     contract: ContractOption,
     *,
-    source: _Source = "",
+    source: _Source,
     published: _Published = None,
 ) -> None:
     from pilotage.pricing import IndexValue

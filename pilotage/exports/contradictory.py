@@ -83,7 +83,9 @@ class Waiver:
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
-    """A month's consequences as both sides look at them; `lines` are ids, in the order of the bill."""
+    """A month's consequences as both sides look at them; `lines` are ids, in the order of the bill.
+    `retained`: the amounts are agreed, the committee that settles them is over or the month is closed.
+    """
 
     contract: Contract
     month: Month
@@ -95,6 +97,7 @@ class Sheet:
     waivers: tuple[Waiver, ...]
     exclusions: tuple[Exclusion, ...]
     remarks: str = ""
+    retained: bool = False
 
     def sides(self) -> tuple[MonthResult, MonthResult, MonthResult]:
         return self.computed, self.proposed, self.agreed
@@ -258,8 +261,8 @@ def _decision(file: WordFile, sheet: Sheet, line: str) -> None:
     one = next((waiver for waiver in sheet.waivers if waiver.line == line), None)
     if one is None:
         open_still = N_("Nothing was waived: the amount proposed stands until it is agreed.")
-        closed = N_("Nothing was waived: the amount proposed is what was retained.")
-        file.note(t(closed if sheet.agreed.closed_on else open_still))
+        kept = N_("Nothing was waived: the amount proposed is what was retained.")
+        file.note(t(kept if sheet.retained else open_still))
         return
     file.marked(t(N_("Signed by")), f"{one.signed_by}, {t.date(one.decided_on)}")
     file.marked(t(N_("Why")), one.reason)

@@ -17,7 +17,7 @@ from pilotage.locale.judged import (
 )
 from pilotage.periods import Month
 from pilotage.scenarios import Comparison, LineChange, SlaChange
-from pilotage.sla import Status
+from pilotage.sla import Status, Zone
 
 _NONE = "—"
 _STATES = {
@@ -52,13 +52,15 @@ def signed_money(amount: Decimal, currency: str, t: Words) -> str:
     return f"+{shown}" if amount > 0 else shown
 
 
-def value_words(value: Decimal | None, sla: SlaChange, status: Status | None, t: Words) -> str:
-    """A value of an SLA with the shape and the word of its status."""
+def value_words(
+    value: Decimal | None, sla: SlaChange, status: Status | None, t: Words, zone: Zone | None = None
+) -> str:
+    """A value of an SLA with the shape and the word of its status, as its zone has it."""
     if status is None:
         return _NONE
-    word = status_words(status, None, t)
+    word = status_words(status, zone, t)
     shown = _NONE if value is None else quantity(value, sla.unit, t, "")
-    return f"{shown} {status_shape(status)} {word}"
+    return f"{shown} {status_shape(status, zone)} {word}"
 
 
 def sums_words(numerator: Decimal | None, denominator: Decimal | None, t: Words) -> str:
@@ -98,8 +100,8 @@ def sla_row(sla: SlaChange, contract: Contract, t: Words) -> tuple[str, ...]:
     """SLA, before, after, difference."""
     return (
         sla_label(sla, contract, t),
-        value_words(sla.before, sla, sla.status_before, t),
-        value_words(sla.after, sla, sla.status_after, t),
+        value_words(sla.before, sla, sla.status_before, t, sla.zone_before),
+        value_words(sla.after, sla, sla.status_after, t, sla.zone_after),
         points_words(sla, t),
     )
 

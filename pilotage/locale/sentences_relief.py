@@ -13,6 +13,10 @@ SENTENCES: Mapping[str, str] = {
     "relief.no_evidence": N_("Attach a document that is not empty."),
     "relief.evidence_too_large": N_("{read} is larger than {expected} MiB."),
     "relief.late": N_("Asked on {asked}, after the last day, {due}: refused."),
+    "relief.month_closed": N_(
+        "{month} is closed and stays as it is: what is settled since is an adjustment of {into}, the "
+        "first open month."
+    ),
     "relief.span_order": N_("A period ends after it begins: {start} to {end}."),
     "relief.span_outside": N_("From {start} to {end} is not in {month}."),
     "relief.span_half_hours": N_("A period begins and ends on a half-hour: {start} to {end}."),
@@ -34,6 +38,10 @@ SENTENCES: Mapping[str, str] = {
     ),
     "relief.no_half_hours": N_("Neutralisation {relief} changes nothing: the files give no half-hours."),
     "settling.no_line": N_("{month} has no bonus or malus “{line}”."),
+    "settling.month_closed": N_(
+        "{month} is closed and stays as it is: what is settled since is an adjustment of {into}, the "
+        "first open month."
+    ),
     "settling.nothing_said": N_("Say what is left to pay, 0 to give it all away."),
     "settling.not_cents": N_("“{read}” is not an amount in cents."),
     "settling.no_reason": N_("Say why."),

@@ -25,6 +25,14 @@ class ClosedMove:
     currency: str
 
 
+def taker(db: Database, actor: Actor, *, contract: str, month: Month) -> Month | None:
+    """The first open month, which takes what is settled of a month once that one is closed; None while it
+    is open. Raises `RefusedError`.
+    """
+    keys = {key.month for key in closed_months(db, actor, contract=contract)}
+    return first_open(keys) if month in keys else None
+
+
 def closed_moves(db: Database, actor: Actor, *, contract: str, window: Window) -> tuple[ClosedMove, ...]:
     """The closed months that the window touches, with what they are adjusted by as things stand.
 

@@ -71,6 +71,14 @@ def meetings(db: Database, actor: Actor, *, contract: str | None = None) -> tupl
         )
 
 
+def settled_on(db: Database, actor: Actor, *, contract: str, month: Month) -> date | None:
+    """The day of the steering committee, over by now, whose minutes say what was agreed for the month."""
+    found = meetings(db, actor, contract=contract)
+    kind, over = CommitteeType.STEERING, MeetingState.CLOSED
+    held = (one.held_on for one in found if (one.type, one.month, one.state) == (kind, month, over))
+    return next(held, None)
+
+
 def meeting(db: Database, actor: Actor, *, id: int) -> Meeting:  # noqa: A002  the number users see
     """One meeting, with the private notes for those who run committees and for nobody else.
 

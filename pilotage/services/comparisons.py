@@ -10,7 +10,7 @@ from pilotage.money import ZERO
 from pilotage.periods import Month
 from pilotage.pricing import LineKind
 from pilotage.scenarios import Comparison, LineChange, SlaChange
-from pilotage.sla import Status
+from pilotage.sla import Status, Zone
 
 
 def document(found: Comparison) -> dict[str, Any]:
@@ -49,6 +49,8 @@ def sla_document(sla: SlaChange) -> dict[str, Any]:
         "points": _text(sla.points),
         "status_before": sla.status_before and str(sla.status_before),
         "status_after": sla.status_after and str(sla.status_after),
+        "zone_before": sla.zone_before and str(sla.zone_before),
+        "zone_after": sla.zone_after and str(sla.zone_after),
         "numerator_before": _text(sla.numerator_before),
         "denominator_before": _text(sla.denominator_before),
         "numerator_after": _text(sla.numerator_after),
@@ -66,6 +68,8 @@ def _sla_of(told: Mapping[str, Any]) -> SlaChange:
         after=_number(told["after"]),
         status_before=_status(told["status_before"]),
         status_after=_status(told["status_after"]),
+        zone_before=_zone(told.get("zone_before")),
+        zone_after=_zone(told.get("zone_after")),
         numerator_before=_number(told["numerator_before"]),
         denominator_before=_number(told["denominator_before"]),
         numerator_after=_number(told["numerator_after"]),
@@ -112,6 +116,10 @@ def _detail(told: str) -> Decimal | str:
 
 def _status(told: str | None) -> Status | None:
     return Status(told) if told else None
+
+
+def _zone(told: str | None) -> Zone | None:
+    return Zone(told) if told else None
 
 
 def _cents(amount: Decimal) -> str:

@@ -15,7 +15,7 @@ from pilotage.money import round_half_up
 from pilotage.neutralisation import Relief, exclusion
 from pilotage.periods import Month
 from pilotage.scenarios import Comparison
-from pilotage.services import catalogue, relief, settling
+from pilotage.services import catalogue, committees, months, relief, settling
 from pilotage.services.actor import Actor, Right
 from pilotage.services.months import inputs_for, terms_of_month
 from pilotage.services.relief_views import Request
@@ -125,6 +125,8 @@ def document(
             _exclusion(one) for one in exclusions(db, actor, contract=contract, month=month)
         ),
         remarks=remarks,
+        retained=months.judged(db, actor, contract=contract, month=month).closed_on is not None
+        or committees.settled_on(db, actor, contract=contract, month=month) is not None,
     )
     return sheet_name(terms, month, t), contradictory_document(sheet, t)
 

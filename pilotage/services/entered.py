@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
-from datetime import date
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from datetime import UTC, date, datetime
 from decimal import Decimal
 from typing import Any
+
+from sqlmodel import Session
 
 from pilotage.contract.model import Contract
 from pilotage.judgement import reach
 from pilotage.periods import Month, Window
 from pilotage.pricing import IndexValue, Order
 from pilotage.services.actor import Actor
-from pilotage.store import indices, orders
+from pilotage.store import audit, contracts, indices, orders
 from pilotage.store.database import Database
 
 
@@ -27,6 +29,32 @@ def index_values(db: Database, actor: Actor, *, terms: Contract, as_of: date) ->
         for row in rows
         if row.published <= as_of
     )
+
+
+def keep(
+    db: Database,
+    actor: Actor,
+    *,
+    terms: Contract,
+    action: str,
+    add: Callable[[Session], object],
+    facts: Mapping[str, Any],
+) -> None:
+    """What somebody entered (`add` writes its row), in one transaction with its audit event: the months
+    that it reaches are judged again.
+    """
+    with db.writing() as session:
+        add(session)
+        contracts.bump(session, terms.vendor, terms.ref)
+        audit.record(
+            session,
+            actor=actor.user,
+            action=action,
+            entity=terms.ref,
+            vendor=terms.vendor,
+            after=facts,
+            at=datetime.now(UTC),
+        )
 
 
 def delivered(

@@ -12,7 +12,7 @@ from pilotage.problems import Problem, ProblemsFoundError, Severity
 from pilotage.services import audit as trail
 from pilotage.services import catalogue, entered
 from pilotage.services.actor import Actor, Right
-from pilotage.store import audit, contracts, indices
+from pilotage.store import indices
 from pilotage.store.database import Database
 from pilotage.store.price_tables import IndexRow
 
@@ -50,18 +50,14 @@ def add(db: Database, actor: Actor, *, contract: str, value: IndexValue) -> None
         recorded_at=datetime.now(UTC),
         recorded_by=actor.user,
     )
-    with db.writing() as session:
-        indices.add(session, row)
-        contracts.bump(session, terms.vendor, contract)
-        audit.record(
-            session,
-            actor=actor.user,
-            action="index.add",
-            entity=contract,
-            vendor=terms.vendor,
-            after=entered.as_facts([value], ()),
-            at=datetime.now(UTC),
-        )
+    entered.keep(
+        db,
+        actor,
+        terms=terms,
+        action="index.add",
+        add=lambda session: indices.add(session, row),
+        facts=entered.as_facts([value], ()),
+    )
 
 
 def _unfit(terms: Contract, value: IndexValue, known: tuple[IndexValue, ...]) -> list[Problem]:

@@ -11,7 +11,7 @@ from pilotage.problems import Problem, ProblemsFoundError, Severity
 from pilotage.services import audit as trail
 from pilotage.services import catalogue, entered
 from pilotage.services.actor import Actor, Right
-from pilotage.store import audit, contracts, orders
+from pilotage.store import orders
 from pilotage.store.database import Database
 from pilotage.store.price_tables import OrderRow
 
@@ -52,18 +52,14 @@ def add(db: Database, actor: Actor, *, contract: str, order: Order) -> None:
         recorded_at=datetime.now(UTC),
         recorded_by=actor.user,
     )
-    with db.writing() as session:
-        orders.add(session, row)
-        contracts.bump(session, terms.vendor, contract)
-        audit.record(
-            session,
-            actor=actor.user,
-            action="order.add",
-            entity=contract,
-            vendor=terms.vendor,
-            after=entered.as_facts((), [order]),
-            at=datetime.now(UTC),
-        )
+    entered.keep(
+        db,
+        actor,
+        terms=terms,
+        action="order.add",
+        add=lambda session: orders.add(session, row),
+        facts=entered.as_facts((), [order]),
+    )
 
 
 def _unfit(terms: Contract, order: Order, known: tuple[Order, ...]) -> Problem | None:

@@ -22,6 +22,7 @@ from pilotage.scenarios import Comparison
 from pilotage.services import audit as trail
 from pilotage.services import catalogue
 from pilotage.services.actor import Actor, RefusedError, Right, Role
+from pilotage.services.closed_moves import taker
 from pilotage.services.relief_effect import effect_of
 from pilotage.services.relief_rows import as_asked, as_decided, entity_of, tell
 from pilotage.services.relief_rules import (
@@ -120,12 +121,14 @@ def request(
     asked_on: date | None = None,
     outside: bool = False,
     despite: bool = False,
+    after_closing: bool = False,
 ) -> int:
     """Keeps a request and its evidence (name, bytes), in one transaction; returns its number.
 
     `spans` are times of the contract's own clock, none for what the clause's own rule finds. `outside`:
     the vendor asked by e-mail, the pilot records it. Asked too late it is refused, unless `despite` by
-    who decides under the clause. Raises `RefusedError`, `UnknownContractError`, and
+    who decides under the clause; of a closed month too, unless `after_closing`: what it gives is then an
+    adjustment of the first open month. Raises `RefusedError`, `UnknownContractError`, and
     `ProblemsFoundError` with a sentence a mistake.
     """
     terms = catalogue.contract(db, actor, ref=contract)
@@ -136,6 +139,9 @@ def request(
     row.idle_hours = {price: f"{hours:f}" for price, hours in (idle_hours or {}).items()}
     pieces = list(evidence)
     problems = [*unfit_request(terms, row, pieces), *_late(terms, row, actor, despite=despite)]
+    into = None if after_closing else taker(db, actor, contract=contract, month=month)
+    if into is not None:
+        problems = [refused("month_closed", month=str(month), into=str(into))]
     if problems:
         raise ProblemsFoundError(problems)
     with db.writing() as session:

@@ -22,6 +22,7 @@ from pilotage.problems import Problem, ProblemsFoundError, Severity
 from pilotage.services import audit as trail
 from pilotage.services import catalogue
 from pilotage.services.actor import Actor, Right
+from pilotage.services.closed_moves import taker
 from pilotage.services.months import inputs_for
 from pilotage.services.settling_views import (
     GivenAway,
@@ -101,14 +102,16 @@ def waive(
     signed_by: str,
     in_return: str,
     reference: str,
+    after_closing: bool = False,
 ) -> Settled:
     """Gives away a part of what is proposed for a line: `amount` is what is left of it (zero: nothing).
 
     `signed_by` is the id of a `[[delegation]]` of the contract, whose limit holds; `in_return` is what
-    was obtained, `reference` the decision or the minutes. Raises `RefusedError`,
+    was obtained, `reference` the decision or the minutes. A closed month is refused, unless
+    `after_closing`: the difference is then an adjustment of the first open month. Raises `RefusedError`,
     `UnknownContractError`, and `ProblemsFoundError` with a sentence a mistake.
     """
-    asked = _Asked(contract, month, line, amount, reason, signed_by, in_return, reference)
+    asked = _Asked(contract, month, line, amount, reason, signed_by, in_return, reference, after_closing)
     return _settle(db, actor, "waiver", asked)
 
 
@@ -123,11 +126,12 @@ def agree(
     reason: str,
     signed_by: str,
     reference: str,
+    after_closing: bool = False,
 ) -> Settled:
     """Keeps the amount that both sides agreed for a line; what it gives away is within a delegation as a
     waiver's is. Raises as `waive` does.
     """
-    asked = _Asked(contract, month, line, amount, reason, signed_by, "", reference)
+    asked = _Asked(contract, month, line, amount, reason, signed_by, "", reference, after_closing)
     return _settle(db, actor, "agreed", asked)
 
 
@@ -175,6 +179,7 @@ class _Asked:
     signed_by: str
     in_return: str
     reference: str
+    after_closing: bool
 
 
 def _settle(db: Database, actor: Actor, kind: Kind, asked: _Asked) -> Settled:
@@ -185,6 +190,9 @@ def _settle(db: Database, actor: Actor, kind: Kind, asked: _Asked) -> Settled:
     proposed = _proposed(judge(replace(inputs, agreed=())), asked.line)
     today = catalogue.today(db)
     problems = [*_unfit(kind, asked, proposed), *_beyond(terms, asked, proposed, today)]
+    into = None if asked.after_closing else taker(db, actor, contract=terms.ref, month=asked.month)
+    if into is not None:
+        problems = [_refused("month_closed", month=str(asked.month), into=str(into))]
     if problems:
         codes = {"problems": [one.code for one in problems]}
         action = f"{kind}.refused"

@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from datetime import date
 from decimal import Decimal
 
 import streamlit as st
 
-from pilotage.committee.model import CommitteeType, MeetingState
 from pilotage.consequences import ConsequenceResult
 from pilotage.contract.model import Contract, Delegation
 from pilotage.locale import N_, NBSP, Words
@@ -65,7 +63,8 @@ def line_of(line: str, three: ThreeAmounts) -> Line:
 
 def settled_in(visit: Visit, three: ThreeAmounts) -> str:
     """Where the amounts were agreed: the committee, a settlement, the closing; empty before."""
-    t, held = visit.t, _committee(visit)
+    t, ref = visit.t, visit.the_card.ref
+    held = committees.settled_on(visit.db, visit.actor, contract=ref, month=visit.month)
     last = max((one.settled for one in three.lines if one.settled), key=_number, default=None)
     if last is not None:
         return last.reference
@@ -82,20 +81,6 @@ def closed(visit: Visit) -> bool:
 
 def _number(one: Settled) -> int:
     return one.number
-
-
-def _committee(visit: Visit) -> date | None:
-    """The day of the steering committee that closed on this month, whose minutes say what was agreed."""
-    return next(
-        (
-            meeting.held_on
-            for meeting in committees.meetings(visit.db, visit.actor, contract=visit.the_card.ref)
-            if meeting.type is CommitteeType.STEERING
-            and meeting.month == visit.month
-            and meeting.state is MeetingState.CLOSED
-        ),
-        None,
-    )
 
 
 def triple(visit: Visit, three: ThreeAmounts, contract: Contract) -> None:

@@ -59,7 +59,7 @@ def _asked(visit: Visit, page: Opened) -> Amendment | None:
             key="amend-title",
             max_chars=200,
         )
-        columns = st.columns(3)
+        columns = st.columns(2)
         signed: date = columns[0].date_input(
             t(N_("Signed on")),
             drafts.day(was, "amend-signed", visit.today),
@@ -72,7 +72,7 @@ def _asked(visit: Visit, page: Opened) -> Amendment | None:
             key="amend-since",
             format="DD/MM/YYYY",
         )
-        article = columns[2].text_input(
+        article = st.text_input(
             t(N_("Article")),
             was.get("amend-article", t(N_("art. {n}"), n=1)),
             key="amend-article",

@@ -19,7 +19,7 @@ from pilotage.scenarios import SlaChange
 from pilotage.services import readings
 from pilotage.services.readings import VendorReading
 from pilotage.services.typed import value_of
-from pilotage.sla import Status
+from pilotage.sla import Status, Zone
 from pilotage.web import components as ui
 from pilotage.web.guard import refusals
 from pilotage.web.session import Visit
@@ -186,15 +186,17 @@ def _slas(found: VendorReading, t: Words) -> None:
 def _sla(sla: SlaChange, contract: Contract, t: Words) -> tuple[ui.Cell, ...]:
     return (
         ui.Cell(plain(sla_label(sla, contract, t))),
-        ui.right(_value(sla.before, sla.status_before, sla, t)),
-        ui.right(_value(sla.after, sla.status_after, sla, t)),
+        ui.right(_value(sla.before, sla.status_before, sla.zone_before, sla, t)),
+        ui.right(_value(sla.after, sla.status_after, sla.zone_after, sla, t)),
         ui.right(plain(points_words(sla, t))),
     )
 
 
-def _value(value: Decimal | None, status: Status | None, sla: SlaChange, t: Words) -> str:
-    """`90.6% ● Met`."""
+def _value(
+    value: Decimal | None, status: Status | None, zone: Zone | None, sla: SlaChange, t: Words
+) -> str:
+    """`90.6% ● Met`; missed within the dead band is said as the page of the SLAs says it."""
     if status is None:
         return _NONE
     shown = _NONE if value is None else f"**{plain(quantity(value, sla.unit, t, ''))}**"
-    return f"{shown} {ui.status_badge(status, None, t)}"
+    return f"{shown} {ui.status_badge(status, zone, t)}"

@@ -33,6 +33,7 @@ from pilotage.services.relief_views import Outcome, Request
 from pilotage.services.sla_days import sla_rows
 from pilotage.services.typed import value_of
 from pilotage.sla import SlaResult
+from pilotage.web import after_closing
 from pilotage.web import components as ui
 from pilotage.web.guard import may, refusals
 from pilotage.web.relief_asking import ask, withdrawing
@@ -70,12 +71,17 @@ def section(visit: Visit, contract: Contract, chosen: SlaResult) -> None:
     t, found = visit.t, excluded(visit)
     clauses = relief.clauses(visit.db, visit.actor, contract=contract.ref, month=visit.month)
     ui.findings(st.session_state.pop(_PROBLEMS, ()), t)
-    if not (found or clauses):
+    into = after_closing.into(visit)
+    if into is not None and not found:
+        after_closing.stays(visit, into)
+    if not (found or (clauses and into is None)):
         return
     with st.container(horizontal=True, horizontal_alignment="distribute", vertical_alignment="center"):
         st.subheader(t(N_("Neutralisations")), anchor=False, width="stretch")
-        if clauses and may(visit, Right.IMPORT):
+        if clauses and into is None and may(visit, Right.IMPORT):
             ask(visit, contract, clauses, _worst_day(visit, chosen))
+    if into is not None:
+        after_closing.stays(visit, into)
     if not found:
         st.caption(plain(t(N_("Nothing was asked for {month}."), month=visit.month)))
     for n, one in enumerate(sorted(found, key=lambda each: not each.request.waiting)):

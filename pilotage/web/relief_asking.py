@@ -33,14 +33,19 @@ def ask(visit: Visit, contract: Contract, clauses: Sequence[Clause], worst: date
     t = visit.t
     known = {clause.id: (clause, in_force) for clause, in_force in clauses}
     with st.popover(t(N_("Ask for a neutralisation")), icon=":material/add:"):
-        st.selectbox(
+        chosen = st.selectbox(
             t(N_("Cause, among the clauses of the contract")),
             list(known),
+            index=0 if len(known) == 1 else None,
+            placeholder=t(N_("Choose the cause")),
             format_func=lambda each: _label(known[each][0], t),
             key=f"{_KEY}-clause",
             on_change=_forget_times,
         )
-        clause, in_force = known[st.session_state[f"{_KEY}-clause"]]
+        if chosen is None:
+            st.caption(plain(t(N_("The clause says what is asked, until when, and who decides."))))
+            return
+        clause, in_force = known[chosen]
         late = _deadline(visit, contract, clause, in_force)
         _who(visit)
         _times(visit, in_force, worst)

@@ -25,7 +25,7 @@ from pilotage.services.adjusting import Adjustment
 from pilotage.services.imports import Preview
 from pilotage.services.register import ReceivedFile, received_files
 from pilotage.services.restating import Effect, MonthEffect, effect, restatement_of, withdrawal_of
-from pilotage.sla import Status
+from pilotage.sla import Status, Zone
 from pilotage.web import components as ui
 from pilotage.web.guard import refusals
 from pilotage.web.session import Visit
@@ -172,19 +172,26 @@ def _sla(sla: SlaChange, terms: Contract, t: Words) -> tuple[ui.Cell, ...]:
     )
     return (
         ui.Cell(plain(sla_label(sla, terms, t))),
-        ui.right(_value(sla.before, sla.status_before, sla, sums[0], t)),
-        ui.right(_value(sla.after, sla.status_after, sla, sums[1], t)),
+        ui.right(_value(sla.before, (sla.status_before, sla.zone_before), sla, sums[0], t)),
+        ui.right(_value(sla.after, (sla.status_after, sla.zone_after), sla, sums[1], t)),
         ui.right(plain(points_words(sla, t))),
     )
 
 
-def _value(value: Decimal | None, status: Status | None, sla: SlaChange, sums: str, t: Words) -> str:
-    """`22 025 / 24 310 · 90,6 % ● Atteint`."""
+def _value(
+    value: Decimal | None,
+    judged: tuple[Status | None, Zone | None],
+    sla: SlaChange,
+    sums: str,
+    t: Words,
+) -> str:
+    """`22 025 / 24 310 · 90,6 % ● Atteint`; `judged` is the status and the zone."""
+    status, zone = judged
     if status is None:
         return _NONE
     shown = _NONE if value is None else f"**{plain(quantity(value, sla.unit, t, ''))}**"
     told = f":gray[{plain(sums)}] " if sums and sla.unit == "percent" else ""
-    return f"{told}{shown} {ui.status_badge(status, None, t)}"
+    return f"{told}{shown} {ui.status_badge(status, zone, t)}"
 
 
 def _line(line: LineChange, terms: Contract, currency: str, t: Words) -> tuple[ui.Cell, ...]:

@@ -310,8 +310,8 @@ def _money(seen: _Seen) -> None:
             told = t(
                 N_("{sla}: {before} by {client}, {after} by {vendor}"),
                 sla=sla_name(sla.id, seen.contract, t),
-                before=status_words(sla.status_before, None, t).lower(),
-                after=status_words(sla.status_after, None, t).lower(),
+                before=status_words(sla.status_before, sla.zone_before, t).lower(),
+                after=status_words(sla.status_after, sla.zone_after, t).lower(),
                 client=seen.names[0],
                 vendor=seen.names[1],
             )

@@ -42,7 +42,8 @@ _ROWS = """
 [class*=st-key-grid-] th{font-weight:400;opacity:.75}
 [class*=st-key-facts-] thead{display:none}
 [class*=st-key-facts-] td:first-child{white-space:nowrap;width:1%;padding-right:1rem}
-[class*=st-key-table-] .stMarkdownBadge{white-space:normal}
+[class*=st-key-table-] .stMarkdownBadge{white-space:normal !important}
+@media (max-width:1599px){[class*=st-key-table-slas] [data-testid=stHorizontalBlock]{gap:.5rem}}
 [class*=st-key-name-] p{font-size:1.25rem}
 [class*=st-key-pair-] p{font-size:1rem}
 [class*=st-key-move-] button p{font-size:0 !important}

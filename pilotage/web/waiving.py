@@ -13,7 +13,7 @@ from pilotage.services import settling
 from pilotage.services.actor import Right
 from pilotage.services.settling_views import LineAmounts, ThreeAmounts
 from pilotage.services.typed import value_of
-from pilotage.web import amounts
+from pilotage.web import after_closing, amounts
 from pilotage.web import components as ui
 from pilotage.web.guard import may, refusals
 from pilotage.web.session import Visit
@@ -23,9 +23,13 @@ Signer = tuple[Delegation, Decimal | None]
 
 
 def waive(visit: Visit, one: LineAmounts, three: ThreeAmounts, contract: Contract) -> None:
-    """For who may, while there is something left to give and somebody who may sign for it."""
+    """For who may, while the month is open, there is something left to give and somebody who may sign for
+    it.
+    """
     t, month = visit.t, visit.month
     if one.cap or one.agreed >= 0 or visit.today <= month.last or not may(visit, Right.AGREE):
+        return
+    if after_closing.into(visit) is not None:
         return
     signers = settling.delegations(visit.db, visit.actor, contract=contract.ref)
     if not signers:
@@ -37,10 +41,6 @@ def waive(visit: Visit, one: LineAmounts, three: ThreeAmounts, contract: Contrac
         st.markdown(f"**{plain(label)}**")
         proposed = t.money(one.proposed, contract.currency)
         st.markdown(plain(t(N_("Proposed: {amount}"), amount=proposed)))
-        if amounts.closed(visit):
-            st.caption(
-                plain(t(N_("This month is closed and stays as it is: an adjustment is proposed.")))
-            )
         known = {who.id: (who, up_to) for who, up_to in signers}
         st.text_input(
             t(N_("What is left to pay, 0 to give it all away")),

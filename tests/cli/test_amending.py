@@ -36,7 +36,7 @@ def test_an_amendment_is_told_and_nothing_is_written_unless_asked(own):
     done = own(*words)
     assert done.code == 0
     assert "goes from €4,800.00 to €4,900.00 from 1 December 2026 on (Avenant n°2, art. 1)" in done.out
-    assert "a difference of 1,200.00" in done.out
+    assert "a difference of €1,200.00" in done.out
     assert 'source = "avenant-2, art. 1"' in done.out
     assert "add --publish" in done.aside
     assert own(*words, "--json").json["published"] is None

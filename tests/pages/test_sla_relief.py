@@ -121,6 +121,7 @@ def test_a_request_is_recorded_for_the_vendor_with_its_evidence(portal, own_demo
 
 def test_a_late_request_is_told_and_refused_unless_it_is_taken(portal, own_demo_url):
     at = portal(own_demo_url, "sla", vendor="armor", month="2026-10")
+    at.selectbox(key="ask-relief-clause").set_value("volume").run()
     assert "Ce jour est passé : la demande est tardive." in spaced(texts(at))
     at.text_area(key="ask-relief-reason").set_value("Volume.")
     said = press(at, "Enregistrer la demande")
@@ -148,12 +149,23 @@ def test_who_asked_takes_the_request_back_and_it_stays_listed(portal, own_demo_u
 
 
 def test_an_outage_is_proposed_on_the_worst_day_and_a_volume_over_the_month(portal, demo_url):
-    at = portal(demo_url, "sla", vendor="atlas", month="2026-03")
+    at = portal(demo_url, "sla", vendor="atlas", month="2026-10", sla="QS")
+    assert at.selectbox(key="ask-relief-clause").value is None, "nobody's cause is chosen for them"
+    assert not [one for one in at.button if one.label == "Enregistrer la demande"]
     at.selectbox(key="ask-relief-clause").set_value("panne").run()
-    days = [at.date_input(key=f"ask-relief-{name}-day").value for name in ("from", "to")]
-    assert days == [date(2026, 3, 17), date(2026, 3, 17)]
+    first, last = (at.date_input(key=f"ask-relief-{name}-day").value for name in ("from", "to"))
+    assert first == last != date(2026, 10, 1)
     volume = next(one for one in at.selectbox(key="ask-relief-clause").options if "Volume" in one)
     at.selectbox(key="ask-relief-clause").select(volume).run()
     at.checkbox(key="ask-relief-rule").set_value(False).run()
     days = [at.date_input(key=f"ask-relief-{name}-day").value for name in ("from", "to")]
-    assert days == [date(2026, 3, 1), date(2026, 3, 31)]
+    assert days == [date(2026, 10, 1), date(2026, 10, 31)]
+
+
+def test_a_closed_month_offers_neither_relief_nor_waiver_and_says_where_to_go(portal, demo_url):
+    at = portal(demo_url, "sla", vendor="atlas", month="2026-07")
+    assert not [one for one in at.selectbox if one.key == "ask-relief-clause"]
+    assert not [one for one in at.button if "Remettre" in one.label]
+    said = spaced(texts(at))
+    assert "plus rien ne s’y neutralise ni ne s’y remet" in said
+    assert "une régularisation, en octobre 2026, premier mois ouvert" in said

@@ -148,3 +148,11 @@ def test_who_only_reads_takes_no_document_away(db):
     viewer = Actor("reader", Role.VIEWER)
     with pytest.raises(RefusedError):
         contradictory.document(db, viewer, contract="ARMOR-2025", month=FEBRUARY, language="fr")
+
+
+def test_what_was_not_waived_is_retained_once_the_committee_is_over(db):
+    # Atlas's March is closed: what was proposed is what was retained. October waits for its committee.
+    told = "le montant proposé est celui qui a été retenu"
+    assert told in said(sheet(db, "ATLAS-2025", Month(2026, 3)))
+    assert told not in said(sheet(db, "ATLAS-2025", Month(2026, 10)))
+    assert "vaut jusqu’à ce qu’il soit retenu" in said(sheet(db, "ATLAS-2025", Month(2026, 10)))

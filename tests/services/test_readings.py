@@ -100,6 +100,7 @@ def test_a_request_that_was_refused_is_worth_what_it_would_have_given(demo_db):
         reason="volume",
         spans=known.spans,
         despite=True,
+        after_closing=True,
     )
     assert [one.number for one in readings.disputed(demo_db, WHO, contract=ARMOR, month=FEBRUARY)] == [
         number

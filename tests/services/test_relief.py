@@ -72,7 +72,7 @@ def test_nothing_moves_while_a_request_waits(demo_db):
         ({"streams": ["n9"]}, "relief.unknown_stream"),
         ({"idle_hours": {"heure": Decimal(1)}}, "relief.unknown_price"),
         ({"evidence": [("vide.txt", b"")]}, "relief.no_evidence"),
-        ({"month": SEPTEMBER, "spans": []}, "relief.late"),
+        ({"month": OCTOBER, "spans": []}, "relief.late"),
     ],
 )
 def test_a_request_that_cannot_be_is_told(demo_db, other, code):
@@ -82,7 +82,7 @@ def test_a_request_that_cannot_be_is_told(demo_db, other, code):
 
 
 def test_a_late_request_is_taken_by_who_decides_and_says_so(demo_db):
-    number = asked(demo_db, PILOT, month=SEPTEMBER, spans=[], despite=True)
+    number = asked(demo_db, PILOT, month=SEPTEMBER, spans=[], despite=True, after_closing=True)
     assert relief.one(demo_db, WHO, request=number).late
 
 
@@ -193,6 +193,7 @@ def test_a_waiver_after_the_closing_feeds_the_adjustment_and_never_the_closed_mo
         signed_by="directeur",
         in_return="a week of overtime at no price",
         reference="COPIL-2026-11",
+        after_closing=True,
     )
     assert months.judged(demo_db, WHO, contract=ARMOR, month=SEPTEMBER).bill == closed.bill
     malus = next(line.amount for line in closed.bill.lines if line.id == "QS-bonus-malus")
@@ -226,11 +227,30 @@ def test_a_waiver_beyond_its_delegation_or_its_form_is_refused(demo_db, other, c
         "signed_by": "directeur",
         "in_return": "y",
         "reference": "z",
+        "after_closing": True,
     }
     with pytest.raises(ProblemsFoundError) as raised:
         settling.waive(demo_db, PILOT, **{**given, **other})
     assert codes(raised) == {code}
     assert settling.settlements(demo_db, WHO, contract=ARMOR, month=SEPTEMBER) == ()
+
+
+def test_a_closed_month_is_neither_waived_nor_neutralised_and_says_which_month_takes_it(demo_db):
+    given = {"contract": ARMOR, "month": SEPTEMBER, "line": "QS-bonus-malus", "amount": Decimal(0)}
+    why = {"reason": "x", "signed_by": "directeur", "reference": "z"}
+    acts = {
+        "settling.month_closed": lambda: settling.waive(demo_db, PILOT, **given, **why, in_return="y"),
+        "relief.month_closed": lambda: asked(demo_db, month=SEPTEMBER, asked_on=date(2026, 10, 2)),
+    }
+    for code, act in acts.items():
+        with pytest.raises(ProblemsFoundError) as raised:
+            act()
+        assert codes(raised) == {code}
+        assert dict(raised.value.problems[0].params)["into"] == "2026-10"
+    with pytest.raises(ProblemsFoundError):
+        settling.agree(demo_db, PILOT, **given, **why)
+    assert settling.settlements(demo_db, WHO, contract=ARMOR, month=SEPTEMBER) == ()
+    assert relief.requests(demo_db, WHO, contract=ARMOR, month=SEPTEMBER) == ()
 
 
 def test_viewers_waive_nothing(demo_db):

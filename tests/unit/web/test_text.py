@@ -37,3 +37,7 @@ def test_what_was_built_once_is_not_built_again():
     for _ in range(3):
         assert remember(("test", "once"), lambda: built.append(1) or "value") == "value"
     assert built == [1]
+
+
+def test_a_sign_never_stands_at_the_end_of_a_line_before_its_amount():
+    assert plain("(+1.6) · +€1,921.22").endswith("+\N{WORD JOINER}€1,921.22")

@@ -170,10 +170,10 @@ def less_hours(
     places = frame.assign(place=range(len(frame)))[held].sort_values(["start", "stream", "batch"])[
         "place"
     ]
-    values: list[int | None] = frame[name].astype("object").where(frame[name].notna(), None).tolist()
+    values = frame[name].tolist()
     for at in places.tolist():
-        part = min(left, values[at] or 0)
-        values[at] = (values[at] or 0) - part
+        part = min(left, values[at])
+        values[at] -= part
         left -= part
     return replace(counters, frame=frame.assign(**{name: pd.array(values, dtype="Int64")}))
 
@@ -186,7 +186,7 @@ def volume(
     spans: Collection[Span],
 ) -> tuple[Decimal, Decimal] | None:
     """What came in the window (in the spans, when there are some) and its forecast; None when one of the
-    two is unknown.
+    two is unknown. Of the spans, a half-hour whose forecast is unknown is on neither side.
     """
     if not spans:
         sums = counters.sums(streams, window)
@@ -196,4 +196,8 @@ def volume(
         return None
     frame = half_hours.frame[_taken(half_hours.frame, half_hours_in(spans, streams))]
     frame = frame[inside(frame["start"], window)]
-    return tuple(Decimal(int(frame[name].sum())) / MILLION for name in (VOLUME, FORECAST))  # type: ignore[return-value]
+    known = frame.groupby("start")[[VOLUME, FORECAST]].sum(min_count=1).dropna(subset=[FORECAST])
+    if known.empty:
+        return None
+    came, expected = (Decimal(int(known[name].sum())) / MILLION for name in (VOLUME, FORECAST))
+    return came, expected

@@ -79,8 +79,8 @@ def missing_half_hours(
     scope, past = set(streams), _past(contract, window, today)
     if past is None:
         return ()
-    implied = {above for name in names for above in ancestors(name)}
-    daily = DAILY.intersection(names) or DAILY.intersection(implied)
+    named = DAILY.intersection(names)
+    daily = named or DAILY.intersection(above for name in names for above in ancestors(name))
     missing: set[date] = set()
     for activity in {stream.activity for stream in contract.stream if stream.id in scope}:
         own = sorted(scope.intersection(contract.streams_of(Scope(activities=(activity,)))))
@@ -88,6 +88,8 @@ def missing_half_hours(
         if any(opening.activity == activity for opening in contract.opening):
             for name in daily if came else ():
                 there = {(slot.day, slot.at) for slot, sums in came if name in sums.values}
+                if not named and not there:  # what never comes tells nothing of what is part of it
+                    continue
                 missing.update(
                     start.date()
                     for day in past

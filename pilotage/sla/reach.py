@@ -35,7 +35,7 @@ def _by_half_hour(sla: Sla) -> bool:
 
 def _months_of_smoothing(sla: Sla) -> int:
     """How many months hold the windows that a value is smoothed with, the month itself left out."""
-    others = max((block.smoothing or 1 for block in sla.terms), default=1) - 1
+    others = max(block.smoothing or 1 for block in sla.terms) - 1
     if not others:
         return 0
     if sla.window == "rolling":

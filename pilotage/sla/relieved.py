@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from decimal import Decimal
 
 from pilotage.kpi.model import Figure, Kpi
 from pilotage.neutralisation import Exclusion, Share
@@ -34,10 +35,8 @@ def after(raw: Figure, kept: Figure, left: Exclusion) -> Figure:
     return replace(kept, steps=(*raw.steps, *steps, kept.steps[-1]))
 
 
-def _left(name: str, before: Value, now: Value, left: Exclusion) -> Step:
+def _left(name: str, before: Decimal, now: Decimal, left: Exclusion) -> Step:
     """What is left of a sum."""
-    if before is None or now is None:
-        raise ValueError(f"no {name} to take from")
     inputs: dict[str, Value] = {name: before, "excluded": before - now}
     return computed(f"relief.{name}", f"{name} - excluded", inputs, "", left.source, left.reliefs)
 

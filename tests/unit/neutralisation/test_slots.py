@@ -1,5 +1,6 @@
 """Which half-hours and days a neutralisation takes, and what is left of the counters."""
 
+from dataclasses import replace
 from datetime import date, datetime, time
 from decimal import Decimal
 
@@ -167,3 +168,31 @@ def test_the_volume_of_spans_is_unknown_without_half_hours_or_their_forecast():
     assert taken.volume(counters, None, ["n1"], Month(2026, 1).window, spans) is None
     alone = half_hours([{"at": at(MONDAY), "offered": 100}])
     assert taken.volume(counters, alone, ["n1"], Month(2026, 1).window, spans) is None
+
+
+def test_a_half_hour_of_the_spans_whose_forecast_is_unknown_is_on_neither_side():
+    given = half_hours([slot(at(MONDAY), 30, 20), {"at": at(MONDAY, 9, 30), "offered": 50}])
+    counters, spans = table([]), [Span(at(MONDAY), at(MONDAY, 10))]
+    assert taken.volume(counters, given, ["n1"], TWO_DAYS, spans) == (30, 20)
+    later = [Span(at(MONDAY, 9, 30), at(MONDAY, 10))]
+    assert taken.volume(counters, given, ["n1"], TWO_DAYS, later) is None
+
+
+def test_a_forecast_half_hour_in_which_nothing_came_counts_as_none_come():
+    given = half_hours([slot(at(MONDAY), 30, 20), {"at": at(MONDAY, 9, 30), "forecast": 15}])
+    spans = [Span(at(MONDAY), at(MONDAY, 10))]
+    assert taken.volume(table([]), given, ["n1"], TWO_DAYS, spans) == (30, 35)
+
+
+def test_the_volume_of_spans_is_unknown_while_no_half_hour_has_come():
+    empty = HalfHours(half_hours([slot(at(MONDAY), 1, 1)]).frame.iloc[:0])
+    spans = [Span(at(MONDAY), at(MONDAY, 10))]
+    assert taken.volume(table([]), empty, ["n1"], TWO_DAYS, spans) is None
+
+
+def test_idle_hours_leave_a_counter_that_nobody_filled_as_it_is():
+    counters = table([day(MONDAY, offered=1), day(TUESDAY, productive_hours=5)])
+    counters = replace(counters, frame=counters.frame.iloc[:1])
+    left = taken.less_hours(counters, "productive_hours", ["n1"], TWO_DAYS, Decimal(3))
+    assert millions(left, "productive_hours") == [None]
+    assert left.frame["productive_hours"].dtype == "Int64"

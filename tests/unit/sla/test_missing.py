@@ -46,3 +46,24 @@ def test_without_opening_hours_half_hours_add_up_to_the_volume_of_each_day():
     assert lacking("", slots, rows) == (TUESDAY,)
     assert lacking("", [(at(9, 0, date(2026, 1, 9)), 1)], rows) == (MONDAY, TUESDAY)
     assert lacking("", [(at(9, 0, TUESDAY), 3)], [{"day": MONDAY, "offered": 1}]) == (MONDAY,)
+
+
+def test_without_any_half_hour_it_is_the_days_that_lack_and_not_their_half_hours():
+    assert lacking(OPEN, [(at(9, 0, date(2026, 1, 9)), 1)]) == ()
+
+
+def test_a_half_hour_lacks_for_the_parts_of_what_it_does_not_give():
+    whole = [(at(9), 1), (at(9, 30), 1), (at(10), 1)]
+    assert lacking(OPEN, whole, names=("answered_within_20s",)) == ()
+    assert lacking(OPEN, whole[:2], names=("answered_within_20s",)) == (MONDAY,)
+
+
+def test_a_counter_named_that_no_half_hour_gives_lacks_in_all_of_them():
+    whole = [(at(9), 1), (at(9, 30), 1), (at(10), 1)]
+    assert lacking(OPEN, whole, names=("answered",)) == (MONDAY,)
+
+
+def test_without_opening_hours_the_parts_of_a_volume_lack_with_it():
+    rows = [{"day": MONDAY, "offered": 3}]
+    assert lacking("", [(at(9), 2)], rows, names=("answered_within_20s",)) == (MONDAY,)
+    assert lacking("", [(at(9), 3)], rows, names=("answered_within_20s",)) == ()

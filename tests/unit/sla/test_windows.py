@@ -99,6 +99,7 @@ def test_counters_are_read_from_the_first_day_of_the_window_and_never_before_the
         ("half_month", 3, Month(2026, 4)),
         ("week", 29, Month(2025, 11)),
         ("day", 29, Month(2026, 5)),
+        ("day", 30, Month(2026, 4)),
         ("month", 36, Month(2025, 2)),
     ],
 )
@@ -127,9 +128,16 @@ def test_half_hours_are_read_only_by_who_asks_for_them():
     assert not reads_half_hours(made("month"))
     assert reads_half_hours(made("half_hour"))
     assert reads_half_hours(made("month", terms='grain = "half_hour"\n  aggregation = "mean"'))
+    assert not reads_half_hours(made("month", terms='grain = "day"\n  aggregation = "mean"'))
 
 
 def test_the_end_of_the_contract_closes_the_window_that_it_cuts():
     terms = contract("ends = 2026-02-20" + SLA.format(window="quarter", more="", terms=""))
     (found,) = windows(terms, terms.sla[0], Month(2026, 2))
     assert (found.window.last, found.ongoing) == (date(2026, 2, 20), False)
+
+
+def test_a_rolling_window_is_not_told_before_the_sla_begins():
+    terms = made("rolling", "months = 3")
+    (before,) = windows(terms, terms.sla[0], Month(2025, 1))
+    assert (before.window.first, before.ongoing) == (date(2025, 1, 1), True)

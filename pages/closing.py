@@ -10,6 +10,7 @@ from pilotage.web import accrual_gap as told
 from pilotage.web import checklist as points
 from pilotage.web import closing as closed
 from pilotage.web import components as ui
+from pilotage.web import people
 from pilotage.web.session import Visit, here
 from pilotage.web.shell import head, titled, where
 from pilotage.web.text import plain
@@ -34,7 +35,7 @@ def main() -> None:
         where(TITLE, state, visit=visit),
         actions=lambda: points.act(visit, found),
     )
-    points.trouble(visit)
+    points.outcome(visit)
     points.listed(visit, found)
     gap = visit.kept(
         "accrual-gap",
@@ -84,7 +85,10 @@ def kept(visit: Visit) -> None:
         text = N_(
             "Closed by {name} on {day}, on {files} received files, under version {n} of the contract."
         )
-        st.markdown(plain(t(text, name=one.by, day=one.closed_on, files=len(one.files), n=one.version)))
+        if not people.shown(one.by):
+            text = N_("Closed on {day}, on {files} received files, under version {n} of the contract.")
+        day = t.date(one.closed_on, "medium")
+        st.markdown(plain(t(text, name=one.by, day=day, files=len(one.files), n=one.version)))
         if one.comment:
             st.caption(plain(one.comment))
 

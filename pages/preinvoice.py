@@ -15,7 +15,7 @@ from pilotage.services import invoices, months
 from pilotage.services.actor import Right
 from pilotage.services.settling_views import LineAmounts, ThreeAmounts
 from pilotage.trace import Step
-from pilotage.web import amounts, closing, preinvoice_life, preinvoice_sides
+from pilotage.web import amounts, closing, preinvoice_life, preinvoice_next, preinvoice_sides
 from pilotage.web import components as ui
 from pilotage.web.guard import may
 from pilotage.web.session import Visit, here
@@ -45,6 +45,7 @@ def main() -> None:
 
     title = preinvoice_life.title(visit, life, result)
     head(title, where(TITLE, plain(t(WARNING)), state), actions=acts)
+    preinvoice_next.said(visit)
     if not result.bill.lines:
         ui.empty(
             t(N_("Nothing to bill yet")),
@@ -67,10 +68,11 @@ def main() -> None:
     with side:
         if contested:
             preinvoice_life.blocking(visit, life, result, contract)
-        preinvoice_sides.exchanges(visit, life, contract)
+        preinvoice_next.card(visit, life, contract)
         preinvoice_life.actions(visit, life, result, contract, usual=False)
+        preinvoice_sides.exchanges(visit, life, contract)
         vat(visit, result)
-        pending(visit, result, contested=contested)
+        pending(visit, result)
 
 
 def export(visit: Visit, contract: Contract, *, primary: bool) -> None:
@@ -317,7 +319,7 @@ def received(t: Words, files: list[tuple[int, invoices.ReceivedFileRef]], visit:
         return
     st.markdown(f"**{plain(t(N_('Received files')))}**")
     for number, file in files[-6:]:
-        day = t.date(file.received_on, "medium")
+        day = t.date(file.received_on, "medium") if file.received_on else "—"
         text = t(N_("{name}, received on {day}, {n} rows kept"), name=file.name, day=day, n=file.rows)
         st.page_link(
             "pages/received_files.py",
@@ -348,19 +350,22 @@ def vat(visit: Visit, result: MonthResult) -> None:
             st.caption(plain(", ".join(sorted(clauses))))
 
 
-def pending(visit: Visit, result: MonthResult, *, contested: bool) -> None:
-    """What still blocks the month, or may still move."""
+def pending(visit: Visit, result: MonthResult) -> None:
+    """What may still move, or is wrong with the month."""
     t = visit.t
     with ui.card():
-        title = N_("What may still move") if contested else N_("What blocks")
-        st.subheader(plain(t(title)), anchor=False)
+        st.subheader(plain(t(N_("What may still move"))), anchor=False)
         moving = [line for line in result.bill.lines if line.provisional]
         if moving:
             st.markdown(plain(t(N_("{n} lines rest on quantities that may still move."), n=len(moving))))
         if not (moving or result.problems):
             st.markdown(f":blue[●] {plain(t(N_('Nothing: every quantity is final.')))}")
         ui.findings(result.problems, t, most=5)
-        closing.act(visit, result)
+        if result.closed_on is None and visit.today > visit.month.last:
+            for page in ui.page_paths("closing"):
+                label = t(N_("See the closing checklist"))
+                icon = ":material/arrow_forward:"
+                st.page_link(page, label=plain(label), icon=icon, query_params=visit.link())
 
 
 main()

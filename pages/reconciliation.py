@@ -6,8 +6,10 @@ from pilotage.locale import N_
 from pilotage.services import catalogue, reconciling
 from pilotage.services.reconciling_views import Reconciliation
 from pilotage.web import components as ui
+from pilotage.web import preinvoice_life, preinvoice_next
 from pilotage.web import reconciliation as told
 from pilotage.web import reconciliation_acts as acts
+from pilotage.web import reconciliation_deciding as deciding
 from pilotage.web.session import Visit, here
 from pilotage.web.shell import head, where
 
@@ -32,10 +34,11 @@ def main() -> None:
         acts.receive(visit, contract, first=True)
         return
     told.tiles(found, visit)
-    told.gaps(found, visit, contract, acts.decide)
+    told.gaps(found, visit, contract, deciding.decide)
+    preinvoice_next.after_reconciling(visit, preinvoice_life.life_of(visit), settled=found.settled)
     left, right = st.columns([1.35, 1], gap="small")
     with left:
-        told.documents(found, visit, acts.set_aside)
+        told.documents(found, visit, deciding.set_aside)
     with right:
         told.suggestion(found, visit)
     told.side_by_side(found, visit)

@@ -17,6 +17,7 @@ from pilotage.services.reopening import ReopeningAsked
 from pilotage.web import components as ui
 from pilotage.web.guard import may, refusals
 from pilotage.web.session import Visit
+from pilotage.web.shell import titled
 from pilotage.web.text import plain
 
 _MARKS: Mapping[str, tuple[ui.Colour, str]] = {
@@ -26,7 +27,7 @@ _MARKS: Mapping[str, tuple[ui.Colour, str]] = {
     "passed_over": ("orange", "▲"),
 }
 _WIDTHS = (1.4, 2.2, 5.0, 1.2)
-_TROUBLE = "closing-trouble"
+_TROUBLE, _SAID = "closing-trouble", "closing-said"
 
 
 def listed(visit: Visit, found: Checklist) -> None:
@@ -77,16 +78,28 @@ def act(visit: Visit, found: Checklist) -> None:
         _asking(visit, found)
 
 
-def trouble(visit: Visit) -> None:
-    """What stood against the last act after all."""
+def outcome(visit: Visit) -> None:
+    """What the last act did, or what stood against it after all."""
+    if text := st.session_state.pop(_SAID, ""):
+        st.success(plain(text), icon=":material/check_circle:")
     ui.findings(st.session_state.pop(_TROUBLE, ()), visit.t)
+
+
+def _say(visit: Visit, text: str) -> None:
+    st.session_state[_SAID] = visit.t(text, month=titled(visit.t.month(visit.month)))
 
 
 def _closing(visit: Visit, found: Checklist) -> None:
     t, problems = visit.t, found.problems
     refused = any(one.severity is Severity.REFUSED for one in problems)
     warned = any(one.severity is Severity.WARNING for one in problems)
-    with st.popover(t(N_("Close the month")), icon=":material/lock:", type="primary", disabled=refused):
+    with st.popover(
+        t(N_("Close the month")),
+        icon=":material/lock:",
+        type="primary",
+        disabled=refused,
+        key="close-form",
+    ):
         st.markdown(plain(t(N_("Its figures, its contract and its files are then kept as they are."))))
         label = N_("Why it is closed all the same") if warned else N_("Comment")
         comment = st.text_input(t(label), key="checklist-comment", max_chars=200)
@@ -94,7 +107,7 @@ def _closing(visit: Visit, found: Checklist) -> None:
             t(N_("Close for good")),
             type="primary",
             key="checklist-close",
-            disabled=warned and not comment.strip(),
+            disabled=refused or (warned and not comment.strip()),
             on_click=_close,
             args=(visit,),
             kwargs={"despite": warned},
@@ -110,12 +123,14 @@ def _close(visit: Visit, *, despite: bool) -> None:
             )
         except ProblemsFoundError as error:
             st.session_state[_TROUBLE] = error.problems
+            return
+        _say(visit, N_("{month} is closed: nothing that arrives later moves it."))
 
 
 def _asking(visit: Visit, found: Checklist) -> None:
     t = visit.t
     against = reopening.obstacles(visit.db, visit.actor, contract=found.contract, month=visit.month)
-    with st.popover(t(N_("Ask to reopen")), icon=":material/lock_open:"):
+    with st.popover(t(N_("Ask to reopen")), icon=":material/lock_open:", key="ask-form"):
         if against:
             ui.findings(against, t)
             return
@@ -153,13 +168,15 @@ def _ask(visit: Visit) -> None:
             reason=said.get("reopen-reason", ""),
             name=said.get("reopen-name", ""),
         )
+        _say(visit, N_("{month} waits for a second person to confirm that it is reopened."))
     except ProblemsFoundError as error:
         said[_TROUBLE] = error.problems
 
 
 def _confirming(visit: Visit, asked: ReopeningAsked) -> None:
     t = visit.t
-    with st.popover(t(N_("Confirm the reopening")), icon=":material/lock_open:", type="primary"):
+    icon = ":material/lock_open:"
+    with st.popover(t(N_("Confirm the reopening")), icon=icon, type="primary", key="confirm-form"):
         text = N_("{name} asked on {day}: {reason}")
         st.markdown(plain(t(text, name=asked.asked_by, day=asked.asked_on, reason=asked.reason)))
         name = _name(visit, "confirm-name")
@@ -186,6 +203,7 @@ def _confirm(visit: Visit, number: int) -> None:
             deputy_for=said.get("confirm-for", ""),
             comment=said.get("confirm-comment", ""),
         )
+        _say(visit, N_("{month} is open again."))
     except ProblemsFoundError as error:
         said[_TROUBLE] = error.problems
 

@@ -17,6 +17,7 @@ from pilotage.services.accruals import KeptAccrual
 from pilotage.services.actor import Right
 from pilotage.services.owed import Owed, Totals
 from pilotage.web import components as ui
+from pilotage.web import people
 from pilotage.web.components import Colour
 from pilotage.web.guard import may, refusals
 from pilotage.web.session import Visit
@@ -85,8 +86,8 @@ def _accrued(visit: Visit, one: Owed) -> str:
     if one.accrued is not None:
         made = one.accrued
         day = t.date(made.accrual.on, "day")
-        by = made.by if made.by != visit.actor.user else t(N_("you"))
-        told = t(N_("on {day}, by {who}"), day=day, who=by)
+        by = people.shown(made.by)
+        told = t(N_("on {day}, by {who}") if by else N_("on {day}"), day=day, who=by)
         return (
             f"{ui.amount(made.accrual.total, t, made.accrual.currency)}  \n:gray[:small[{plain(told)}]]"
         )
@@ -275,7 +276,7 @@ def files(visit: Visit, contract: str | None) -> None:
         names = {"fec": t(N_("FEC order, tabs")), "csv": t(N_("Spreadsheet (CSV)"))}
         layout = st.selectbox(
             t(N_("Layout")),
-            sorted(known, key=lambda one: (one not in names, one)),
+            [*names, *sorted(one for one in known if one not in names)],
             format_func=lambda one: plain(names.get(one) or str(one)),
             key="journal-layout",
         )

@@ -19,6 +19,7 @@ from pilotage.services.manual_lines import ByHand, Outcome
 from pilotage.services.preinvoices import Life, LifeStep
 from pilotage.services.typed import value_of
 from pilotage.web import components as ui
+from pilotage.web import people
 from pilotage.web.guard import may, refusals
 from pilotage.web.session import Visit
 from pilotage.web.text import plain
@@ -47,7 +48,7 @@ def exchanges(visit: Visit, life: Life, contract: Contract) -> None:
 
 def _step(visit: Visit, one: LifeStep) -> None:
     t = visit.t
-    who = plain(f"{t(DONE[one.kind])}, {one.by}")
+    who = plain(", ".join(part for part in (t(DONE[one.kind]), people.shown(one.by)) if part))
     lines = [f"**{plain(t.date(one.on, 'day'))}** {who}"]
     if one.comment:
         lines.append(plain(one.comment))

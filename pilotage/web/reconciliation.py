@@ -28,6 +28,7 @@ from pilotage.services import reconciling
 from pilotage.services.actor import Right
 from pilotage.services.reconciling_views import GapView, Received, Reconciliation
 from pilotage.web import components as ui
+from pilotage.web import people
 from pilotage.web.guard import may
 from pilotage.web.session import Visit
 from pilotage.web.text import plain
@@ -190,9 +191,10 @@ def unfolded(one: GapView, visit: Visit, contract: Contract) -> None:
     if made.outdated:
         st.warning(plain(t(N_("The amounts are no longer those that were decided on: decide again."))))
     day = t.date(made.decided_on, "medium")
-    st.markdown(
-        plain(t(N_("Decided on {day} by {who}: {reason}"), day=day, who=made.by, reason=made.reason))
-    )
+    text = N_("Decided on {day} by {who}: {reason}")
+    if not people.shown(made.by):
+        text = N_("Decided on {day}: {reason}")
+    st.markdown(plain(t(text, day=day, who=made.by, reason=made.reason)))
     if one.due_on and not one.accepted:
         st.caption(plain(t(N_("The vendor answers by {day}."), day=t.date(one.due_on, "medium"))))
     for said in one.exchanges:

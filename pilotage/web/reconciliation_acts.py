@@ -1,9 +1,8 @@
-"""Acts of the reconciliation: a file received, its layout said once, totals typed, gaps decided."""
+"""Acts of the reconciliation: a file received, its layout said once, totals typed, the answer."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import date, timedelta
 from typing import Any
 
 import streamlit as st
@@ -11,14 +10,13 @@ from streamlit.runtime.uploaded_file_manager import UploadedFile
 
 from pilotage.contract.model import Contract
 from pilotage.locale import LANGUAGES, N_, Language
-from pilotage.locale.reconciliation_words import ENDS, FORMS, LAYOUT, OUTCOMES
+from pilotage.locale.reconciliation_words import FORMS, LAYOUT
 from pilotage.money import ZERO
 from pilotage.problems import Problem, ProblemsFoundError, Severity
 from pilotage.reconciliation.layout import COLUMNS, FIELDS, Layout
-from pilotage.services import gap_decisions, reconciling, reconciling_answer
+from pilotage.services import reconciling, reconciling_answer
 from pilotage.services.actor import Right
-from pilotage.services.reconciling import LayoutNeededError, Received, Recorded
-from pilotage.services.reconciling_views import GapView
+from pilotage.services.reconciling import LayoutNeededError, Recorded
 from pilotage.services.typed import value_of
 from pilotage.web import components as ui
 from pilotage.web.guard import may, refusals
@@ -26,7 +24,7 @@ from pilotage.web.session import Visit
 from pilotage.web.text import plain
 
 _WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
-_REPORT, _TURN = "invoice-report", "invoice-turn"
+REPORT, _TURN = "invoice-report", "invoice-turn"
 _NAMES = {"fr": N_("in French"), "en": N_("in English")}
 
 
@@ -37,10 +35,10 @@ def _turn() -> int:
 
 def last_report(visit: Visit) -> None:
     """What the last act did, once."""
-    text = st.session_state.pop(_REPORT, None)
+    text = st.session_state.pop(REPORT, None)
     if text:
-        st.success(plain(text))
-    ui.findings(st.session_state.pop(f"{_REPORT}-problems", ()), visit.t)
+        st.success(plain(text), icon=":material/check_circle:")
+    ui.findings(st.session_state.pop(f"{REPORT}-problems", ()), visit.t)
 
 
 # --- the answer -----------------------------------------------------------------------------------
@@ -79,127 +77,6 @@ def answer(visit: Visit, contract: Contract) -> None:
         )
         st.code(mail, language=None, wrap_lines=True)
         st.caption(plain(t(N_("The portal sends nothing: copy it into your mail."))))
-
-
-# --- a gap ----------------------------------------------------------------------------------------
-
-
-def decide(visit: Visit, contract: Contract, one: GapView) -> None:
-    """For who may: accept, dispute, await a credit note; then what each side says."""
-    t, key = visit.t, f"gap-{one.key}"
-    if one.state in {"within", "credited"} or not may(visit, Right.AGREE):
-        return
-    if one.state in {"disputed", "credit_note", "upheld"}:
-        _exchange(visit, one, key)
-    usual = visit.today + timedelta(days=contract.reconciliation.dispute_days)
-    label = N_("Decide") if one.state == "open" else N_("Decide otherwise")
-    with st.popover(t(label), icon=":material/gavel:"):
-        outcome = st.radio(
-            t(N_("What becomes of it")),
-            list(OUTCOMES),
-            format_func=lambda name: t(OUTCOMES[name]),
-            key=f"{key}-outcome",
-        )
-        st.text_input(t(N_("Why")), key=f"{key}-reason", max_chars=1000, placeholder="")
-        if outcome != "accept":
-            st.date_input(
-                t(N_("The vendor answers by")),
-                value=usual,
-                min_value=visit.today,
-                format="DD/MM/YYYY",
-                key=f"{key}-due",
-            )
-        st.button(
-            t(N_("Record the decision")), key=f"{key}-do", on_click=_decide, args=(visit, one.key, key)
-        )
-        ui.findings(st.session_state.pop(f"{key}-problems", ()), t)
-
-
-def _decide(visit: Visit, gap: str, key: str) -> None:
-    due = st.session_state.get(f"{key}-due")
-    outcome = str(st.session_state[f"{key}-outcome"])
-    with refusals():
-        try:
-            gap_decisions.decide(
-                *(visit.db, visit.actor),
-                contract=visit.the_card.ref,
-                month=visit.month,
-                gap=gap,
-                outcome=outcome,
-                reason=str(st.session_state.get(f"{key}-reason") or ""),
-                due_on=due if isinstance(due, date) and outcome != "accept" else None,
-            )
-        except ProblemsFoundError as error:
-            st.session_state[f"{key}-problems"] = error.problems
-
-
-def _exchange(visit: Visit, one: GapView, key: str) -> None:
-    """What a side said, and how the dispute ended."""
-    t = visit.t
-    with st.popover(t(N_("Note an exchange")), icon=":material/forum:"):
-        sides = {"vendor": t(N_("Vendor")), "client": t(N_("Client"))}
-        st.radio(
-            t(N_("Who said it")),
-            list(sides),
-            format_func=sides.__getitem__,
-            key=f"{key}-side",
-            horizontal=True,
-        )
-        st.text_area(t(N_("What was said")), key=f"{key}-text", max_chars=4000, placeholder="")
-        st.selectbox(
-            t(N_("How it ends")), list(ENDS), format_func=lambda name: t(ENDS[name]), key=f"{key}-end"
-        )
-        st.button(t(N_("Keep the exchange")), key=f"{key}-say", on_click=_say, args=(visit, one.key, key))
-        ui.findings(st.session_state.pop(f"{key}-said", ()), t)
-
-
-def _say(visit: Visit, gap: str, key: str) -> None:
-    with refusals():
-        try:
-            gap_decisions.say(
-                *(visit.db, visit.actor),
-                contract=visit.the_card.ref,
-                month=visit.month,
-                gap=gap,
-                side="client" if st.session_state[f"{key}-side"] == "client" else "vendor",
-                text=str(st.session_state.get(f"{key}-text") or ""),
-                outcome=str(st.session_state[f"{key}-end"]),
-            )
-        except ProblemsFoundError as error:
-            st.session_state[f"{key}-said"] = error.problems
-
-
-def set_aside(visit: Visit, one: Received) -> None:
-    """A document that counts no more, with its reason: refused to the vendor, or a mistake."""
-    t, key = visit.t, f"aside-{one.id}"
-    if one.aside is not None or not may(visit, Right.AGREE):
-        return
-    with st.popover(t(N_("Set aside")), icon=":material/remove_circle:"):
-        kinds = {"refused": t(N_("Refused to the vendor")), "mistake": t(N_("Recorded by mistake"))}
-        st.radio(
-            t(N_("Why it counts no more")), list(kinds), format_func=kinds.__getitem__, key=f"{key}-kind"
-        )
-        st.text_input(t(N_("Why")), key=f"{key}-reason", max_chars=1000, placeholder="")
-        st.button(
-            t(N_("Set this document aside")), key=f"{key}-do", on_click=_aside, args=(visit, one.id)
-        )
-        ui.findings(st.session_state.pop(f"{key}-problems", ()), t)
-
-
-def _aside(visit: Visit, document: int) -> None:
-    key = f"aside-{document}"
-    with refusals():
-        try:
-            reconciling.put_aside(
-                *(visit.db, visit.actor),
-                contract=visit.the_card.ref,
-                month=visit.month,
-                document=document,
-                kind=str(st.session_state[f"{key}-kind"]),
-                reason=str(st.session_state.get(f"{key}-reason") or ""),
-            )
-        except ProblemsFoundError as error:
-            st.session_state[f"{key}-problems"] = error.problems
 
 
 # --- what is received -----------------------------------------------------------------------------
@@ -294,11 +171,11 @@ def _receive(visit: Visit, dropped: UploadedFile, layout: Layout | None) -> None
         try:
             done = _record(visit, dropped, layout, dry_run=False)
         except ProblemsFoundError as error:
-            st.session_state[f"{_REPORT}-problems"] = error.problems
+            st.session_state[f"{REPORT}-problems"] = error.problems
             return
         st.session_state[_TURN] = _turn() + 1
         number = done.document.invoice.number
-        st.session_state[_REPORT] = visit.t(N_("Invoice {number} is received."), number=number)
+        st.session_state[REPORT] = visit.t(N_("Invoice {number} is received."), number=number)
 
 
 def _ask_layout(visit: Visit, error: LayoutNeededError) -> None:
@@ -374,7 +251,7 @@ def _type(visit: Visit, key: str) -> None:
         wrong = value is None if typed[name] or name == "subtotal" else False
         if wrong:
             problem = Problem("reconciling.not_an_amount", Severity.REFUSED, read=typed[name])
-            st.session_state[f"{_REPORT}-problems"] = (problem,)
+            st.session_state[f"{REPORT}-problems"] = (problem,)
             return
         amounts[name] = value
     with refusals():
@@ -390,8 +267,8 @@ def _type(visit: Visit, key: str) -> None:
                 about=typed["about"],
             )
         except ProblemsFoundError as error:
-            st.session_state[f"{_REPORT}-problems"] = error.problems
+            st.session_state[f"{REPORT}-problems"] = error.problems
             return
     st.session_state[_TURN] = _turn() + 1
     number = done.document.invoice.number
-    st.session_state[_REPORT] = visit.t(N_("Invoice {number} is received."), number=number)
+    st.session_state[REPORT] = visit.t(N_("Invoice {number} is received."), number=number)

@@ -93,9 +93,9 @@ def test_a_dropped_file_says_the_euros_before_it_is_confirmed(portal, own_demo_u
 
 
 def test_a_month_is_closed_on_its_page(portal, own_demo_url):
-    at = portal(own_demo_url, "preinvoice")
-    at.text_input(key="closing-comment").set_value("Accord du prestataire").run()
-    at.button(key="close-month").click().run()
+    at = portal(own_demo_url, "closing", vendor="armor", month="2026-10")
+    at.text_input(key="checklist-comment").set_value("Accord du prestataire").run()
+    at.button(key="checklist-close").click().run()
     assert not at.exception, [one.value for one in at.exception]
     assert "Clôturée le 12 nov" in spaced(texts(at))
     done = closed(maintenance.opened(own_demo_url), WHO, contract="ARMOR-2025")[-1]
@@ -104,13 +104,13 @@ def test_a_month_is_closed_on_its_page(portal, own_demo_url):
 
 @pytest.mark.parametrize("role", ["viewer", "pilot"])
 def test_who_may_not_close_is_not_offered_to(portal, demo_url, role):
-    at = portal(demo_url, "preinvoice", role=role, vendor="ravinala", month="2026-10")
-    assert [button.key for button in at.button if button.key == "close-month"] == []
+    at = portal(demo_url, "closing", role=role, vendor="ravinala", month="2026-10")
+    assert [button.key for button in at.button if button.key == "checklist-close"] == []
 
 
 def test_a_running_month_is_not_offered_for_closing(portal, demo_url):
-    at = portal(demo_url, "preinvoice", vendor="ravinala", month="2026-11")
-    assert [button.key for button in at.button if button.key == "close-month"] == []
+    at = portal(demo_url, "closing", vendor="ravinala", month="2026-11")
+    assert at.button(key="checklist-close").disabled
 
 
 def test_a_withdrawal_says_what_it_would_move(portal, demo_url):

@@ -24,7 +24,8 @@ _CLOSE = 0.6
 def gaps_of(pair: Pair, expected: Expected, others: tuple[Pair, ...]) -> Iterator[Gap]:
     """The gaps of a pair: none when it agrees. `others` are all the pairs of the invoice."""
     if pair.expected is None:
-        yield from _extra(pair.invoiced[0], expected, others)
+        if sum_of(one.amount for one in pair.invoiced):  # one that was taken back whole is nothing
+            yield from _extra(pair.invoiced[0], expected, others)
     elif not pair.invoiced:
         yield from _missing(pair.expected)
     else:

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from pilotage.money import CENT, ZERO, sum_of
+from pilotage.reconciliation.alike import tokens
 from pilotage.reconciliation.classifying import difference, gaps_of
 from pilotage.reconciliation.crediting import credited
 from pilotage.reconciliation.layout import plain
@@ -50,11 +51,11 @@ def compared(expected: Expected, documents: Sequence[Document], limits: Limits) 
     """The documents of a month against what was expected of it.
 
     Invoices add up, whatever their number; a credit note takes back of the gaps that they leave; one
-    that cancels an invoice whole takes it away. A document received twice counts once; one in another
-    currency than the contract's counts for nothing: its amounts are not added to ours.
+    that cancels an invoice whole takes it away. A document received twice counts once; one that is not
+    `ours` counts for nothing: its amounts are not added to ours.
     """
-    documents = [one for one in documents if one.invoice.currency == expected.currency]
-    counted = _standing([one.invoice for one in documents if not one.twin])
+    documents = [one for one in documents if ours(one.invoice, expected)]
+    counted = standing([one.invoice for one in documents if not one.twin])
     invoices = [_told(one) for one in counted if not one.credit]
     notes = [_told(one) for one in counted if one.credit]
     pairs: tuple[Pair, ...] = ()
@@ -74,7 +75,17 @@ def compared(expected: Expected, documents: Sequence[Document], limits: Limits) 
     return Compared(expected, pairs, _within(gaps, limits), sum_of(one.before_tax for one in counted))
 
 
-def _standing(documents: Sequence[ReceivedInvoice]) -> list[ReceivedInvoice]:
+def ours(invoice: ReceivedInvoice, expected: Expected) -> bool:
+    """Whether a document may count: in the contract's currency, and from its vendor."""
+    return invoice.currency == expected.currency and not another(invoice.seller, expected.seller)
+
+
+def another(written: str, wanted: str) -> bool:
+    """Whether two names have no word in common; a name that is not there says nothing."""
+    return bool(written and wanted) and not tokens(written) & tokens(wanted)
+
+
+def standing(documents: Sequence[ReceivedInvoice]) -> list[ReceivedInvoice]:
     """Without the invoices that a credit note cancels whole, and without that credit note."""
     left = list(documents)
     for note in [one for one in documents if one.credit and one.about]:

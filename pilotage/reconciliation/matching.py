@@ -21,6 +21,7 @@ from pilotage.reconciliation.alike import (
 )
 from pilotage.reconciliation.layout import plain
 from pilotage.reconciliation.model import Expected, ExpectedLine, InvoicedLine, Pair
+from pilotage.reconciliation.reversing import put_back, set_apart
 
 _CLOSE, _SAME = 0.6, 0.85
 Test = Callable[[ExpectedLine, InvoicedLine], bool]
@@ -57,13 +58,14 @@ class _Table:
 
 def paired(expected: Expected, lines: Sequence[InvoicedLine]) -> tuple[Pair, ...]:
     """Every expected line with what was invoiced for it, in the order of the pre-invoice, then the
-    invoiced lines for which nothing was expected.
+    invoiced lines for which nothing was expected. A line that is taken back and written again is one.
     """
-    table = _Table(expected, list(expected.lines), list(lines))
-    alone = _alone(expected.lines, lines)
+    left, groups = set_apart(expected, lines)
+    table = _Table(expected, list(expected.lines), left)
+    alone = _alone(expected.lines, left)
     for how, test in (*_passes(expected), ("order_line", alone), *_LAST):
         table.take(how, test)
-    pairs = list(_absorbed(table))
+    pairs = put_back(list(_absorbed(table)), groups)
     rank = {line.id: at for at, line in enumerate(expected.lines)}
     pairs += [Pair(line, ()) for line in table.expected]
     pairs.sort(key=lambda pair: rank[pair.expected.id] if pair.expected else len(rank))

@@ -6,8 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
-from pilotage.reconciliation.alike import tokens
-from pilotage.reconciliation.comparing import Document
+from pilotage.reconciliation.comparing import Document, another
 from pilotage.reconciliation.layout import plain
 from pilotage.reconciliation.model import Expected, Gap, GapClass, ReceivedInvoice
 
@@ -97,17 +96,12 @@ def _unfit(document: Document, expected: Expected) -> Iterable[Reason]:
         yield Reason("duplicate", "DOUBLON", invoice.number, document.twin)
     if invoice.currency != expected.currency:
         yield Reason("currency", "NON_CONFORME", invoice.number, invoice.currency, expected.currency)
-    if _other(invoice.seller, expected.seller):
+    if another(invoice.seller, expected.seller):
         yield Reason("seller", "EMMET_INC", invoice.number, invoice.seller, expected.seller)
-    if _other(invoice.buyer, expected.buyer):
+    if another(invoice.buyer, expected.buyer):
         yield Reason("buyer", "DEST_ERR", invoice.number, invoice.buyer, expected.buyer)
     if _other_contract(invoice, expected):
         yield Reason("contract", "REF_CT_ABSENT", invoice.number, invoice.contract, expected.contract)
-
-
-def _other(written: str, wanted: str) -> bool:
-    """Whether two names have no word in common; a name that is not there says nothing."""
-    return bool(written and wanted) and not tokens(written) & tokens(wanted)
 
 
 def _other_contract(invoice: ReceivedInvoice, expected: Expected) -> bool:

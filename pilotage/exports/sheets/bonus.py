@@ -55,7 +55,9 @@ def write_bonus(sheet: Sheet, paper: Paper, tables: Tables) -> None:
     if caps:
         row = _section(sheet, row, t("Caps"), t("What exceeds a cap comes back as a line of its own."))
         row = sheet.table(row, 0, tables.caps, caps)
-    if capped := _capped(paper, tables):
+    capped = _capped(paper, tables)
+    # Even where no clause gave anything: the caps above sum this table.
+    if capped or any(cap_amount(paper, limit) is not None for limit in caps_of(paper)):
         row = _section(sheet, row, t("Amounts under a cap"), "")
         row = sheet.table(row, 0, tables.capped, capped)
     row = _section(sheet, row, t("What the bases are made of"), t("The sum of rounded fee lines."))

@@ -17,10 +17,9 @@ from pilotage.money import round_half_up
 from pilotage.periods import Month
 from tests.unit.exports.judged_months import FILES, ISSUED, judged
 from tests.unit.exports.test_workbook_recalculated import numbers, poisoned, recalculated
-from tests.unit.exports.workbook_reading import Back, constants_of, functions_of
+from tests.unit.exports.workbook_reading import ALLOWED, Back, constants_of, functions_of, tables_missing
 
 FRENCH = Words("fr")
-ALLOWED = {"SUM", "ROUND", "IF", "SUMIFS", "INDEX", "MATCH"}
 
 
 def vendor_month(name, *, currency="", **given) -> VendorMonth:
@@ -114,6 +113,7 @@ def test_formulas_hold_no_number_and_every_check_holds(name, language):
     formulas = {cell.value for _, cell, _ in back.live()}
     assert {formula for formula in formulas if constants_of(formula)} == set()
     assert {word for formula in formulas for word in functions_of(formula)} <= ALLOWED
+    assert tables_missing(back) == set()
     assert [row[t("Control")] for row in back.table("tblControles") if row[t("Result")] is not True] == []
     for sheet in back.formulas.worksheets:
         assert (sheet.page_setup.paperSize, sheet.page_setup.fitToHeight) == (9, 0)

@@ -15,10 +15,9 @@ from pilotage.locale import LANGUAGES, Words
 from pilotage.money import round_half_up
 from pilotage.periods import Month
 from tests.unit.exports.judged_months import FILES, ISSUED, MONTHS, contract_of, judged
-from tests.unit.exports.workbook_reading import Back, constants_of, functions_of
+from tests.unit.exports.workbook_reading import ALLOWED, Back, constants_of, functions_of, tables_missing
 
 FRENCH, ENGLISH = Words("fr"), Words("en")
-ALLOWED = {"SUM", "ROUND", "IF", "SUMIFS", "INDEX", "MATCH"}
 SHEETS = {
     "fr": [
         *("Synthèse", "Lignes", "Bonus_Malus", "KPI", "Rapprochement", "FNP"),
@@ -85,8 +84,9 @@ def test_the_search_for_constants_finds_one():
 
 @pytest.mark.parametrize("name", MONTHS)
 def test_only_functions_that_excel_2016_and_libreoffice_share_are_used(name):
-    used = {f for _, cell, _ in Back.of(workbook(name)).live() for f in functions_of(cell.value)}
-    assert used <= ALLOWED
+    back = Back.of(workbook(name))
+    assert {f for _, cell, _ in back.live() for f in functions_of(cell.value)} <= ALLOWED
+    assert tables_missing(back) == set()
 
 
 @pytest.mark.parametrize("name", MONTHS)

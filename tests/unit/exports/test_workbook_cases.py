@@ -1,5 +1,6 @@
 """The workbook of every case that a vendor manager can read: caps, gates, streams, tiers, damages."""
 
+from dataclasses import replace
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -14,8 +15,9 @@ from pilotage.money import exact, round_half_up
 from pilotage.periods import Month
 from tests.months import ROOT, contract, extras, judged, read
 from tests.unit.exports.judged_months import FILES, ISSUED
+from tests.unit.exports.judged_months import judged as armor
 from tests.unit.exports.test_workbook_recalculated import numbers, poisoned, recalculated
-from tests.unit.exports.workbook_reading import Back, constants_of
+from tests.unit.exports.workbook_reading import ALLOWED, Back, constants_of, functions_of, tables_missing
 
 
 @cache
@@ -62,6 +64,16 @@ def test_the_workbook_of_a_case_agrees_with_its_bill_and_holds_its_checks(name):
         assert round_half_up(exact(repr(back.beside("Synthèse", label)))) == expected
     assert [row["Contrôle"] for row in back.table("tblControles") if row["Résultat"] is not True] == []
     assert [cell.value for _, cell, _ in back.live() if constants_of(cell.value)] == []
+    assert {word for _, cell, _ in back.live() for word in functions_of(cell.value)} <= ALLOWED
+    assert tables_missing(back) == set()
+
+
+def test_caps_whose_clauses_gave_nothing_refer_to_no_table_that_is_not_there():
+    result, terms = armor("armor_ordinary")
+    nothing = replace(result, consequences=(), slas=())
+    back = Back.of(preinvoice_workbook(nothing, terms, Words("fr"), FILES, ISSUED))
+    assert {row["Avant plafond"] for row in back.table("tblPlafonds")} == {0, None}
+    assert tables_missing(back) == set()
 
 
 def test_recalculated_cases_give_the_numbers_that_were_stored(libreoffice, soak, tmp_path):

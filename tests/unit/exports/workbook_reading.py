@@ -51,6 +51,16 @@ class Back:
         return page.cell(found[-1].row, found[-1].column + 1).value
 
 
+def tables_missing(back: Back) -> set[str]:
+    """The tables that a formula names and that the file lacks: Excel would offer to repair it."""
+    there = {name for sheet in back.formulas.worksheets for name in sheet.tables}
+    named = {name for _, cell, _ in back.live() for name in _TABLE.findall(_QUOTED.sub("", cell.value))}
+    return named - there
+
+
+ALLOWED = {"SUM", "ROUND", "IF", "SUMIFS", "INDEX", "MATCH"}
+"""The functions that Excel 2016 and LibreOffice read alike."""
+_TABLE = re.compile(r"\b(tbl\w+)\[")
 _STRUCTURED = re.compile(r"tbl\w+\[(\[#This Row\],)?\[?[^\[\]]+\]?\]")
 _CELL = re.compile(r"\$?\b[A-Z]{1,3}\$?\d+\b")
 _QUOTED = re.compile(r'"[^"]*"')

@@ -241,6 +241,7 @@ def gap_document(one: GapView) -> dict[str, Any]:
     return {
         "gap": one.key,
         "line": one.line,
+        "document": one.against or None,
         "class": one.kind,
         "expected": one.expected,
         "invoiced": one.invoiced,
@@ -297,7 +298,12 @@ def _gaps(found: Reconciliation) -> None:
         "expected": t.money(found.expected, currency),
         "invoiced": t.money(found.invoiced, currency),
     }
-    say(t(N_("Expected {expected}, invoiced {invoiced}, excl. VAT."), **amounts))
+    issued = found.expectation.document
+    if issued:
+        text = N_("Expected {expected} by document {number}, invoiced {invoiced}, excl. VAT.")
+        say(t(text, number=issued, **amounts))
+    else:
+        say(t(N_("Expected {expected}, invoiced {invoiced}, excl. VAT."), **amounts))
     if not found.gaps:
         say(t(N_("No gap: the invoice agrees line by line.")))
         return

@@ -330,14 +330,17 @@ def inflated(data: Data, info: zipfile.ZipInfo, limits: Limits) -> Iterator[byte
             yield bytes(data[start : min(start + _CHUNK, end)])
         return
     if info.compress_type != zipfile.ZIP_DEFLATED:
-        raise RefusedFileError("file.truncated")
+        if info.file_size > limits.inflated or info.file_size > max(len(data) * limits.ratio, 10 * MIB):
+            raise zip_bomb(limits)
+        raise RefusedFileError("file.compression", read=_METHODS.get(info.compress_type, "?"))
     yield from _deflated(bytes(data[at:end]), info.file_size, limits)
 
 
 def _deflated(packed: bytes, declared: int, limits: Limits) -> Iterator[bytes]:
     inflater = zlib.decompressobj(-15)
-    given = 0
-    while packed and not inflater.eof:
+    given, out = 0, b"-"
+    # What is read whole may still have bytes to give: only nothing in and nothing out is the end.
+    while not inflater.eof and (packed or out):
         try:
             out = inflater.decompress(packed, 4 * MIB)
         except zlib.error as error:
@@ -351,6 +354,7 @@ def _deflated(packed: bytes, declared: int, limits: Limits) -> Iterator[bytes]:
         raise RefusedFileError("file.truncated")
 
 
+_METHODS = {9: "Deflate64", 12: "bzip2", 14: "LZMA", 93: "Zstandard", 95: "XZ"}
 _ELEMENT = re.compile(rb"<[A-Za-z_]")
 _SHEETS, _TEXTS, _BOOK = "xl/worksheets/", "xl/sharedStrings.xml", "xl/workbook.xml"
 _PAGES = (_SHEETS, "xl/chartsheets/", "xl/dialogsheets/", "xl/macrosheets/", "xl/externalLinks/")

@@ -15,6 +15,10 @@ SENTENCES: Mapping[str, str] = {
     "file.zip_bomb": N_(
         "The workbook unfolds to far more than its size ({expected} MB at most): it was not opened."
     ),
+    "file.compression": N_(
+        "The file is compressed in a way that is not read here ({read}): save it again as an ordinary "
+        "workbook or archive."
+    ),
     "file.archive_several": N_(
         "The archive holds several files ({read}): send the one that has the figures, alone."
     ),

@@ -83,7 +83,7 @@ def _compared(
     standing = [Document(one.invoice, one.twin, one.why) for one in found if one.aside is None]
     expected = expectation(db, actor, contract=contract, month=month)
     result = compared(expected, standing, limits)
-    views = gap_views(db, actor, contract, month, result.gaps)
+    views = gap_views(db, actor, contract, month, result.gaps, expected.document)
     accepted = frozenset(one.key for one in views if one.accepted)
     suggestion = suggested(expected, standing, result.gaps, accepted)
     return Reconciliation(contract, month, result, found, views, suggestion, limits)

@@ -7,7 +7,6 @@ from decimal import Decimal
 
 from pilotage.billing import Bill
 from pilotage.contract.model import Contract
-from pilotage.judgement import MonthResult
 from pilotage.locale import LANGUAGES, Words
 from pilotage.locale.judged import line_label
 from pilotage.money import round_half_up, to_cents
@@ -18,6 +17,7 @@ from pilotage.reconciliation.layout import plain
 from pilotage.reconciliation.model import Expected, Gap
 from pilotage.services import catalogue, issuing
 from pilotage.services.actor import Actor
+from pilotage.services.issued_bill import issued_bill
 from pilotage.services.months import judged, terms_of_month
 from pilotage.services.reconciling_views import Aside, Decision, Exchange, GapView, Received
 from pilotage.store import batches
@@ -29,28 +29,23 @@ _MONTHS_OF_INDICES = 12
 
 
 def expectation(db: Database, actor: Actor, *, contract: str, month: Month) -> Expected:
-    """What the vendor should invoice for the month. Raises as `judged` does."""
+    """What the vendor should invoice for the month: what it was issued, as its documents say; the month
+    as it is judged before the first one. Raises as `judged` does.
+    """
     result = judged(db, actor, contract=contract, month=month)
     terms = terms_of_month(db, actor, result=result)
+    issued = issuing.documents(db, actor, contract=contract, month=month)
+    standing, bill = issuing.standing(issued), issued_bill(issued, result, terms)
     before = tuple(_before(db, actor, terms, month))
     clauses = [
         (one.id, tuple(one.label(language) for language in LANGUAGES)) for one in terms.consequence
     ]
     return expected_of(
-        *(terms, month, result.bill, _labels(result.bill, terms)),
+        *(terms, month, bill, _labels(bill, terms)),
         before=before,
         clauses=clauses,
-        document=_document(db, actor, result),
+        document=standing.number if standing else "",
     )
-
-
-def _document(db: Database, actor: Actor, result: MonthResult) -> str:
-    """The number of the pre-invoice that was issued, as long as the month still comes to it."""
-    issued = issuing.documents(db, actor, contract=result.contract, month=result.month)
-    standing = issuing.standing(issued)
-    if standing is None or issuing.differences(issued, result):
-        return ""
-    return standing.number
 
 
 def _before(db: Database, actor: Actor, terms: Contract, month: Month) -> Iterator[tuple[Bill, Labels]]:
@@ -119,9 +114,11 @@ def _twin(row: InvoiceRow, earlier: Iterable[InvoiceRow]) -> tuple[str, str]:
 
 
 def gap_views(
-    db: Database, actor: Actor, contract: str, month: Month, gaps: Iterable[Gap]
+    db: Database, actor: Actor, contract: str, month: Month, gaps: Iterable[Gap], against: str = ""
 ) -> tuple[GapView, ...]:
-    """The gaps with what was decided and said of each, the largest first."""
+    """The gaps with what was decided and said of each, the largest first; `against` is the number of the
+    document that the invoice was held against.
+    """
     with db.reading() as session:
         decided = {one.gap: one for one in kept.decisions(session, actor.vendors, contract, month)}
         said = kept.exchanges(session, actor.vendors, contract, month)
@@ -130,6 +127,7 @@ def gap_views(
             gap,
             _decision(decided[gap.key], gap) if gap.key in decided else None,
             tuple(_exchange(one) for one in said if _follows(one, gap, decided.get(gap.key))),
+            against,
         )
         for gap in gaps
     ]

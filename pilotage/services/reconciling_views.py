@@ -10,7 +10,7 @@ from typing import Literal
 from pilotage.money import ZERO
 from pilotage.periods import Month
 from pilotage.problems import Problem
-from pilotage.reconciliation.comparing import Compared
+from pilotage.reconciliation.comparing import Compared, ours
 from pilotage.reconciliation.layout import Layout
 from pilotage.reconciliation.model import Expected, Gap, Limits, Pair, ReceivedInvoice
 from pilotage.reconciliation.suggesting import Suggestion
@@ -81,11 +81,14 @@ class Exchange:
 
 @dataclass(frozen=True, slots=True)
 class GapView:
-    """A gap, what was decided of it and what was said since."""
+    """A gap, what was decided of it and what was said since. `against` is the number of the issued
+    document that says what was expected; empty when nothing was issued.
+    """
 
     gap: Gap
     decision: Decision | None = None
     exchanges: tuple[Exchange, ...] = ()
+    against: str = ""
 
     @property
     def key(self) -> str:
@@ -193,12 +196,19 @@ class Reconciliation:
         return self.compared.invoiced
 
     @property
+    def counting(self) -> tuple[Received, ...]:
+        """The documents whose amounts count: neither aside nor received twice, in the contract's currency
+        and from its vendor.
+        """
+        return tuple(one for one in self.documents if one.counts and ours(one.invoice, self.expectation))
+
+    @property
     def settled(self) -> bool:
         """Whether an invoice came and every gap is accepted, credited, or disputed or awaiting a credit
         note with its day. Never while a document in another currency or from another seller is not put
         aside: there is no gap to decide of, the whole of it is not ours to pay.
         """
-        came = any(one.counts and not one.invoice.credit for one in self.documents)
+        came = any(not one.invoice.credit for one in self.counting)
         foreign = any(one.code in _NOT_OURS for one in self.suggestion.reasons)
         return came and not foreign and all(one.settled for one in self.gaps)
 

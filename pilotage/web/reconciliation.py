@@ -179,6 +179,8 @@ def unfolded(one: GapView, visit: Visit, contract: Contract) -> None:
     st.markdown(f"**{plain(why_words(one.gap, t))}**")
     if one.gap.invoiced_label:
         st.caption(plain(t(N_("On the invoice: {label}"), label=one.gap.invoiced_label)))
+    if one.against:
+        st.caption(plain(t(N_("Held against the issued document {number}"), number=one.against)))
     ui.steps(f"gap-{one.key}", one.steps, t, currency, contract)
     if one.gap.credited:
         credited = t.money(-one.gap.credited, currency)

@@ -12,7 +12,7 @@ from pilotage.demo import invoice_files
 from pilotage.demo.invoices import Sender, credit_note, invoice, without
 from pilotage.problems import ProblemsFoundError
 from pilotage.reconciliation.layout import Layout
-from pilotage.services import gap_decisions, journals, reconciling, reconciling_answer
+from pilotage.services import gap_decisions, journals, owed, preinvoices, reconciling, reconciling_answer
 from pilotage.services.actor import RefusedError
 from pilotage.services.reconciling_rows import expectation
 from services import books
@@ -134,9 +134,10 @@ def test_the_same_number_or_the_same_content_again_is_told_and_counts_once(month
 def test_an_invoice_in_another_currency_or_of_another_seller_settles_nothing(month, other):
     wrong = receive(month, replace(sent(month), **other))
     assert not wrong.reconciliation.settled
-    assert wrong.reconciliation.invoiced == (0 if "currency" in other else expected(month).subtotal)
-    posted = journals.posted(month, ADMIN, month=SEPTEMBER, contract=REF, kind="invoices")
-    assert bool(posted) == ("currency" not in other), "amounts in another currency are not the books'"
+    assert wrong.reconciliation.invoiced == 0, "never added up with ours"
+    assert journals.posted(month, ADMIN, month=SEPTEMBER, contract=REF, kind="invoices") == ()
+    (row,) = owed.owed(month, ADMIN, month=SEPTEMBER)
+    assert (row.invoiced, row.gap, row.foreign) == (None, None, ("F-1",))
     reconciling.put_aside(
         *(month, PILOT),
         contract=REF,
@@ -146,6 +147,39 @@ def test_an_invoice_in_another_currency_or_of_another_seller_settles_nothing(mon
         reason="Not ours",
     )
     assert receive(month, sent(month, "F-2")).reconciliation.settled
+
+
+def test_the_invoice_is_held_against_what_was_issued_and_the_gap_names_it(month):
+    preinvoices.advance(month, PILOT, contract=REF, month=SEPTEMBER, step="submit")
+    issued = expected(month)
+    assert issued.document == "2026-0001"
+    books.receive(month, [date(2026, 9, 1)], name="armor_appels_2.csv", in_time=70, offered=200)
+    assert expected(month).lines == issued.lines, "the vendor invoices what it was issued"
+    assert (expected(month).subtotal, expected(month).vat) == (issued.subtotal, issued.vat)
+    right = invoice(issued, Sender("ubl", "F-1"), date(2026, 10, 16), "")
+    assert receive(month, right).reconciliation.gaps == ()
+    wrong = invoice(issued, Sender("ubl", "F-2"), date(2026, 10, 16), "")
+    labels = [one.labels[0] for one in issued.lines if one.consequence]
+    found = receive(month, without(wrong, labels), dry_run=True).reconciliation
+    assert {one.against for one in found.gaps} == {"2026-0001"}
+
+
+def test_what_was_issued_to_correct_it_is_expected_with_it(month):
+    step = {"contract": REF, "month": SEPTEMBER}
+    preinvoices.advance(month, PILOT, step="submit", **step)
+    agreed = {"comment": "ok", "on_behalf": True, "evidence": ("a.txt", b"ok")}
+    preinvoices.advance(month, PILOT, step="agree", **agreed, **step)
+    before = expected(month)
+    books.receive(month, [date(2026, 9, 1)], name="armor_appels_2.csv", in_time=70, offered=200)
+    preinvoices.advance(month, PILOT, step="settle", **step)
+    settled = expected(month)
+    books.receive(month, [date(2026, 9, 2)], name="armor_appels_3.csv", in_time=70, offered=300)
+    after = expected(month)
+    assert before.subtotal < settled.subtotal == after.subtotal
+    assert [(one.id, one.amount) for one in after.lines] == [(x.id, x.amount) for x in settled.lines]
+    assert after.document == before.document == "2026-0001"
+    fee, was = after.lines[0], settled.lines[0]
+    assert (fee.quantity, fee.unit, fee.unit_price) == (was.quantity, was.unit, was.unit_price)
 
 
 def test_a_disputed_gap_has_its_day_its_exchanges_and_its_end(month):

@@ -209,6 +209,25 @@ def test_a_result_cites_the_clause_that_set_its_target_and_not_the_last_one() ->
     assert str(result.source) == "contrat, art. 3"
 
 
+def test_an_error_without_a_target_is_told_with_none_to_reach() -> None:
+    broken = QS.replace('formula = "aht"', 'formula = "speed"').replace("  target = 400\n", "")
+    made = contract(broken)
+    result, _ = assess(made, sla(made, "DMT"), table([], JANUARY), JANUARY, LATER)
+    assert result is not None
+    assert (result.status, result.target) == (Status.ERROR, 0)
+
+
+def test_a_rolling_sla_that_begins_later_is_not_told_before_its_first_month() -> None:
+    later = QS.replace('kpi = "FCR"\n  [[', 'kpi = "FCR"\nwindow = "rolling"\nmonths = 3\n  [[')
+    made = contract(later.replace("from = 2026-01-11", "from = 2026-03-01"))
+    february, march = Month(2026, 2), Month(2026, 3)
+    empty = table([], february)
+    assert assess(made, sla(made, "FCR"), empty, february, LATER) == (None, ())
+    result, _ = assess(made, sla(made, "FCR"), empty, march, LATER)
+    assert result is not None
+    assert (result.status, result.occurrences[0].window.first) == (Status.NOT_DUE, march.first)
+
+
 OPEN = """
 [[opening]]
 activity = "voix"

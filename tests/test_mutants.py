@@ -62,6 +62,20 @@ def test_only_what_was_tried_is_read(tmp_path):
     assert tool.results(tmp_path) == {"pilotage.sla.a": 1, "pilotage.sla.c": 0}
 
 
+@pytest.mark.parametrize(("because", "known"), [("", False), ("' '", False), ("'Both are zero.'", True)])
+def test_an_explanation_that_does_not_say_why_is_refused(tmp_path, because, known):
+    folder = tmp_path / "tests" / "mutants"
+    folder.mkdir(parents=True)
+    why = f"because = {because}" if because else ""
+    text = f"[[equivalent]]\nfile = 'a.py'\nbefore = 'x'\nafter = 'y'\n{why}\n"
+    (folder / "sla.toml").write_text(text)
+    if known:
+        assert tool.explained(tmp_path) == {("a.py", "x", "y")}
+    else:
+        with pytest.raises(ValueError, match=r"sla\.toml"):
+            tool.explained(tmp_path)
+
+
 def test_every_explanation_names_a_line_that_stands():
     """One that was rewritten since explains nothing any more."""
     gone = [

@@ -34,12 +34,16 @@ def package(name: str) -> str:
 
 
 def explained(folder: Path) -> set[Change]:
-    """The changes that are written down as noticed by nobody."""
-    return {
-        (one["file"], one["before"], one["after"])
-        for file in sorted(folder.glob("tests/mutants/*.toml"))
-        for one in tomllib.loads(file.read_text(encoding="utf-8"))["equivalent"]
-    }
+    """The changes that are written down as noticed by nobody. Raises `ValueError` for one that does not
+    say why.
+    """
+    known: set[Change] = set()
+    for file in sorted(folder.glob("tests/mutants/*.toml")):
+        for one in tomllib.loads(file.read_text(encoding="utf-8"))["equivalent"]:
+            if not str(one.get("because", "")).strip():
+                raise ValueError(f"{file.name}: nothing says why nobody can notice: {one['before']}")
+            known.add((one["file"], one["before"], one["after"]))
+    return known
 
 
 def shown(name: str) -> str:

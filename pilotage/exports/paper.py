@@ -79,13 +79,16 @@ class Ladder:
 
 @dataclass(frozen=True)
 class Paper:
-    """A judged month, ready to be laid out. Everything is in the order in which it prints."""
+    """A judged month, ready to be laid out under its `heading`. Everything is in the order in which it
+    prints.
+    """
 
     result: MonthResult
     contract: Contract
     t: Words
     files: Mapping[int, ReceivedFileRef]
     beside: Beside = ALONE
+    heading: str = ""
 
     @cached_property
     def lines(self) -> tuple[tuple[int, Line], ...]:

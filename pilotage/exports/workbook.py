@@ -43,17 +43,19 @@ def preinvoice_workbook(
     issued: date,
     beside: Beside = ALONE,
     version: int = 1,
+    heading: str = "",
 ) -> bytes:
     """The .xlsx of a judged month: live formulas with their values, one table a subject, A4.
 
-    `files` names the received files by batch number, `beside` is what was received, accrued and ordered.
-    The same inputs give the same bytes.
+    `files` names the received files by batch number, `beside` is what was received, accrued and ordered,
+    `heading` says what the document is when it is not the expected invoice. The same inputs give the
+    same bytes.
     """
-    paper = Paper(result, contract, t, files, beside)
+    paper = Paper(result, contract, t, files, beside, heading or t("Expected invoice"))
     state = maturity_words(result.maturity, t)
     book = Book(
         t,
-        title=f"{t('Expected invoice')} · {contract.vendor_name} · {t.month(result.month)}",
+        title=f"{paper.heading} · {contract.vendor_name} · {t.month(result.month)}",
         reference=f"{contract.ref} · v{version} · {state} · {t.date(issued)}",
         mark=t("Preparatory statement, not an invoice"),
         issued=issued,

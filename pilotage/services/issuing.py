@@ -100,7 +100,7 @@ def documents(
 
 
 def workbook(db: Database, actor: Actor, *, document: int) -> tuple[str, bytes]:
-    """The name and the bytes of an issued workbook, as they were issued; a credit note or a complement
+    """The name and the bytes of an issued workbook, as they were issued; a document issued without one
     gives its JSON. Raises `RefusedError`, and `LookupError` for a document out of sight.
     """
     actor.require(Right.EXPORT)
@@ -277,9 +277,14 @@ def correction_of(
         line["corrects"] = name
     row = _row(db, actor, terms, moved_bill, told)
     row.kind = "credit_note" if row.subtotal_cents < 0 else "complement"
-    if base is not None:
-        row.corrects, row.corrects_on = base.number, base.issued_on
-    return Draft(row, b"", None)
+    if base is None:
+        raise ValueError(f"{terms.ref}, {result.month}: nothing was issued to correct")
+    row.corrects, row.corrects_on = base.number, base.issued_on
+    row.workbook_name, content = preinvoice_book.corrected(
+        moved_bill, terms, kind=row.kind, corrects=base.number, corrects_on=base.issued_on
+    )
+    row.workbook_size = len(content)
+    return Draft(row, content, None)
 
 
 def _with_bill(result: MonthResult, terms: Contract, lines: Sequence[Any]) -> MonthResult:
@@ -322,6 +327,8 @@ def issue(session: Session, draft: Draft) -> IssuedDocument:
     row = draft.row
     if draft.again is None:
         row.sequence = kept.next_sequence(session, row.client, row.year)
+        if row.corrects:
+            row.workbook_name = f"{row.workbook_name}_{number_of(row.year, row.sequence)}.xlsx"
     else:
         year, _, sequence = draft.again.number.partition("-")
         row.year, row.sequence, row.version = int(year), int(sequence), draft.again.version + 1

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Mapping
 from dataclasses import replace
+from datetime import date
 from decimal import Decimal
 
 from pilotage.contract.model import Contract
@@ -12,6 +14,7 @@ from pilotage.exports.workbook import ReceivedFileRef, preinvoice_workbook, work
 from pilotage.invoice.allotting import order_line_of
 from pilotage.judgement import MonthResult
 from pilotage.locale import Language, Words
+from pilotage.locale.preinvoice_words import DOCUMENTS
 from pilotage.money import ZERO
 from pilotage.periods import Month
 from pilotage.services import accruals, catalogue
@@ -43,6 +46,22 @@ def made(
     known = replace(beside(db, actor, terms=terms, month=month), reconciled=reconciled)
     content = preinvoice_workbook(result, terms, t, files, result.today, known, version)
     return workbook_name(terms, month, t, version), content
+
+
+def corrected(
+    result: MonthResult, terms: Contract, *, kind: str, corrects: str, corrects_on: date
+) -> tuple[str, bytes]:
+    """The .xlsx of a credit note or a complement whose lines are the bill of `result`, and the name that
+    its number completes: the KPIs and their clauses are those of the document that it corrects.
+    """
+    t = Words("fr")
+    named = t("corrects {number} of {day}", number=corrects, day=corrects_on)
+    alone = replace(result, slas=(), consequences=(), problems=())
+    heading = f"{t(DOCUMENTS[kind])}, {named}"
+    content = preinvoice_workbook(alone, terms, t, {}, result.today, heading=heading)
+    word = unicodedata.normalize("NFKD", t(DOCUMENTS[kind])).encode("ascii", "ignore").decode().lower()
+    stem = workbook_name(terms, result.month, t).rsplit("_", 2)[0]
+    return f"{stem}_{word.replace(' ', '-')}", content
 
 
 def beside(db: Database, actor: Actor, *, terms: Contract, month: Month) -> Beside:

@@ -3,8 +3,10 @@
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, date, datetime
 from decimal import Decimal
+from io import BytesIO
 
 import pytest
+from openpyxl import load_workbook
 from sqlalchemy.exc import IntegrityError
 
 from pilotage.pricing import LineKind
@@ -177,6 +179,11 @@ def test_what_changes_after_it_is_a_document_that_names_the_one_it_corrects(port
     assert (second.kind, second.number, second.subtotal) == (kind, "2026-0002", Decimal(amount))
     assert (second.corrects, second.corrects_on) == (first.number, first.issued_on)
     assert done.state == "agreed"
+    name, content = issuing.workbook(portal, ADMIN, document=second.id)
+    word = {"complement": "complement", "credit_note": "avoir"}[kind]
+    assert name == f"2026-07_{REF}_{word}_2026-0002.xlsx"
+    cells = {str(cell.value) for row in load_workbook(BytesIO(content))["Synthèse"] for cell in row}
+    assert any(first.number in cell for cell in cells), "it names the document that it corrects"
     assert issuing.differences(done.documents, result(portal)) == ()
     with pytest.raises(ProblemsFoundError) as refused:
         take(portal, "settle")

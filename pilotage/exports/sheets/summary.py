@@ -23,7 +23,7 @@ _LAST_COLUMN = 3
 
 def write_summary(sheet: Sheet, paper: Paper, tables: Tables, issued: date, *, checked: bool) -> None:
     """Identity, amounts by family, VAT, the three totals, the state of the checks, room to sign."""
-    title(sheet, paper, paper.t("Expected invoice"))
+    title(sheet, paper, paper.heading or paper.t("Expected invoice"))
     row = _identity(sheet, 3, paper, issued)
     row = _warnings(sheet, row, paper)
     row = _families(sheet, row + 1, paper, tables)

@@ -123,7 +123,7 @@ PRESETS: Mapping[str, JournalLayout] = {layout.id: layout for layout in (_fec(),
 _DATES = {"AAAAMMJJ": "%Y%m%d", "JJ/MM/AAAA": "%d/%m/%Y", "AAAA-MM-JJ": "%Y-%m-%d"}
 #: What would break a row, and what a spreadsheet would run as a formula at the head of a text.
 _BREAKS = str.maketrans({"\t": " ", "\r": " ", "\n": " ", "\0": " "})
-_DANGER = ("=", "+", "-", "@")
+_DANGER = ("=", "+", "-", "@", "＝", "＋", "－", "＠")
 
 
 def rows(
@@ -179,5 +179,14 @@ def _cell(
             return f"{value:.2f}".replace(".", layout.decimal)
         case date():
             return value.strftime(_DATES[layout.date_format])
-    text = str(value).translate(_BREAKS).replace(layout.separator, " ").replace('"', "'").strip()
+    return _text(str(value), layout)
+
+
+def header(layout: JournalLayout) -> tuple[str, ...]:
+    """The names of the columns, as safe as the texts under them."""
+    return tuple(_text(column.name, layout) for column in layout.columns)
+
+
+def _text(text: str, layout: JournalLayout) -> str:
+    text = text.translate(_BREAKS).replace(layout.separator, " ").replace('"', "'").strip()
     return f"'{text}" if text.startswith(_DANGER) else text

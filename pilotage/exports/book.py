@@ -33,7 +33,7 @@ _HEADER = {
 }
 _BODY = {"bottom": 1, "bottom_color": RULE, "valign": "top"}
 LONGEST_TEXT = 32_000
-_DANGEROUS = ("=", "+", "-", "@", "\t", "\r", "\n")
+_DANGEROUS = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 
 Cell = str | Decimal | int | bool | date | None
 

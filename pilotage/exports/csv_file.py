@@ -11,7 +11,8 @@ from decimal import Decimal
 Value = Decimal | int | str | date | time | None
 """What a cell may hold. A number stays a number; a text is never more than a text."""
 _BOM = "\ufeff"
-_DANGER = ("=", "+", "-", "@", "\t", "\r")
+_DANGER = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
+"""Some programs drop the spaces before them, some read the wide forms alike."""
 
 
 def csv_bytes(headers: Sequence[str], rows: Iterable[Sequence[Value]], language: str) -> bytes:
@@ -44,4 +45,4 @@ def _cell(value: Value, mark: str) -> str:
 
 
 def _safe(text: str) -> str:
-    return "'" + text if text.startswith(_DANGER) else text
+    return "'" + text if text.lstrip(" ").startswith(_DANGER) else text

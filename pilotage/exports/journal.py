@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from pilotage.accounting.columns import JournalLayout, rows
+from pilotage.accounting.columns import JournalLayout, header, rows
 from pilotage.accounting.entries import Entry
 from pilotage.contract.model import Contract
 from pilotage.locale import N_, Words
@@ -23,7 +23,7 @@ def journal_file(
     journal = first.accounting.journal if first else ""
     currency = first.currency if first else ""
     told = [(one, _words(one, contract, period, t)) for one, contract, period in entries]
-    lines = [layout.separator.join(c.name for c in layout.columns)] if layout.header else []
+    lines = [layout.separator.join(header(layout))] if layout.header else []
     cells = rows(told, layout, journal=journal, currency=currency)
     lines += [layout.separator.join(row) for row in cells]
     return ("\r\n".join(lines) + "\r\n").encode(layout.encoding, errors="replace")

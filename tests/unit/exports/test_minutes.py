@@ -27,8 +27,8 @@ from pilotage.contract.model import Contract
 from pilotage.exports.minutes import agenda_document, document_name, minutes_document, question_words
 from pilotage.locale import LANGUAGES, Words
 from pilotage.periods import Month
+from tests.unit.exports.hostile_texts import HOSTILE
 from tests.unit.exports.judged_months import judged
-from tests.unit.exports.test_workbook import HOSTILE
 
 FRENCH, ENGLISH = Words("fr"), Words("en")
 HELD = date(2026, 3, 13)

@@ -4,7 +4,6 @@ import hashlib
 import re
 from datetime import date, datetime
 from decimal import Decimal
-from functools import cache
 
 import pytest
 

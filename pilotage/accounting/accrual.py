@@ -8,6 +8,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
+from pilotage.billing import VatLine
 from pilotage.contract.model import Contract
 from pilotage.invoice.allotting import allotted
 from pilotage.judgement import MonthResult
@@ -19,7 +20,8 @@ from pilotage.pricing import LineKind
 @dataclass(frozen=True, slots=True)
 class AccrualLine:
     """A line of the pre-invoice as it is accrued: before tax, in the contract's currency. `estimated`
-    when a part of it is a guess (a missing day, a printed rate).
+    when a part of it is a guess (a missing day, a printed rate). `vat` is the code of its VAT; empty in
+    what was kept before lines held it.
     """
 
     line: str
@@ -31,6 +33,7 @@ class AccrualLine:
     order: str
     order_line: str
     estimated: bool = False
+    vat: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +70,13 @@ class Accrual:
     def total(self) -> Decimal:
         return self.subtotal + sum_of(one.amount for one in self.vat)
 
+    def vat_of(self, line: AccrualLine) -> str:
+        """The code of the line's VAT; of a line that does not say it, the treatment that is not
+        `outside`: only damages are.
+        """
+        taxed = (one.code for one in self.vat if not one.code.startswith("outside"))
+        return line.vat or next(taxed, "")
+
     @property
     def estimated(self) -> bool:
         return bool(self.estimated_days) or any(one.estimated for one in self.lines)
@@ -92,11 +102,11 @@ def accrual_of(
                 order=where.order,
                 order_line=where.order_line,
                 estimated=line.estimated or line.provisional or rests_on_days,
+                vat=code_of(result.bill.vat_of(line)),
             )
         )
     vat = tuple(
-        AccruedVat(f"{one.treatment} {one.rate.normalize():f}", one.base, one.amount, one.self_assessed)
-        for one in result.bill.vat_lines
+        AccruedVat(code_of(one), one.base, one.amount, one.self_assessed) for one in result.bill.vat_lines
     )
     return Accrual(
         contract=contract.ref,
@@ -108,6 +118,16 @@ def accrual_of(
         estimated_days=estimated_days,
         reference=f"FNP-{result.month}-{contract.ref}",
     )
+
+
+def code_of(vat: VatLine) -> str:
+    """The treatment and its rate: `standard 20`, `reverse_charge 20`, `outside 0`."""
+    return f"{vat.treatment} {vat.rate.normalize():f}"
+
+
+def rate_of(code: str) -> Decimal:
+    """The rate of a code of VAT, in percent."""
+    return Decimal(code.rpartition(" ")[2])
 
 
 def as_data(accrual: Accrual) -> dict[str, Any]:

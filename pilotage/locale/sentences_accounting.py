@@ -17,6 +17,10 @@ SENTENCES: Mapping[str, str] = {
     "journal.nothing": N_("Nothing is accrued in {month}: make the accounting cut-off first."),
     "journal.no_credit": N_("No credit note is awaited for {month}."),
     "journal.no_invoice": N_("No invoice was received for {month}."),
+    "journal.no_split": N_(
+        "{document}, {month}: a total without lines, and nothing was expected to split it by: enter its"
+        " lines, or put it aside."
+    ),
     "journal.layout": N_("{file}: “{read}” cannot stand under {column} in a layout of entries."),
     "journal.not_json": N_("{file} is not a layout of entries: JSON was expected ({read})."),
     "cost.file": N_("{file} cannot be read as costs: the columns {expected} are not there."),

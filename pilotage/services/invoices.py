@@ -57,7 +57,9 @@ def reconciled_month(
     if found is None:
         return None
     return ReconciledMonth(
-        documents=tuple(DocumentRow(one.invoice, one.received_on, one.counts) for one in found.documents),
+        documents=tuple(
+            DocumentRow(one.invoice, one.received_on, one in found.counting) for one in found.documents
+        ),
         pairs=found.pairs,
         gaps=tuple(_gap(one) for one in found.gaps),
         limits=found.limits,

@@ -10,19 +10,29 @@ from typing import Literal
 
 from pydantic import ValidationError
 
-from pilotage.accounting.booking import credit_owed, invoiced, vat_due
+from pilotage.accounting.booking import (
+    Charged,
+    Part,
+    credit_owed,
+    invoiced,
+    split,
+    vat_due,
+    with_rest,
+)
 from pilotage.accounting.columns import PRESETS, JournalLayout
 from pilotage.accounting.entries import Entry, accrual_entries, brought_to, invoice_entries, reversal
 from pilotage.contract.model import Contract
 from pilotage.exports.journal import journal_file
 from pilotage.locale import N_, Language, Words
-from pilotage.money import sum_of
+from pilotage.money import ZERO
 from pilotage.periods import Month
 from pilotage.problems import Problem, ProblemsFoundError, Severity
+from pilotage.reconciliation.model import ExpectedLine, ReceivedInvoice
 from pilotage.services import accruals, catalogue, owed, reconciling
 from pilotage.services import audit as trail
 from pilotage.services.actor import Actor, Right
 from pilotage.services.months import judged
+from pilotage.services.reconciling_views import Reconciliation
 from pilotage.store import audit, settings
 from pilotage.store.database import Database
 
@@ -68,10 +78,10 @@ def posted(
 
 
 def _accruals(db: Database, actor: Actor, terms: Contract, month: Month) -> Iterator[tuple[Month, Entry]]:
-    """The month's own accrual, whatever came since; those before it that no invoice had met."""
+    """The month's own accrual, whatever came since; of those before it, what was not invoiced."""
     left = owed.outstanding(db, actor, on=month.last, contract=terms.ref)
     own = accruals.accrual(db, actor, contract=terms.ref, month=month)
-    every = [one.accrual for one in left if one.accrual.month < month]
+    every = [one.left for one in left if one.accrual.month < month]
     for one in (*every, *((own.accrual,) if own else ())):
         entries = accrual_entries(one, terms.accounting)
         if one.month != month:
@@ -98,22 +108,48 @@ def _invoices(db: Database, actor: Actor, terms: Contract, month: Month) -> Iter
     if compared is None:
         return
     bill = judged(db, actor, contract=terms.ref, month=month).bill
-    for document in (one for one in compared.documents if one.counts):
+    for document in compared.counting:
         one = document.invoice
-        if one.currency != terms.currency:  # waits to be put aside: its amounts are not the books'
-            continue
-        lines = [
-            (pair.expected.term, line.amount)
+        parts = _parts(compared, one)
+        made = invoiced(terms, month, one.issued_on or document.received_on, one.number, bill, parts)
+        for entry in invoice_entries(made, terms.accounting, vat_due(bill, parts, _charged(one))):
+            yield month, replace(entry, day=document.received_on)
+
+
+def _parts(compared: Reconciliation, one: ReceivedInvoice) -> tuple[Part, ...]:
+    """The invoice over the lines that were expected: by its own lines, or as a bare total in proportion.
+    Raises `ProblemsFoundError` for a total that nothing says how to split.
+    """
+    if one.lines:
+        parts = [
+            replace(_part(pair.expected), amount=line.amount)
             for pair in compared.pairs
             for line in pair.invoiced
             if pair.expected is not None and line.document == one.number
         ]
-        on = one.issued_on or document.received_on
-        made = invoiced(terms, month, on, one.number, lines, one.before_tax)
-        charged = one.vat if one.vat is not None else sum_of(each.amount for each in one.vat_lines)
-        due = vat_due(bill, one.before_tax, charged)
-        for entry in invoice_entries(made, terms.accounting, due):
-            yield month, replace(entry, day=document.received_on)
+        return with_rest(parts, one.before_tax)
+    try:
+        return split([_part(line) for line in compared.expectation.lines], one.before_tax)
+    except ValueError as error:
+        params = (("document", one.number), ("month", str(compared.month)))
+        raise ProblemsFoundError(
+            [Problem("journal.no_split", Severity.REFUSED, params=params)]
+        ) from error
+
+
+def _part(line: ExpectedLine) -> Part:
+    return Part(line.id, line.term, line.amount, outside=line.vat_category == "O")
+
+
+def _charged(one: ReceivedInvoice) -> tuple[Charged, ...]:
+    """The VAT of the document by rate; its total where it sums none, or where its sums say otherwise."""
+    by_rate = tuple(Charged(each.rate, each.amount) for each in one.vat_lines)
+    total = one.vat if one.vat is not None else None
+    if total is None and one.total is not None and not by_rate:
+        total = one.total - one.before_tax
+    if total is None or total == sum((each.amount for each in by_rate), ZERO):
+        return by_rate
+    return (Charged(None, total),)
 
 
 def export(

@@ -7,17 +7,20 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
+from pilotage.accounting.accrual import Accrual
 from pilotage.contract.model import Contract
 from pilotage.money import sum_of
 from pilotage.periods import Month
-from pilotage.problems import Problem, Severity
-from pilotage.services import accruals, catalogue, closing, preinvoices, reconciling
+from pilotage.problems import Problem
+from pilotage.services import accruals, catalogue, checklist, preinvoices, reconciling
 from pilotage.services.accruals import KeptAccrual
 from pilotage.services.actor import Actor, Right
 from pilotage.services.catalogue import ContractCard
+from pilotage.services.checklist import Item
 from pilotage.services.frozen import closed_months
 from pilotage.services.months import judged, terms_of_month
-from pilotage.services.reconciling_views import GapView, Received
+from pilotage.services.reconciling_views import GapView
+from pilotage.services.uninvoiced import left
 from pilotage.store.database import Database
 
 States = Mapping[tuple[str, Month], str]
@@ -41,7 +44,9 @@ class CreditAwaited:
 class Owed:
     """A month of a contract. `expected` is the bill before tax, `payable` with the VAT that the vendor
     charges; `invoiced` what came before tax, None before an invoice, and `gap` what it goes beyond the
-    bill by. `blocks` stand between the month and its closing; none of a month that is not over.
+    bill by; `foreign` are the numbers of the documents that count for nothing until they are put aside,
+    in another currency or from another seller. `blocks` are the points of the checklist that stand
+    between the month and its closing, each with its page; none of a month that is not over.
     """
 
     card: ContractCard
@@ -56,7 +61,8 @@ class Owed:
     gap: Decimal | None
     settled: bool
     credits: tuple[CreditAwaited, ...]
-    blocks: tuple[Problem, ...]
+    foreign: tuple[str, ...]
+    blocks: tuple[Item, ...]
     against_accruing: tuple[Problem, ...]
 
 
@@ -87,7 +93,10 @@ def _owed(db: Database, actor: Actor, card: ContractCard, month: Month, begun: S
     result = judged(db, actor, contract=card.ref, month=month)
     terms = terms_of_month(db, actor, result=result)
     compared = reconciling.reconciled(db, actor, contract=card.ref, month=month)
-    came = compared is not None and any(one.counts for one in compared.documents)
+    counting = compared.counting if compared else ()
+    foreign = (
+        [one for one in compared.documents if one.counts and one not in counting] if compared else []
+    )
     state = _state(db, actor, card.ref, month, begun)
     over = catalogue.today(db) > month.last and state != "closed"
     return Owed(
@@ -99,10 +108,11 @@ def _owed(db: Database, actor: Actor, card: ContractCard, month: Month, begun: S
         accrued=accruals.accrual(db, actor, contract=card.ref, month=month),
         expected=result.bill.subtotal,
         payable=result.bill.total,
-        invoiced=compared.invoiced if compared and came else None,
-        gap=compared.invoiced - compared.expected if compared and came else None,
+        invoiced=compared.invoiced if compared and counting else None,
+        gap=compared.invoiced - compared.expected if compared and counting else None,
         settled=bool(compared and compared.settled),
         credits=credits_awaited(db, actor, contract=card.ref, month=month),
+        foreign=tuple(one.invoice.number for one in foreign),
         blocks=_blocks(db, actor, card.ref, month) if over else (),
         against_accruing=accruals.obstacles(db, actor, contract=card.ref, month=month),
     )
@@ -119,10 +129,10 @@ def _state(db: Database, actor: Actor, ref: str, month: Month, begun: States) ->
     return "cut_off" if accruals.accrual(db, actor, contract=ref, month=month) else "estimate"
 
 
-def _blocks(db: Database, actor: Actor, ref: str, month: Month) -> tuple[Problem, ...]:
+def _blocks(db: Database, actor: Actor, ref: str, month: Month) -> tuple[Item, ...]:
     """What stands between the month and its closing, notes left aside."""
-    found = closing.obstacles(db, actor, contract=ref, month=month)
-    return tuple(one for one in found if one.severity is not Severity.NOTE)
+    found = checklist.checklist(db, actor, contract=ref, month=month)
+    return tuple(one for one in found.items if one.state == "missing")
 
 
 def totals(rows: tuple[Owed, ...]) -> Mapping[str, Totals]:
@@ -159,28 +169,34 @@ def _credit(contract: str, month: Month, one: GapView) -> CreditAwaited:
     return CreditAwaited(contract, month, one.line, one.gap.left, one.due_on, one.kind == "vat")
 
 
+@dataclass(frozen=True)
+class Outstanding:
+    """An accrual with what is `left` of it: what no invoice has billed."""
+
+    kept: KeptAccrual
+    left: Accrual
+
+    @property
+    def accrual(self) -> Accrual:
+        return self.kept.accrual
+
+    @property
+    def partly(self) -> bool:
+        """Whether a part of it was invoiced."""
+        return self.left != self.kept.accrual
+
+
 def outstanding(
     db: Database, actor: Actor, *, on: date | None = None, contract: str | None = None
-) -> tuple[KeptAccrual, ...]:
-    """The accruals of which no invoice had come by the day (today when None), oldest month first. A month
-    closed without an invoice is owed still. Raises `RefusedError`.
+) -> tuple[Outstanding, ...]:
+    """The accruals of which something was not invoiced by the day (today when None), oldest month first.
+    A month closed without an invoice is owed still. Raises `RefusedError`.
     """
     actor.require(Right.READ)
     day = on or catalogue.today(db)
-    return tuple(
-        one
-        for one in accruals.accruals(db, actor, contract=contract)
-        if one.accrual.month.last <= day and not _came(db, actor, one, day)
-    )
-
-
-def _came(db: Database, actor: Actor, one: KeptAccrual, day: date) -> bool:
-    ref, month = one.accrual.contract, one.accrual.month
-    return any(
-        _is_invoice(each) and each.received_on <= day
-        for each in reconciling.documents(db, actor, contract=ref, month=month)
-    )
-
-
-def _is_invoice(document: Received) -> bool:
-    return document.counts and not document.invoice.credit
+    found = []
+    for one in accruals.accruals(db, actor, contract=contract):
+        if one.accrual.month.last <= day:
+            rest = left(db, actor, kept=one, on=day)
+            found += [Outstanding(one, rest)] if rest is not None else []
+    return tuple(found)

@@ -11,11 +11,11 @@ from pilotage.accounting.accrual import Accrual
 from pilotage.locale import N_, Words
 from pilotage.locale.changes import signed_money
 from pilotage.locale.sentences import sentence
+from pilotage.periods import Month
 from pilotage.problems import ProblemsFoundError
 from pilotage.services import accruals, journals
-from pilotage.services.accruals import KeptAccrual
 from pilotage.services.actor import Right
-from pilotage.services.owed import Owed, Totals
+from pilotage.services.owed import Outstanding, Owed, Totals
 from pilotage.web import components as ui
 from pilotage.web import people
 from pilotage.web.components import Colour
@@ -108,18 +108,25 @@ def _gap(one: Owed, t: Words) -> str:
 
 def _blocks(visit: Visit, one: Owed) -> ui.Cell | ui.Link:
     """The first thing that stands against closing, leading to where it is settled."""
-    t, n = visit.t, len(one.blocks)
+    t = visit.t
     if one.state == "in_progress":
         return ui.Cell(f":gray[{plain(t(N_('The month is not over')))}]")
+    here = visit.link_to(one.card, one.month)
+    if one.foreign:
+        words = t(N_("{document} is of another seller or currency"), document=", ".join(one.foreign))
+        return ui.Link("pages/reconciliation.py", words, here)
     if one.gap is not None and not one.settled and one.state != "closed":
-        words = t(N_("Gaps to settle with the vendor"))
-        return ui.Link("pages/reconciliation.py", words, visit.link_to(one.card, one.month))
-    if not n:
+        return ui.Link("pages/reconciliation.py", t(N_("Gaps to settle with the vendor")), here)
+    if not one.blocks:
         words = N_("Nothing: closed") if one.state == "closed" else N_("Nothing")
         return ui.Cell(f":blue[●] {plain(t(words))}")
-    first = sentence(one.blocks[0], t)
-    more = f" {t(N_('and {n} others'), n=n - 1)}" if n > 1 else ""
-    return ui.Cell(f":small[{plain(first + more)}]")
+    first, n = one.blocks[0], sum(each.count for each in one.blocks)
+    told = sentence(first.problems[0], t)
+    if n > 1:
+        told += f" {t(N_('and {n} others'), n=n - 1)}"
+    pages = ui.page_paths(first.page) or ["pages/closing.py"]
+    month = Month.parse(first.query.get("month", str(one.month)))
+    return ui.Link(pages[0], told, visit.link_to(one.card, month))
 
 
 def _total(t: Words, currency: str, one: Totals) -> ui.Row:
@@ -212,8 +219,8 @@ def _keep(visit: Visit, refs: Sequence[str], comment: str | None) -> None:
 # --- what waits, and the files --------------------------------------------------------------------
 
 
-def outstanding(visit: Visit, found: Sequence[KeptAccrual]) -> None:
-    """Every month accrued of which no invoice has come."""
+def outstanding(visit: Visit, found: Sequence[Outstanding]) -> None:
+    """Every month accrued of which something was not invoiced, and how much of it is left."""
     t, names = visit.t, {card.ref: card for card in visit.cards}
     if not found:
         return
@@ -221,7 +228,8 @@ def outstanding(visit: Visit, found: Sequence[KeptAccrual]) -> None:
         ui.Cell(t(N_("Vendor"))),
         ui.Cell(t(N_("Month"))),
         ui.Cell(t(N_("Accrued on"))),
-        ui.right(t(N_("Amount incl. VAT"))),
+        ui.right(t(N_("Accrued, incl. VAT"))),
+        ui.right(t(N_("Not invoiced, incl. VAT"))),
     )
     body = [
         (
@@ -229,6 +237,7 @@ def outstanding(visit: Visit, found: Sequence[KeptAccrual]) -> None:
             ui.Cell(plain(t.month(one.accrual.month))),
             ui.Cell(plain(t.date(one.accrual.on, "medium"))),
             ui.right(ui.amount(one.accrual.total, t, one.accrual.currency)),
+            ui.right(ui.amount(one.left.total, t, one.accrual.currency)),
         )
         for one in found
     ]

@@ -9,9 +9,9 @@ import pytest
 from pilotage.accounting.entries import balance
 from pilotage.periods import Month
 from pilotage.problems import ProblemsFoundError
-from pilotage.services import accruals, catalogue, journals, owed, reconciling
+from pilotage.services import accruals, catalogue, gap_decisions, journals, owed, reconciling
 from pilotage.services.actor import RefusedError
-from services.books import AUGUST, JULY, REF, publish, three_months
+from services.books import AUGUST, JULY, REF, days_of, publish, receive, result, three_months
 from services.portal import ADMIN, ATLAS_ONLY, VIEWER, on
 
 LAYOUT = {
@@ -61,18 +61,103 @@ def test_a_month_still_not_invoiced_is_accrued_again_at_the_end_of_the_next(port
     assert {str(one.month) for one in journals.posted(portal, ADMIN, month=JULY)} == {"2026-07"}
 
 
-def test_an_invoice_that_came_ends_the_accruing_and_is_posted_on_its_day(portal):
+def typed(db, subtotal, vat=0, number="F-07", month=JULY):
+    given = {"subtotal": Decimal(subtotal), "vat": Decimal(vat)}
+    return reconciling.type_in(db, ADMIN, contract=REF, month=month, number=number, **given)
+
+
+def left(db):
+    return [(str(one.accrual.month), one.left.subtotal) for one in owed.outstanding(db, ADMIN)]
+
+
+def test_an_invoice_of_one_euro_leaves_the_rest_accrued(portal):
     accrue(portal, JULY)
+    whole = accruals.accrual(portal, ADMIN, contract=REF, month=JULY).accrual.subtotal
     on(portal, date(2026, 8, 20))
-    reconciling.type_in(
-        portal, ADMIN, contract=REF, month=JULY, number="F-07", subtotal=Decimal(100), vat=Decimal(20)
-    )
+    typed(portal, 1, "0.20")
+    assert left(portal) == [("2026-07", whole - 1)]
+    (one,) = owed.outstanding(portal, ADMIN)
+    assert one.partly
+    assert one.left.total == one.left.subtotal * Decimal("1.2")
+    found = journals.posted(portal, ADMIN, month=AUGUST)
+    expense = sum(one.entry.debit for one in found if one.entry.account == "611")
+    assert expense == whole - 1, "accrued again for what has not come"
+    assert balance(one.entry for one in found) == 0
+    assert [one.left.subtotal for one in owed.outstanding(portal, ADMIN, on=date(2026, 8, 19))] == [whole]
+
+
+def test_an_invoice_of_the_whole_ends_the_accruing_and_is_posted_on_its_day(portal):
+    accrue(portal, JULY)
+    whole = accruals.accrual(portal, ADMIN, contract=REF, month=JULY).accrual
+    on(portal, date(2026, 8, 20))
+    typed(portal, whole.subtotal, whole.total - whole.subtotal)
     on(portal, date(2026, 10, 20))
     assert owed.outstanding(portal, ADMIN) == ()
     found = entries(portal, JULY, "invoices")
     assert balance(found) == 0
     assert {one.day for one in found} == {date(2026, 8, 20)}
-    assert [one.credit for one in found if one.label == "supplier"] == [Decimal(120)]
+    assert [one.credit for one in found if one.label == "supplier"] == [whole.total]
+    assert [one.vat_code for one in found if one.label == "vat"] == ["standard 20"]
+
+
+def test_what_was_accepted_short_of_the_bill_is_awaited_no_more(portal):
+    accrue(portal, JULY)
+    on(portal, date(2026, 8, 20))
+    typed(portal, 100, 20)
+    assert len(left(portal)) == 1
+    seen = reconciling.reconciled(portal, ADMIN, contract=REF, month=JULY)
+    for gap in seen.gaps:
+        gap_decisions.decide(
+            *(portal, ADMIN), contract=REF, month=JULY, gap=gap.key, outcome="accept", reason="Agreed"
+        )
+    assert left(portal) == []
+    assert len(owed.outstanding(portal, ADMIN, on=date(2026, 8, 19))) == 1
+
+
+ORDERS = """
+[[order_line]]
+id = "calls"
+name = "Appels"
+order = "4500"
+line = "10"
+terms = ["appel"]
+account = "611100"
+[[order_line]]
+id = "rest"
+name = "Autres"
+order = "4500"
+line = "20"
+terms = ["QS-malus"]
+account = "611900"
+"""
+
+
+def test_a_typed_total_goes_to_the_accounts_of_the_lines_that_were_expected(db):
+    on(db, date(2026, 10, 20))
+    publish(db, head=ORDERS)
+    receive(db, days_of(JULY), in_time=70)
+    typed(db, 1000, 200)
+    found = {one.account: one.debit - one.credit for one in entries(db, JULY, "invoices")}
+    expected = {one.term: one.amount for one in result(db).bill.lines}
+    whole = sum(expected.values())
+    malus = found["611900"]
+    assert malus == (1000 * expected["QS-malus"] / whole).quantize(Decimal("0.01")) < 0
+    assert found == {
+        "611100": 1000 - malus,
+        "611900": malus,
+        "44566": Decimal(200),
+        "401": Decimal(-1200),
+    }
+
+
+def test_a_typed_total_of_a_month_of_which_nothing_was_expected_is_refused_and_told(db):
+    on(db, date(2026, 10, 20))
+    publish(db)
+    typed(db, 1000, 200)
+    with pytest.raises(ProblemsFoundError) as error:
+        journals.export(db, ADMIN, month=JULY, language="fr", kind="invoices")
+    (problem,) = error.value.problems
+    assert (problem.code, dict(problem.params)["document"]) == ("journal.no_split", "F-07")
 
 
 def test_a_month_without_entries_says_so(portal):

@@ -90,7 +90,7 @@ class Exclusion:
             return False
         if one.terms.above is None:
             return True
-        found = slots.volume(self.raw, self.raw_half_hours, streams, window, ())
+        found = slots.volume(self.raw, streams, window)
         return found is not None and found[0] * 100 > found[1] * one.terms.above
 
     def share(self, streams: Collection[str], window: Window) -> Share | None:
@@ -102,14 +102,18 @@ class Exclusion:
             for one in self.held
             if one.terms.shape == "pro_rata" and (found := self._share(one, streams, window))
         ]
-        return min(shares, key=lambda one: (one.kept / one.actual, one.reliefs), default=None)
+        return min(shares, key=lambda one: (one.kept, one.reliefs), default=None)
 
     def _share(self, one: Held, streams: Collection[str], window: Window) -> Share | None:
         actual = self.raw.sums(streams, window).get(slots.VOLUME)
         spans = [span for span in one.relief.spans if _meets(span, window)]
         if not actual or (one.relief.spans and not spans) or one.month.window.within(window) is None:
             return None
-        found = slots.volume(self.raw, self.raw_half_hours, streams, window, spans)
+        found = (
+            slots.volume_in(spans, self.raw_half_hours, streams, window)
+            if spans
+            else slots.volume(self.raw, streams, window)
+        )
         if found is None or one.terms.above is None:
             return None
         excess = found[0] - found[1] * one.terms.above / 100
@@ -160,7 +164,7 @@ def exclusion(
     for one in held:
         for group in groups:
             streams = [name for name in group if name in _streams(contract, one)]
-            cells |= _cells(one, streams, counters, half_hours) if streams else set()
+            cells |= _cells(one, streams, counters, half_hours)
     left = slots.without(counters, half_hours, cells)
     idle = _without_idle(contract, every, judged - {cell.stream for cell in cells}, left)
     if not held and idle is None:
@@ -207,7 +211,7 @@ def _cells(
         return slots.half_hours_above(half_hours, streams, window, terms.above)
     if terms.grain == "day":
         return slots.days_above(counters, streams, window, terms.above)
-    found = slots.volume(counters, half_hours, streams, window, ())
+    found = slots.volume(counters, streams, window)
     over = found is not None and found[0] * 100 > found[1] * terms.above
     return slots.days_in([_all_of(window)], streams) if over else set()
 

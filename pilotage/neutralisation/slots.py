@@ -179,19 +179,20 @@ def less_hours(
 
 
 def volume(
-    counters: CounterTable,
-    half_hours: HalfHours | None,
-    streams: Collection[str],
-    window: Window,
-    spans: Collection[Span],
+    counters: CounterTable, streams: Collection[str], window: Window
 ) -> tuple[Decimal, Decimal] | None:
-    """What came in the window (in the spans, when there are some) and its forecast; None when one of the
-    two is unknown. Of the spans, a half-hour whose forecast is unknown is on neither side.
+    """What came in the window and its forecast; None when one of the two is unknown."""
+    sums = counters.sums(streams, window)
+    came, expected = sums.get(VOLUME), sums.get(FORECAST)
+    return None if came is None or expected is None else (came, expected)
+
+
+def volume_in(
+    spans: Iterable[Span], half_hours: HalfHours | None, streams: Collection[str], window: Window
+) -> tuple[Decimal, Decimal] | None:
+    """What came in the half-hours of the spans that lie in the window, and their forecast: one without a
+    forecast is on neither side. None when no half-hour has one.
     """
-    if not spans:
-        sums = counters.sums(streams, window)
-        came, expected = sums.get(VOLUME), sums.get(FORECAST)
-        return None if came is None or expected is None else (came, expected)
     if half_hours is None or not {VOLUME, FORECAST} <= set(half_hours.frame.columns):
         return None
     frame = half_hours.frame[_taken(half_hours.frame, half_hours_in(spans, streams))]

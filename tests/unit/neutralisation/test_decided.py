@@ -188,3 +188,43 @@ def test_idle_hours_leave_only_what_is_divided_by_hours_worked():
     assert found.table(("offered",)) is found.counters
     none = left('shape = "whole"', relief())
     assert none.table(("productive_hours",)) is none.counters
+
+
+@pytest.mark.parametrize(
+    ("per", "out"), [("scope", set()), ("stream", {Cell("n1", at(MONDAY), whole=True)})]
+)
+def test_a_stream_judged_apart_is_held_against_its_own_forecast(per, out):
+    text = FRAME.format(terms='shape = "slots_out", grain = "day", above = 110')
+    made = contract(text.replace('kpi = "QS", terms', f'kpi = "QS", per = "{per}", terms'))
+    rows = [
+        {"stream": name, "day": MONDAY, "offered": offered, "forecast": 100}
+        for name, offered in (("n1", 120), ("n2", 50))
+    ]
+    found = exclusion(made, made.sla[0], table(rows), None, [relief()], JANUARY)
+    assert found.cells == out
+
+
+def test_of_several_shares_the_least_counts_and_at_the_same_the_first_decision():
+    text = (
+        FRAME.format(terms='shape = "pro_rata", above = 110, on = "denominator"')
+        + """
+[[neutralisation]]
+id = "autre"
+cause = "volume_above_forecast"
+terms = [{ from = 2025-01-01, source = "contrat, 7", shape = "pro_rata", above = 110 }]
+[[neutralisation]]
+id = "stricte"
+cause = "volume_above_forecast"
+terms = [{ from = 2025-01-01, source = "contrat, 8", shape = "pro_rata", above = 100 }]
+"""
+    )
+    made = contract(text)
+
+    def share(*clauses):
+        decided = [Relief(str(n), clause, MONDAY) for n, clause in enumerate(clauses)]
+        return exclusion(made, made.sla[0], days(), None, decided, JANUARY).share(["n1"], JANUARY.window)
+
+    same = share("clause", "autre")
+    assert (same.kept, same.reliefs, same.on) == (110, "0", "denominator")
+    least = share("clause", "autre", "stricte")
+    assert (least.kept, least.reliefs, str(least.source)) == (100, "2", "contrat, 8")

@@ -139,14 +139,13 @@ def test_no_hours_or_no_such_counter_change_nothing():
 
 def test_the_volume_of_a_window_is_unknown_without_its_forecast():
     counters = table([day(MONDAY, offered=150, forecast=100)])
-    assert taken.volume(counters, None, ["n1"], TWO_DAYS, ()) == (150, 100)
+    assert taken.volume(counters, ["n1"], TWO_DAYS) == (150, 100)
     alone = table([day(MONDAY, offered=150)])
-    assert taken.volume(alone, None, ["n1"], TWO_DAYS, ()) is None
-    assert taken.volume(table([]), None, ["n1"], TWO_DAYS, ()) is None
+    assert taken.volume(alone, ["n1"], TWO_DAYS) is None
+    assert taken.volume(table([]), ["n1"], TWO_DAYS) is None
 
 
 def test_the_volume_of_spans_is_that_of_their_half_hours_in_the_window():
-    counters = table([day(MONDAY, offered=999, forecast=999)])
     given = half_hours(
         [
             slot(at(MONDAY), 30, 20),
@@ -157,37 +156,36 @@ def test_the_volume_of_spans_is_that_of_their_half_hours_in_the_window():
         ]
     )
     spans = [Span(at(MONDAY), at(MONDAY, 10)), Span(at(WEDNESDAY), at(WEDNESDAY, 10))]
-    assert taken.volume(counters, given, BOTH, TWO_DAYS, spans) == (42, 30)
+    assert taken.volume_in(spans, given, BOTH, TWO_DAYS) == (42, 30)
     only = HalfHours(given.frame[["offered", "forecast", "stream", "start"]])
-    assert taken.volume(counters, only, BOTH, TWO_DAYS, spans) == (42, 30)
+    assert taken.volume_in(spans, only, BOTH, TWO_DAYS) == (42, 30)
 
 
 def test_the_volume_of_spans_is_unknown_without_half_hours_or_their_forecast():
     spans = [Span(at(MONDAY), at(MONDAY, 10))]
-    counters = table([day(MONDAY, offered=150, forecast=100)])
-    assert taken.volume(counters, None, ["n1"], Month(2026, 1).window, spans) is None
+    assert taken.volume_in(spans, None, ["n1"], Month(2026, 1).window) is None
     alone = half_hours([{"at": at(MONDAY), "offered": 100}])
-    assert taken.volume(counters, alone, ["n1"], Month(2026, 1).window, spans) is None
+    assert taken.volume_in(spans, alone, ["n1"], Month(2026, 1).window) is None
 
 
 def test_a_half_hour_of_the_spans_whose_forecast_is_unknown_is_on_neither_side():
     given = half_hours([slot(at(MONDAY), 30, 20), {"at": at(MONDAY, 9, 30), "offered": 50}])
-    counters, spans = table([]), [Span(at(MONDAY), at(MONDAY, 10))]
-    assert taken.volume(counters, given, ["n1"], TWO_DAYS, spans) == (30, 20)
+    spans = [Span(at(MONDAY), at(MONDAY, 10))]
+    assert taken.volume_in(spans, given, ["n1"], TWO_DAYS) == (30, 20)
     later = [Span(at(MONDAY, 9, 30), at(MONDAY, 10))]
-    assert taken.volume(counters, given, ["n1"], TWO_DAYS, later) is None
+    assert taken.volume_in(later, given, ["n1"], TWO_DAYS) is None
 
 
 def test_a_forecast_half_hour_in_which_nothing_came_counts_as_none_come():
     given = half_hours([slot(at(MONDAY), 30, 20), {"at": at(MONDAY, 9, 30), "forecast": 15}])
     spans = [Span(at(MONDAY), at(MONDAY, 10))]
-    assert taken.volume(table([]), given, ["n1"], TWO_DAYS, spans) == (30, 35)
+    assert taken.volume_in(spans, given, ["n1"], TWO_DAYS) == (30, 35)
 
 
 def test_the_volume_of_spans_is_unknown_while_no_half_hour_has_come():
     empty = HalfHours(half_hours([slot(at(MONDAY), 1, 1)]).frame.iloc[:0])
     spans = [Span(at(MONDAY), at(MONDAY, 10))]
-    assert taken.volume(table([]), empty, ["n1"], TWO_DAYS, spans) is None
+    assert taken.volume_in(spans, empty, ["n1"], TWO_DAYS) is None
 
 
 def test_idle_hours_leave_a_counter_that_nobody_filled_as_it_is():
@@ -196,3 +194,33 @@ def test_idle_hours_leave_a_counter_that_nobody_filled_as_it_is():
     left = taken.less_hours(counters, "productive_hours", ["n1"], TWO_DAYS, Decimal(3))
     assert millions(left, "productive_hours") == [None]
     assert left.frame["productive_hours"].dtype == "Int64"
+
+
+def test_what_comes_by_month_or_never_came_that_day_loses_no_half_hour():
+    counters = table(
+        [
+            day(MONDAY, offered=10, answered=8),
+            {"stream": "n1", "month": "2026-01", "offered": 400},
+            day(TUESDAY, answered=5),
+        ]
+    )
+    given = half_hours([slot(at(MONDAY), 4, 9), slot(at(TUESDAY), 3, 9)])
+    cells = {Cell("n1", at(MONDAY)), Cell("n1", at(TUESDAY))}
+    left = taken.without(counters, given, cells)
+    assert millions(left, "offered") == [6, 400, None]
+    assert millions(left, "answered") == [8, None, 5]
+
+
+def test_a_day_that_leaves_whole_is_there_with_zeros_and_its_forecast():
+    counters = table([day(MONDAY, offered=10, forecast=9), day(MONDAY, "n2", offered=7, forecast=6)])
+    left = taken.without(counters, None, {Cell("n1", at(MONDAY, 0), whole=True)})
+    assert millions(left, "offered") == [0, 7]
+    assert millions(left, "forecast") == [9, 6]
+
+
+def test_what_two_files_gave_of_a_day_each_loses_its_own_half_hours():
+    counters = table([day(MONDAY, offered=10), day(MONDAY, offered=20, batch=2)])
+    given = half_hours([slot(at(MONDAY), 4, 0), slot(at(MONDAY, 9, 30), 5, 0), slot(at(MONDAY), 6, 0)])
+    given = HalfHours(given.frame.assign(batch=[1, 1, 2]))
+    left = taken.without(counters, given, {Cell("n1", at(MONDAY)), Cell("n1", at(MONDAY, 9, 30))})
+    assert millions(left, "offered") == [1, 14]

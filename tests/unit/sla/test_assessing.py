@@ -1,3 +1,4 @@
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -257,6 +258,19 @@ def test_a_missing_open_day_leaves_the_month_without_a_score() -> None:
     assert (holed.status, holed.value) == (Status.NOT_MEASURED, None)
     assert holed.occurrences[0].reason == "missing_days"
     assert holed.occurrences[0].figure.value == 90, "the figure of what came is still shown"
+
+
+def test_a_day_of_zeros_that_nobody_filled_is_told_apart_from_one_that_never_came() -> None:
+    made = contract(OPEN + QS)
+    counters = table(every_open_day(but=14), JANUARY)
+    for day, reason in ((14, "unfilled_days"), (15, "missing_days")):
+        marked = replace(counters, unfilled=frozenset({date(2026, 1, day)}))
+        result, problems = assess(made, sla(made, "QS"), marked, JANUARY, LATER)
+        assert result is not None
+        assert (result.status, result.occurrences[0].reason) == (Status.NOT_MEASURED, reason)
+        assert [problem.code for problem in problems] == [f"sla.{reason}"]
+        assert dict(problems[0].params)["first"] == "2026-01-14"
+        assert result.maturity is Maturity.PROVISIONAL
 
 
 def test_a_running_month_misses_only_the_days_that_are_past() -> None:

@@ -20,7 +20,9 @@ def close(demo: Type, month: str, *more: str) -> Said:
 
 
 def test_a_month_is_closed_and_then_says_so_everywhere(demo: Type) -> None:
-    done = close(demo, "2026-10", "--comment", "Agreed", "--json")
+    bare = close(demo, "2026-10", "--comment", "Agreed", "--json")
+    assert [problem["code"] for problem in bare.json["problems"]] == ["closing.no_invoice"]
+    done = close(demo, "2026-10", "--comment", "Agreed", "--despite", "--json")
     assert done.code == 0
     assert (done.json["state"], done.json["closed_on"]) == ("closed", "2026-11-12")
     assert done.json["comment"] == "Agreed"

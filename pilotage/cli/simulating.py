@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Literal
 
 import typer
 
@@ -11,6 +11,7 @@ from pilotage.cli.frame import (
     JsonOption,
     day_of,
     frame,
+    misuse,
     month_of,
     present,
     print_json,
@@ -38,6 +39,12 @@ _Since = Annotated[
         "--terms-of", metavar="DATE", help=N_("Take the draft as on this day; its latest terms if none.")
     ),
 ]
+_Out = Annotated[
+    Path | None,
+    typer.Option(
+        "--out", metavar="FILE", help=N_("Writes the page of the negotiation: a .docx or a .pdf.")
+    ),
+]
 
 
 @commands.command(help=N_("What a draft would have changed on past months, in euros. Writes nothing."))
@@ -48,11 +55,14 @@ def simulate(
     *,
     contract: _On = None,
     since: _Since = None,
+    out: _Out = None,
     as_json: JsonOption = False,
 ) -> None:
-    from pilotage.services import backtest
+    from pilotage.services import backtest, catalogue
 
     here = frame()
+    if out is not None and out.suffix not in {".docx", ".pdf"}:
+        misuse(f"--out {out.name}: .docx, .pdf")
     present(draft)
     terms, problems = backtest.read_draft(draft.read_text(encoding="utf-8-sig"), str(draft))
     tried = backtest.try_draft(
@@ -65,6 +75,10 @@ def simulate(
         since=day_of(since) if since else None,
     )
     problems = (*problems, *tried.problems)
+    if out is not None:
+        kind: Literal["docx", "pdf"] = "pdf" if out.suffix == ".pdf" else "docx"
+        today = catalogue.today(here.db)
+        out.write_bytes(backtest.paper(tried, today, here.t.language, kind))
     if as_json:
         told = backtest.tried_document(tried)
         print_json({**told, "problems": problem_documents(problems, here.t)})

@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date
 from decimal import Decimal
+from typing import Literal
 
 from pilotage.backtest import TriedMonth
 from pilotage.contract.model import Contract
 from pilotage.exports.document import Grid, WordFile
+from pilotage.exports.pdf import PdfFile
 from pilotage.locale import Words
 from pilotage.locale.changes import signed_money
 from pilotage.money import ZERO
@@ -17,14 +19,20 @@ _AMOUNTS = frozenset(range(1, 6))
 
 
 def backtest_document(
-    contract: Contract, months: Sequence[TriedMonth], since: date, on: date, t: Words
+    contract: Contract,
+    months: Sequence[TriedMonth],
+    since: date,
+    on: date,
+    t: Words,
+    kind: Literal["docx", "pdf"] = "docx",
 ) -> bytes:
     """The months of a contract as signed and under a draft whose terms are those of the day `since`;
-    printed `on` a day.
+    printed `on` a day, in Word or in PDF.
     """
     name = contract.title_en if t.language == "en" and contract.title_en else contract.title
     title = t("Back-test of a draft")
-    file = WordFile(t, title=title, subject=contract.ref, author=contract.client.name, on=on)
+    made = WordFile if kind == "docx" else PdfFile
+    file = made(t, title=title, subject=contract.ref, author=contract.client.name, on=on)
     file.title(title, f"{contract.vendor_name} · {name} · {contract.ref}")
     first, last = t.month(months[0].month), t.month(months[-1].month)
     file.text(

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 from functools import lru_cache
-from typing import Any
+from typing import Any, Literal
 
 from pilotage import backtest
 from pilotage.backtest import TriedMonth
@@ -228,9 +228,9 @@ def _place(sla: str, month: Month, current: MonthResult, draft: MonthResult) -> 
     return Place(sla, month, a.zone, b.zone, a.amount, b.amount)
 
 
-def paper(tried: Tried, on: date, language: Language) -> bytes:
-    """The page of the negotiation, in Word."""
-    return backtest_document(tried.contract, tried.months, tried.since, on, Words(language))
+def paper(tried: Tried, on: date, language: Language, kind: Literal["docx", "pdf"] = "docx") -> bytes:
+    """The page of the negotiation, in Word or in PDF."""
+    return backtest_document(tried.contract, tried.months, tried.since, on, Words(language), kind)
 
 
 def tried_document(tried: Tried) -> dict[str, Any]:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from decimal import Decimal
 
 import streamlit as st
 
 from pilotage.charts.backtest import TwoAmounts, two_by_month
 from pilotage.contract.model import Contract
-from pilotage.locale import N_, Words
+from pilotage.locale import N_, NARROW, NBSP, Words
 from pilotage.locale.changes import signed_money
 from pilotage.locale.judged import sla_name, zone_words
 from pilotage.locale.sentences import sentence
@@ -59,7 +60,9 @@ def beside(visit: Visit, key: str, first: Beside) -> Beside:
 
 
 def chart(visit: Visit, tried: Tried) -> None:
-    """Bonus and malus of each month in pairs; totals when the draft moves nothing but prices."""
+    """Bonus and malus of each month in pairs; totals when the draft moves nothing but prices. In bold, a
+    canvas leaves nothing of the narrow space between thousands: the plain one is written.
+    """
     t, currency = visit.t, tried.contract.currency
     by_malus = tried.bonus_malus[0] != tried.bonus_malus[1] or not tried.difference
     pairs = []
@@ -67,7 +70,7 @@ def chart(visit: Visit, tried: Tried) -> None:
         a, b = one.current.bonus_malus, one.draft.bonus_malus
         if not by_malus:
             a, b = one.current.bill.subtotal, one.draft.bill.subtotal
-        gap = f"{t.signed(round_half_up(b - a, Decimal(1)), 0)}" if a != b else ""
+        gap = t.signed(round_half_up(b - a, Decimal(1)), 0).replace(NARROW, NBSP) if a != b else ""
         pairs.append(
             TwoAmounts(t.month_short(one.month), a, b, t.money(a, currency), t.money(b, currency), gap)
         )
@@ -140,20 +143,32 @@ def _vendor(one: Vendor, t: Words) -> tuple[ui.Cell, ...]:
 
 
 def moved(visit: Visit, tried: Tried) -> None:
-    """Who would have been where: the SLAs that change zone or amount, month by month."""
+    """Who would have been where, month by month: the SLAs that change zone, then those that stay in it
+    with another amount.
+    """
     t = visit.t
     found = [place for place in backtest.places(tried) if place.moved]
-    with ui.card(t(N_("SLAs that would have been elsewhere"))):
-        if not found:
-            st.markdown(f":gray[{plain(t(N_('No SLA changes its zone or its amount.')))}]")
-            return
-        heads = (
-            ui.Cell(t(N_("SLA"))),
-            ui.Cell(t(N_("Month"))),
-            ui.right(t(N_("As signed"))),
-            ui.right(t(N_("Under the draft"))),
-        )
-        ui.table("bt-places", heads, [_place(place, visit, tried) for place in found[:40]])
+    elsewhere = [place for place in found if place.before != place.after]
+    same = [place for place in found if place.before == place.after]
+    with ui.card(t(N_("SLAs that would have been in another zone"))):
+        if elsewhere:
+            _places("bt-places", elsewhere, visit, tried)
+        else:
+            st.markdown(f":gray[{plain(t(N_('No SLA changes its zone.')))}]")
+    if same:
+        with ui.card(t(N_("SLAs in the same zone, for another amount"))):
+            _places("bt-amounts", same, visit, tried)
+
+
+def _places(name: str, found: Sequence[Place], visit: Visit, tried: Tried) -> None:
+    t = visit.t
+    heads = (
+        ui.Cell(t(N_("SLA"))),
+        ui.Cell(t(N_("Month"))),
+        ui.right(t(N_("As signed"))),
+        ui.right(t(N_("Under the draft"))),
+    )
+    ui.table(name, heads, [_place(place, visit, tried) for place in found[:40]])
 
 
 def _place(place: Place, visit: Visit, tried: Tried) -> tuple[ui.Cell, ...]:
@@ -197,18 +212,23 @@ def sheet(tried: Tried, t: Words) -> Sheet:
 
 
 def export(visit: Visit, tried: Tried) -> None:
-    """The sheet of paper for the negotiation."""
-    t = visit.t
-    content = visit.kept(
-        "bt-paper",
-        tried.draft.model_dump_json(),
-        tuple(str(one.month) for one in tried.months),
-        build=lambda: backtest.paper(tried, visit.today, t.language),
-    )
-    st.download_button(
-        t(N_("One page in Word")),
-        content,
-        file_name=f"{tried.contract.ref}_simulation.docx",
-        icon=":material/description:",
-        key="bt-word",
-    )
+    """The sheet of paper for the negotiation, made when it is asked for."""
+    t, language, today = visit.t, visit.t.language, visit.today
+    with st.container(horizontal=True):
+        st.download_button(
+            t(N_("One page in Word")),
+            data=lambda: backtest.paper(tried, today, language),
+            file_name=f"{tried.contract.ref}_simulation.docx",
+            icon=":material/description:",
+            on_click="ignore",
+            key="bt-word",
+        )
+        st.download_button(
+            t(N_("One page in PDF")),
+            data=lambda: backtest.paper(tried, today, language, "pdf"),
+            file_name=f"{tried.contract.ref}_simulation.pdf",
+            mime="application/pdf",
+            icon=":material/picture_as_pdf:",
+            on_click="ignore",
+            key="bt-pdf",
+        )

@@ -53,12 +53,11 @@ def _asked(visit: Visit, page: Opened) -> Amendment | None:
     """The document and the figures as typed, None while nothing changes or something is missing."""
     t, was = visit.t, drafts.was(PREFIX, page.contract.ref, visit.t.language, "title")
     with ui.card(t(N_("The document"))):
-        title = st.text_input(
-            t(N_("Title")),
-            was.get("amend-title", _next_title(visit, page)),
-            key="amend-title",
-            max_chars=200,
-        )
+        # Set in the session, and not as a default, which a field that is there already keeps out: once
+        # an amendment is published, the next number shows.
+        if "amend-title" not in st.session_state:
+            st.session_state["amend-title"] = was.get("amend-title", _next_title(visit, page))
+        title = st.text_input(t(N_("Title")), key="amend-title", max_chars=200)
         columns = st.columns(2)
         signed: date = columns[0].date_input(
             t(N_("Signed on")),

@@ -112,3 +112,11 @@ def test_a_broken_draft_is_refused_with_its_line(demo, tmp_path):
     found = demo("simulate", str(draft), *YEAR)
     assert found.code == 1
     assert "tieering" in found.aside
+
+
+def test_the_page_of_the_negotiation_is_written_in_word_or_in_pdf(demo, tmp_path):
+    short = ("--from", "2026-05", "--to", "2026-05")
+    for name, begins in (("page.docx", b"PK"), ("page.pdf", b"%PDF")):
+        assert demo("simulate", ARMOR, *short, "--out", tmp_path / name).code == 0
+        assert (tmp_path / name).read_bytes().startswith(begins)
+    assert demo("simulate", ARMOR, *short, "--out", tmp_path / "page.txt").code == 2

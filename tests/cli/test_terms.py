@@ -47,11 +47,12 @@ def test_a_value_is_kept_with_its_source_and_listed(published):
 
 
 def test_a_value_without_source_or_of_another_series_says_why(published):
-    said = published("index", "add", "PIB", "2026-10", "126.4", *ON)
+    said = published("index", "add", "PIB", "2026-10", "126.4", *ON, "--source", " ")
     assert said.code == 1
     assert "PIB" in said.aside
     assert "Say where the value was published." in said.aside
-    assert published("index", "add", "ICHT", "2026-10", "much", *ON).code == 2
+    assert published("index", "add", "ICHT", "2026-10", "126.4", *ON).code == 2
+    assert published("index", "add", "ICHT", "2026-10", "much", *ON, "--source", "INSEE").code == 2
 
 
 def test_an_order_is_kept_and_listed_and_a_second_time_refused(published):

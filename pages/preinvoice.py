@@ -1,21 +1,26 @@
 """Expected invoice: why this amount, and what blocks it?"""
 
-from collections.abc import Iterable
+from collections.abc import Callable
 
 import streamlit as st
 
 from pilotage.contract.model import Contract
-from pilotage.invoice.allotting import allotted
 from pilotage.judgement import MonthResult
 from pilotage.locale import N_, NBSP, Words
-from pilotage.locale.judged import clause_words, line_label, unit_words, vat_words
+from pilotage.locale.judged import clause_words, line_label, vat_words
 from pilotage.money import ZERO, sum_of
 from pilotage.pricing import CORRECTIONS, Line, LineKind
 from pilotage.services import invoices, months
 from pilotage.services.actor import Right
 from pilotage.services.settling_views import LineAmounts, ThreeAmounts
-from pilotage.trace import Step
-from pilotage.web import amounts, closing, preinvoice_life, preinvoice_next, preinvoice_sides
+from pilotage.web import (
+    amounts,
+    closing,
+    preinvoice_life,
+    preinvoice_lines,
+    preinvoice_next,
+    preinvoice_sides,
+)
 from pilotage.web import components as ui
 from pilotage.web.guard import may
 from pilotage.web.session import Visit, here
@@ -24,7 +29,7 @@ from pilotage.web.text import plain
 
 TITLE = N_("Expected invoice")
 WARNING = N_("preparatory statement, not an invoice")
-WIDTHS = (3.9, 1.9, 1.7, 2.0, 2.3)
+WIDTHS = (4.0, 1.8, 1.75, 2.0, 2.2)
 BONUS_MALUS = {LineKind.BONUS, LineKind.MALUS, LineKind.CAP}
 
 
@@ -163,12 +168,15 @@ def gone_row(
     """A malus that nothing is left of: what it was, and why it is no more."""
     t, currency, opened = visit.t, visit.the_card.currency, one.line == asked
     line = amounts.line_of(one.line, three)
+    told = three_told(one, t, currency)
 
     def below() -> None:
+        if told:
+            told()
         with st.container(border=True, gap="small"):
             st.caption(plain(clause_words(line.source, contract)))
             amounts.by_relief(visit, one, contract)
-            to_slas(visit, one.slas)
+            preinvoice_lines.to_slas(visit, one.slas, contract)
 
     return ui.Row(
         (
@@ -180,11 +188,11 @@ def gone_row(
             ),
             ui.Cell(""),
             ui.Cell(""),
-            ui.right(ui.amount(ZERO, t, currency) + three_told(one, t, currency)),
+            ui.right(ui.amount(ZERO, t, currency)),
             ui.Cell(f":gray[{plain(line.source.clause)}] {ui.badge(t(N_('Neutralised')), 'blue', '●')}"),
         ),
         current=opened,
-        below=below if opened else None,
+        below=below if opened else told,
     )
 
 
@@ -201,6 +209,13 @@ def line_row(
     t, currency = visit.t, visit.the_card.currency
     opened = asked
     link = visit.link() if opened else visit.link(line=line.id)
+    told = three_told(settled, t, currency)
+
+    def below() -> None:
+        if told:
+            told()
+        preinvoice_lines.unfold(visit, line, result, contract, settled)
+
     marks = [ui.badge(t(N_("disputed line")), "orange", "■")] if contested else []
     marks += [mark(line, t)]
     return ui.Row(
@@ -213,27 +228,35 @@ def line_row(
             ),
             ui.right(plain(quantity(line, t, currency))),
             ui.right(plain(price(line, t, currency))),
-            ui.right(ui.amount(line.amount, t, currency) + three_told(settled, t, currency)),
+            ui.right(ui.amount(line.amount, t, currency)),
             ui.Cell(f":gray[{plain(line.source.clause or line.source.document)}] {' '.join(marks)}"),
         ),
         current=opened,
-        below=(lambda: unfold(visit, line, result, contract, settled)) if opened else None,
+        below=below if opened else told,
     )
 
 
-def three_told(settled: LineAmounts | None, t: Words, currency: str) -> str:
-    """Computed, proposed, agreed under the amount of a line, when they are not one."""
+def three_told(settled: LineAmounts | None, t: Words, currency: str) -> Callable[[], None] | None:
+    """Computed, proposed, agreed under a line, when they are not one; None when they are."""
     if settled is None or settled.computed == settled.proposed == settled.agreed:
-        return ""
+        return None
     told = N_("computed {computed}, proposed {proposed}, agreed {agreed}")
     three = {
         name: t.money(getattr(settled, name), currency) for name in ("computed", "proposed", "agreed")
     }
-    return f"  \n:gray[:small[{plain(t(told, **three))}]]"
+    text = f":gray[:small[{plain(t(told, **three))}]]"
+
+    def under() -> None:
+        with st.container(key=f"three-{settled.line}"):
+            st.markdown(text, anchors=False)
+
+    return under
 
 
 def quantity(line: Line, t: Words, currency: str) -> str:
-    if line.unit in {"base", "amount"}:
+    if line.unit == "amount":
+        return ""
+    if line.unit == "base":
         return t.money(line.quantity, currency)
     suffix = f"{NBSP}h" if line.unit in {"productive_hour", "training_hour"} else ""
     return t.number(line.quantity) + suffix
@@ -257,77 +280,6 @@ def mark(line: Line, t: Words) -> str:
     if line.basis == "agreed":
         return ui.badge(t(N_("Agreed")), "blue", "●")
     return ui.badge(t(N_("Provisional")), "gray", "○") if line.provisional else ""
-
-
-def unfold(
-    visit: Visit, line: Line, result: MonthResult, contract: Contract, settled: LineAmounts | None
-) -> None:
-    """A line down to its counters, the clause that says so and the files that were received."""
-    t, currency = visit.t, visit.the_card.currency
-    files = invoices.files_behind(visit.db, visit.actor, contract=contract.ref, result=result)
-    with st.container(border=True, gap="small"):
-        unit = unit_words(line.unit, t)
-        caption = t(N_("{clause}, by {unit}"), clause=clause_words(line.source, contract), unit=unit)
-        st.caption(plain(caption))
-        st.caption(plain(booked(line, contract, t)))
-        ui.steps(f"line-{line.id}", (*judged(line, result), *line.steps), t, currency, contract)
-        if settled and (settled.by_neutralisation or settled.settled):
-            amounts.by_relief(visit, settled, contract)
-        to_slas(visit, line.slas)
-        received(t, [(number, files[number]) for number in line.batches if number in files], visit)
-
-
-def booked(line: Line, contract: Contract, t: Words) -> str:
-    """Where the line goes in the client's books."""
-    found = allotted(contract, line)
-    told = [
-        (N_("purchase order {order}, line {line}"), {"order": found.order, "line": found.order_line}),
-        (N_("account {account}"), {"account": found.account}),
-        (N_("cost centre {centre}"), {"centre": found.cost_centre}),
-    ]
-    said = [t(text, **values) for text, values in told if all(values.values())]
-    reason = str(dict(line.detail).get("reason", ""))
-    return ", ".join([*said, *([reason] if reason else [])])
-
-
-def to_slas(visit: Visit, slas: Iterable[str]) -> None:
-    """To the page on which each SLA was judged."""
-    for sla in slas:
-        label = visit.t(N_("See how {sla} was judged"), sla=sla)
-        st.page_link(
-            "pages/sla.py",
-            label=plain(label),
-            icon=":material/arrow_forward:",
-            query_params=visit.link(sla=sla),
-        )
-
-
-def judged(line: Line, result: MonthResult) -> tuple[Step, ...]:
-    """How the SLAs behind a bonus or malus were judged, from their counters."""
-    return tuple(
-        step
-        for sla in result.slas
-        if sla.id in line.slas
-        for occurrence in sla.occurrences
-        if not occurrence.stream or occurrence.stream in line.streams
-        for step in occurrence.steps
-    )
-
-
-def received(t: Words, files: list[tuple[int, invoices.ReceivedFileRef]], visit: Visit) -> None:
-    if not files:
-        return
-    st.markdown(f"**{plain(t(N_('Received files')))}**")
-    for number, file in files[-6:]:
-        day = t.date(file.received_on, "medium") if file.received_on else "—"
-        text = t(N_("{name}, received on {day}, {n} rows kept"), name=file.name, day=day, n=file.rows)
-        st.page_link(
-            "pages/received_files.py",
-            label=plain(text),
-            icon=":material/description:",
-            query_params=visit.link(file=str(number)),
-        )
-    ui.others(len(files) - 6, "pages/received_files.py", visit.link(all="files"), t)
 
 
 def vat(visit: Visit, result: MonthResult) -> None:

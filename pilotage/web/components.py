@@ -219,7 +219,7 @@ class State:
 
 def stepper(states: Sequence[State]) -> None:
     """The life of a document from left to right; a longer name takes more of the width."""
-    widths = [max(len(state.name) + 2, len(state.note), 9) for state in states]
+    widths = [max(len(state.name) + 2, len(state.note)) + 3 for state in states]
     for column, state in zip(st.columns(widths, gap="xsmall"), states, strict=True):
         if state.phase == "now":
             title = badge(state.name, state.colour, state.shape)

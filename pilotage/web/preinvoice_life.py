@@ -260,7 +260,7 @@ def tiles(visit: Visit, life: Life, result: MonthResult) -> None:
     first, second, third = st.columns(3)
     label = N_("Total excl. VAT computed")
     if any(line.self_assessed for line in bill.vat_lines):
-        label = N_("Total excl. VAT computed, VAT reverse-charged")
+        label = N_("Computed excl. VAT, reverse charge")
     hours = [(line, claim) for line, claim, _ in disputed(life, result) if line.unit in _HOURS]
     ours, theirs = _hours(hours, result, t)
     if not hours:

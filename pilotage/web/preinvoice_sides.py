@@ -167,7 +167,11 @@ def _line(visit: Visit, one: ByHand, *, closed: bool) -> None:
         st.markdown(f"**{plain(one.label)}** {badge}", width="stretch")
         st.markdown(f"**{plain(signed_money(one.amount, currency, t))}**", width="content")
     text = N_("{reason} Proposed by {who} on {day}, {evidence}.")
-    told = t(text, reason=one.reason, who=one.proposed_by, day=one.proposed_on, evidence=one.evidence)
+    if not people.shown(one.proposed_by):
+        text = N_("{reason} Proposed on {day}, {evidence}.")
+    reason = one.reason if one.reason.endswith((".", "!", "?")) else f"{one.reason}."
+    day = t.date(one.proposed_on, "medium")
+    told = t(text, reason=reason, who=one.proposed_by, day=day, evidence=one.evidence)
     st.caption(plain(told))
     if one.decided_by:
         text = N_("{outcome} by {who}. {comment}")

@@ -26,6 +26,7 @@ _ROWS = """
 [class*=st-key-table-]>[data-testid=stLayoutWrapper]:last-child>[data-testid=stHorizontalBlock]{border-bottom:0}
 [class*=st-key-table-] p,[class*=st-key-list-] p,[class*=st-key-steps-] p{font-size:.875rem}
 [class*=st-key-here-]{background:rgba(0,114,178,.09);border-radius:.375rem}
+[class*=st-key-table-] [class*=st-key-three-]{margin:.1rem .35rem .2rem 2rem}
 [class*=st-key-figure-] p{line-height:1.5}
 [class*=st-key-figure-] p:first-child>strong:first-child{font-size:1.75rem;font-weight:600;
   line-height:1.3;vertical-align:middle}
@@ -43,7 +44,10 @@ _ROWS = """
 [class*=st-key-facts-] thead{display:none}
 [class*=st-key-facts-] td:first-child{white-space:nowrap;width:1%;padding-right:1rem}
 [class*=st-key-table-] .stMarkdownBadge{white-space:normal !important}
-@media (max-width:1599px){[class*=st-key-table-slas] [data-testid=stHorizontalBlock]{gap:.5rem}}
+@media (max-width:1599px){:is([class*=st-key-table-slas],[class*=st-key-table-lines],
+  [class*=st-key-table-owed],[class*=st-key-table-gaps]) [data-testid=stHorizontalBlock]{gap:.7rem}
+  [class*=st-key-preinvoice-life] p{font-size:.8125rem;letter-spacing:-.01em}
+  [class*=st-key-preinvoice-life] [data-testid=stHorizontalBlock]{gap:.35rem}}
 [class*=st-key-name-] p{font-size:1.25rem}
 [class*=st-key-pair-] p{font-size:1rem}
 [class*=st-key-move-] button p{font-size:0 !important}

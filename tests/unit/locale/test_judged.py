@@ -119,7 +119,7 @@ def test_a_month_in_part_says_its_days_and_dates():
 
 def test_a_provisional_quantity_says_what_it_is_taken_on():
     label = label_of("tejo_provisional", "vente-nette.1", FRENCH)
-    assert label == "Ventes nettes, tranche 1, de 0 à 900, provisoire sur 86 % de : vente brute"
+    assert label == "Ventes nettes, tranche 1, de 0 à 900, provisoire, 86 % × vente brute"
 
 
 def test_hours_beyond_the_maximum_are_told():

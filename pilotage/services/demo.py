@@ -31,6 +31,8 @@ from pilotage.services.demo_books import Books
 from pilotage.services.demo_books import text as books_text
 from pilotage.services.demo_decisions import Decisions
 from pilotage.services.demo_decisions import text as decisions_text
+from pilotage.services.demo_entered import enter_indices, enter_orders
+from pilotage.services.demo_entered import text as entered_text
 from pilotage.services.demo_invoices import Invoices
 from pilotage.services.demo_invoices import text as invoices_text
 from pilotage.services.demo_life import Lives
@@ -92,6 +94,7 @@ def _load(db: Database, actor: Actor, mark: str, progress: Progress) -> Loaded:
     problems = [problem for ref in REFS for problem in _publish(db, actor, ref)]
     if problems:
         return Loaded(problems=tuple(problems))
+    enter_indices(db, actor)
     counts = {"imported": 0, "already_there": 0, "refused": 0}
     files, closings = received(DATA), _Closings(db, actor)
     for done, (moment, ref, path) in enumerate(files, 1):
@@ -161,6 +164,7 @@ class _Closings:
         self._lives.until(TODAY)
         self._on_day(TODAY)
         self._books.enter()
+        enter_orders(self._db, self._actor)
 
 
 def _silent(_done: int, _total: int, _name: str) -> None:
@@ -219,6 +223,7 @@ def _fingerprint() -> str:
     digest.update(decisions_text().encode())
     digest.update(books_text().encode())
     digest.update(life_text().encode())
+    digest.update(entered_text().encode())
     digest.update(invoices_text().encode())
     return digest.hexdigest()
 

@@ -95,7 +95,7 @@ def test_once_a_column_of_an_unknown_file_counts_the_rest_is_asked(portal, own_d
 def test_streams_are_asked_by_their_names(unknown):
     (box,) = [one for one in unknown.selectbox if "◆" in one.label]
     assert "entretien" not in box.options
-    assert box.options == ["Contrat d'entretien", "Option verte"]
+    assert box.options == ["Contrat d’entretien", "Option verte"]
 
 
 def test_a_column_given_another_part_is_read_so(unknown):

@@ -239,7 +239,7 @@ def test_the_restatement_of_ravinala_replaced_ten_days(demo):
 
 def test_past_committees_left_decisions_and_open_actions(demo):
     decided = " ".join(decision.text for _, decision in outcomes.decisions(demo, WHO, contract=ARMOR))
-    assert "1 399,44 €" in decided
+    assert "1\u202f399,44\u00a0€" in decided
     open_actions = {
         action.due: action for _, action in outcomes.actions(demo, WHO) if action.status == "open"
     }

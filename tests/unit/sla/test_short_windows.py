@@ -227,3 +227,27 @@ def test_an_estimated_day_is_said_once_it_is_judged():
     assert [(one.code, dict(one.params)) for one in problems] == [
         ("sla.estimated", {"sla": "QS, 2026-01-27"})
     ]
+
+
+def test_a_half_hour_is_smoothed_with_those_before_it():
+    shares = zip(LAST_WEEK, (50, 90, 70), strict=True)
+    slots = [slot(at(one), in_time=n) for one, n in shares]
+    opening = OPEN.replace('"10:00"', '"09:30"')
+    result, _ = judge([], slots=slots, window="half_hour", terms="smoothing = 2", opening=opening)
+    assert [one.value for one in result.occurrences] == [50, 70, 80]
+
+
+def test_a_day_that_one_activity_lacks_leaves_each_half_hour_of_the_other_without_a_score():
+    opening = OPEN + OPEN.replace("voix", "chat")
+    text = TERMS.format(window="half_hour", per="", terms="", opening=opening)
+    text = text.replace('id = "b", activity = "voix"', 'id = "b", activity = "chat"')
+    activities = (
+        'activity = [{ id = "voix", channel = "voice_inbound" }, { id = "chat", channel = "chat" }]'
+    )
+    made = contract(f"starts = {WEDNESDAY}\n{activities}\n{text}")
+    clock = half_hours([slot(at(WEDNESDAY, 9, n)) for n in (0, 30)])
+    result, _ = assess(made, made.sla[0], table([], JANUARY), JANUARY, LATER, half_hours=clock)
+    assert [(one.at, one.status, one.reason) for one in result.occurrences] == [
+        (time(9), Status.NOT_MEASURED, "missing_days"),
+        (time(9, 30), Status.NOT_MEASURED, "missing_days"),
+    ]

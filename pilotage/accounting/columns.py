@@ -3,6 +3,10 @@
 Every accounting program reads its own; one mapper serves them. `FEC` is the order of the French *fichier
 des écritures comptables* (article A47 A-1 of the *livre des procédures fiscales*: eighteen columns, tabs,
 dates AAAAMMJJ, decimal commas), which most French programs import.
+
+It is an import of entries, not the file that the tax administration asks for: that one holds a whole year
+of the books, and it alone is called `SIRENFECAAAAMMJJ`. The portal holds no rate of exchange: debits and
+credits are in the contract's currency, and `Montantdevise` and `Idevise` say so when it is not the euro.
 """
 
 from __future__ import annotations
@@ -33,6 +37,8 @@ FieldName = Literal[
     "signed",
     "side",
     "currency",
+    "foreign_amount",
+    "foreign_currency",
     "order",
     "order_line",
     "cost_centre",
@@ -57,8 +63,9 @@ class JournalColumn(_Closed):
 
 
 class JournalLayout(_Closed):
-    """A file of entries. `signed` is debit less credit, `side` D or C. Dates are written as `date_format`
-    says: `AAAAMMJJ`, `JJ/MM/AAAA` or `AAAA-MM-JJ`.
+    """A file of entries. `signed` is debit less credit, `side` D or C; `foreign_amount` (signed too) and
+    `foreign_currency` are empty in euros. Dates are written as `date_format` says: `AAAAMMJJ`,
+    `JJ/MM/AAAA` or `AAAA-MM-JJ`.
     """
 
     id: str = Field(min_length=1, max_length=40)
@@ -95,8 +102,8 @@ def _fec() -> JournalLayout:
         ("EcritureLet", "empty"),
         ("DateLet", "empty"),
         ("ValidDate", "day"),
-        ("Montantdevise", "empty"),
-        ("Idevise", "empty"),
+        ("Montantdevise", "foreign_amount"),
+        ("Idevise", "foreign_currency"),
     )
     return JournalLayout(id="fec", columns=tuple(JournalColumn(name=n, field=f) for n, f in fields))
 
@@ -121,6 +128,7 @@ def _sheet() -> JournalLayout:
 PRESETS: Mapping[str, JournalLayout] = {layout.id: layout for layout in (_fec(), _sheet())}
 """The layouts that come with the portal, by id: `fec` and `csv`."""
 _DATES = {"AAAAMMJJ": "%Y%m%d", "JJ/MM/AAAA": "%d/%m/%Y", "AAAA-MM-JJ": "%Y-%m-%d"}
+_BOOKS = "EUR"
 #: What would break a row, and what a spreadsheet would run as a formula at the head of a text.
 _BREAKS = str.maketrans({"\t": " ", "\r": " ", "\n": " ", "\0": " "})
 _DANGER = ("=", "+", "-", "@", "＝", "＋", "－", "＠")
@@ -130,8 +138,8 @@ def rows(
     entries: Sequence[tuple[Entry, Words]], layout: JournalLayout, *, journal: str, currency: str
 ) -> Iterator[tuple[str, ...]]:
     """The cells of each entry, in the layout's order, as text. An entry comes with its words, which may
-    name a journal and a currency of its own; sets are numbered in their order, from one. A text never
-    holds the separator, nor begins as a formula.
+    name a journal, a currency and a number of its own; sets without one are numbered in their order, from
+    one. A text never holds the separator, nor begins as a formula.
     """
     sets = {name: n for n, name in enumerate(dict.fromkeys(one.set for one, _ in entries), 1)}
     for entry, words in entries:
@@ -142,10 +150,12 @@ def rows(
 def _known(
     entry: Entry, words: Words, number: int, journal: str, currency: str
 ) -> Mapping[str, str | Decimal | date | None]:
+    written = words.get("currency", currency)
+    foreign = written != _BOOKS
     return {
         "journal": words.get("journal", journal),
         "journal_name": words.get("journal_name", ""),
-        "number": str(number),
+        "number": words.get("number", str(number)),
         "day": entry.day,
         "account": entry.account,
         "account_name": words.get("account_name", ""),
@@ -158,7 +168,9 @@ def _known(
         "credit": entry.credit,
         "signed": entry.debit - entry.credit,
         "side": "D" if entry.debit else "C",
-        "currency": words.get("currency", currency),
+        "currency": written,
+        "foreign_amount": entry.debit - entry.credit if foreign else None,
+        "foreign_currency": written if foreign else "",
         "order": entry.order,
         "order_line": entry.order_line,
         "cost_centre": entry.cost_centre,

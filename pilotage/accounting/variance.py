@@ -1,4 +1,5 @@
-"""Why a month cost more or less than its budget: volume, mix, price, bonus and malus, the rest.
+"""Why a month cost more or less than its budget: volume, mix, price, bonus and malus, adjustments of
+closed months (which are not what the month itself costs), the rest.
 
 Within a unit (contacts, hours ...), with q and p the quantities and prices of the lines, b of the
 budget and a of the actual, Q their sums:
@@ -20,7 +21,7 @@ from pilotage.judgement import MonthResult
 from pilotage.money import CENT, ZERO, round_half_up, sum_of
 from pilotage.pricing import LineKind
 
-CAUSES = ("volume", "mix", "price", "bonus_malus", "other")
+CAUSES = ("volume", "mix", "price", "bonus_malus", "adjustment", "other")
 """The causes in the order in which they print; their sum is the difference."""
 _CONSEQUENCES = frozenset({LineKind.BONUS, LineKind.MALUS, LineKind.CAP, LineKind.COEFFICIENT})
 _PRICED = frozenset({LineKind.FEE, LineKind.MINIMUM})
@@ -44,7 +45,7 @@ class Planned:
 
 
 def actual_of(result: MonthResult) -> tuple[Planned, ...]:
-    """A judged month as a budget is written: its priced lines by term, the rest in two families."""
+    """A judged month as a budget is written: its priced lines by term, the rest in three families."""
     found: dict[tuple[str, str, str], list[Decimal]] = {}
     for line in result.bill.lines:
         if line.kind in _PRICED and line.unit not in {"base", "amount"}:
@@ -52,7 +53,8 @@ def actual_of(result: MonthResult) -> tuple[Planned, ...]:
         elif line.kind in _CONSEQUENCES:
             key, quantity = (line.term, "amount", "bonus_malus"), ZERO
         else:
-            key, quantity = (line.term, "amount", "other"), ZERO
+            family = "adjustment" if line.kind is LineKind.ADJUSTMENT else "other"
+            key, quantity = (line.term, "amount", family), ZERO
         kept = found.setdefault(key, [ZERO, ZERO])
         kept[0], kept[1] = kept[0] + quantity, kept[1] + line.amount
     return tuple(
@@ -75,7 +77,7 @@ def variance(budget: Iterable[Planned], actual: Iterable[Planned]) -> Mapping[st
         found["mix"] += mix
         moved = sum_of(one.amount for one in a.values()) - sum_of(one.amount for one in b.values())
         found["price"] += moved - volume - mix
-    for family in ("bonus_malus", "other"):
+    for family in ("bonus_malus", "adjustment", "other"):
         found[family] = sum_of(one.amount for one in done if one.family == family) - sum_of(
             one.amount for one in planned if one.family == family
         )

@@ -118,6 +118,7 @@ def journal_export(
     layout: _Layout = "fec",
     kind: _Kind = "accruals",
 ) -> None:
+    from pilotage.locale.accounting_words import exported_words
     from pilotage.services import journals
 
     here = frame()
@@ -130,10 +131,12 @@ def journal_export(
                 known=", ".join(journals.KINDS),
             )
         )
+    asked = month_of(month)
+    before = journals.exported(here.db, here.actor, month=asked, contract=contract, kind=chosen)
     _, content = journals.export(
         here.db,
         here.actor,
-        month=month_of(month),
+        month=asked,
         language=here.t.language,
         contract=contract,
         layout=layout,
@@ -141,6 +144,8 @@ def journal_export(
     )
     out.write_bytes(content)
     say(here.t(N_("{file} is written."), file=str(out)))
+    if before is not None:
+        say(exported_words(before.at.date(), before.same, before.changed, here.t))
 
 
 @journal.command("layout", help=N_("Keeps a layout of the file of entries, given as JSON."))

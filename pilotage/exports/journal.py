@@ -13,16 +13,22 @@ from pilotage.locale.judged import name_of
 
 
 def journal_file(
-    entries: Sequence[tuple[Entry, Contract, str]], layout: JournalLayout, t: Words
+    entries: Sequence[tuple[Entry, Contract, str]],
+    layout: JournalLayout,
+    t: Words,
+    numbers: Sequence[int] = (),
 ) -> bytes:
     """The file, in the layout's own marks and encoding; a character that it does not know becomes `?`.
 
-    Each entry comes with its contract and the period in words. Sets keep their order.
+    Each entry comes with its contract and the period in words; `numbers` are those of their sets in the
+    books, entry by entry. Sets keep their order.
     """
     first = entries[0][1] if entries else None
     journal = first.accounting.journal if first else ""
     currency = first.currency if first else ""
     told = [(one, _words(one, contract, period, t)) for one, contract, period in entries]
+    for (_, words), number in zip(told, numbers, strict=False):
+        words["number"] = str(number)
     lines = [layout.separator.join(header(layout))] if layout.header else []
     cells = rows(told, layout, journal=journal, currency=currency)
     lines += [layout.separator.join(row) for row in cells]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Literal
 
@@ -28,9 +28,10 @@ from pilotage.money import ZERO
 from pilotage.periods import Month
 from pilotage.problems import Problem, ProblemsFoundError, Severity
 from pilotage.reconciliation.model import ExpectedLine, ReceivedInvoice
-from pilotage.services import accruals, catalogue, owed, reconciling
+from pilotage.services import accruals, catalogue, journal_numbers, owed, reconciling
 from pilotage.services import audit as trail
 from pilotage.services.actor import Actor, Right
+from pilotage.services.journal_numbers import Exported, Posted
 from pilotage.services.months import judged
 from pilotage.services.reconciling_views import Reconciliation
 from pilotage.store import audit, settings
@@ -47,19 +48,10 @@ _NOTHING = {
 _NAMES = {"accruals": N_("accruals"), "credits": N_("credit-notes"), "invoices": N_("invoices")}
 
 
-@dataclass(frozen=True)
-class Posted:
-    """An entry with the contract and the month that it is about."""
-
-    entry: Entry
-    contract: Contract
-    month: Month
-
-
 def posted(
     db: Database, actor: Actor, *, month: Month, contract: str | None = None, kind: Kind = "accruals"
 ) -> tuple[Posted, ...]:
-    """The entries of a month, contract by contract:
+    """The entries of a month, by day and contract:
 
     - `accruals`: what was not invoiced on its last day, earlier months too, taken back the day after;
     - `credits`: the credit notes that its invoices await, likewise;
@@ -74,7 +66,7 @@ def posted(
     for ref in refs:
         terms = catalogue.contract(db, actor, ref=ref)
         found += [Posted(entry, terms, of) for of, entry in made(db, actor, terms, month)]
-    return tuple(found)
+    return tuple(sorted(found, key=lambda one: one.entry.day))
 
 
 def _accruals(db: Database, actor: Actor, terms: Contract, month: Month) -> Iterator[tuple[Month, Entry]]:
@@ -165,7 +157,8 @@ def export(
     """The name and the bytes of a month's file of entries (`posted`), in a layout kept or preset.
 
     Raises `RefusedError`, `UnknownContractError`, and `ProblemsFoundError` for a layout that is not
-    there or a month without entries of that kind.
+    there or a month without entries of that kind. Exported again, the same entries bear the same numbers
+    (`exported`).
     """
     t, chosen = Words(language), layouts(db, actor).get(layout)
     if chosen is None:
@@ -176,8 +169,9 @@ def export(
         raise ProblemsFoundError([Problem(_NOTHING[kind], Severity.REFUSED, params=params)])
     told = [(one.entry, one.contract, t.month(one.month)) for one in found]
     name = file_name(month, contract, kind, chosen, t)
-    content = journal_file(told, chosen, t)
+    now = datetime.now(UTC)
     with db.writing() as session:
+        given = journal_numbers.numbers(session, actor, posted=found, kind=kind, at=now)
         audit.record(
             session,
             actor=actor.user,
@@ -185,9 +179,19 @@ def export(
             entity=f"{contract or '*'}/{month}",
             vendor=found[0].contract.vendor if contract else "",
             after={"layout": chosen.id, "kind": kind, "entries": len(found)},
-            at=datetime.now(UTC),
+            at=now,
         )
-    return name, content
+    return name, journal_file(told, chosen, t, given)
+
+
+def exported(
+    db: Database, actor: Actor, *, month: Month, contract: str | None = None, kind: Kind = "accruals"
+) -> Exported | None:
+    """Whether any of the month's entries left already: to be told before they leave again. Raises as
+    `posted`.
+    """
+    there = posted(db, actor, month=month, contract=contract, kind=kind)
+    return journal_numbers.exported(db, actor, posted=there, kind=kind)
 
 
 def file_name(month: Month, contract: str | None, kind: Kind, layout: JournalLayout, t: Words) -> str:

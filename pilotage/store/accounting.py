@@ -8,7 +8,7 @@ from sqlalchemy import func
 from sqlmodel import Session, col, select
 
 from pilotage.periods import Month
-from pilotage.store.accounting_tables import AccrualRow, BudgetRow, ClientCostRow
+from pilotage.store.accounting_tables import AccrualRow, BudgetRow, ClientCostRow, JournalSet
 from pilotage.store.scope import Vendors, in_scope, next_id
 
 
@@ -70,3 +70,20 @@ def add_client_cost(session: Session, row: ClientCostRow) -> ClientCostRow:
     session.add(row)
     session.flush()
     return row
+
+
+def journal_sets(session: Session, vendors: Vendors, contract: str, kind: str) -> Sequence[JournalSet]:
+    """The sets of a contract that left for the books, the oldest first."""
+    query = select(JournalSet).where(JournalSet.contract == contract, JournalSet.kind == kind)
+    query = query.where(in_scope(col(JournalSet.vendor), vendors))
+    return session.exec(query.order_by(col(JournalSet.recorded_at), col(JournalSet.number))).all()
+
+
+def next_entry_number(session: Session, client: str, journal: str, year: int) -> int:
+    """The next number of a client entity's journal and year, whoever its vendors are. The session must be
+    a writing one: writers come one at a time.
+    """
+    query = select(func.max(JournalSet.number)).where(
+        JournalSet.client == client, JournalSet.journal == journal, JournalSet.year == year
+    )
+    return int(session.exec(query).one() or 0) + 1

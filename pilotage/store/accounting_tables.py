@@ -71,3 +71,28 @@ class ClientCostRow(Row, table=True):
     source: str = Field(sa_type=Text)
     recorded_at: datetime = Field(sa_type=Utc)
     recorded_by: str = Field(max_length=200)
+
+
+class JournalSet(Row, table=True):
+    """A balanced set of entries that left for the client's books, under its number there: without gap by
+    client entity, journal and year. `name` is the set's own, `sha256` the fingerprint of its entries: the
+    same set leaves again under the same number, one that has changed under the next.
+    """
+
+    __tablename__ = "journal_set"
+    __table_args__ = (
+        to("contract", "vendor", "contract", key=_CONTRACT),
+        Index(None, "vendor", "contract", "kind"),
+    )
+    client: str = Field(primary_key=True, max_length=300)
+    journal: str = Field(primary_key=True, max_length=60)
+    year: int = Field(primary_key=True, sa_column_kwargs={"autoincrement": False})
+    number: int = Field(primary_key=True, sa_column_kwargs={"autoincrement": False})
+    vendor: str = Field(max_length=60)
+    contract: str = Field(max_length=60)
+    month: str = Field(max_length=7)
+    kind: str = Field(max_length=20)
+    name: str = Field(max_length=300)
+    sha256: str = Field(max_length=64)
+    recorded_at: datetime = Field(sa_type=Utc)
+    recorded_by: str = Field(max_length=200)

@@ -31,6 +31,7 @@ INSERT_ONLY = (
     "index_value",
     "invoice_layout",
     "issued_document",
+    "journal_set",
     "manual_line",
     "manual_line_decision",
     "order_delivered",

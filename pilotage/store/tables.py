@@ -27,7 +27,7 @@ from sqlmodel import Field
 from pilotage.counters import BASE_COLUMNS
 from pilotage.store import preinvoice_tables as _preinvoices  # noqa: F401  known to metadata
 from pilotage.store import received_invoice_tables as _received_invoices  # noqa: F401  known to metadata
-from pilotage.store.accounting_tables import AccrualRow, BudgetRow, ClientCostRow
+from pilotage.store.accounting_tables import AccrualRow, BudgetRow, ClientCostRow, JournalSet
 from pilotage.store.base import Row, Utc, metadata
 from pilotage.store.base import to as _to
 from pilotage.store.closed_tables import ClosedRow, Closing, Reopening, ReopeningRequest
@@ -52,6 +52,7 @@ __all__ = [
     "ContractVersion",
     "Decision",
     "IndexRow",
+    "JournalSet",
     "Meeting",
     "OrderRow",
     "Quarantine",

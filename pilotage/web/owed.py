@@ -9,8 +9,10 @@ import streamlit as st
 
 from pilotage.accounting.accrual import Accrual
 from pilotage.locale import N_, Words
+from pilotage.locale.accounting_words import exported_words
 from pilotage.locale.changes import signed_money
 from pilotage.locale.sentences import sentence
+from pilotage.money import sum_of
 from pilotage.periods import Month
 from pilotage.problems import ProblemsFoundError
 from pilotage.services import accruals, journals
@@ -23,7 +25,7 @@ from pilotage.web.guard import may, refusals
 from pilotage.web.session import Visit
 from pilotage.web.text import plain
 
-WIDTHS = (1.5, 2.3, 1.8, 1.4, 1.4, 1.2, 2.2)
+WIDTHS = (1.6, 1.9, 1.8, 1.5, 1.5, 1.3, 3.2)
 _NONE = ":gray[—]"
 _STATES: Mapping[str, tuple[str, Colour, str]] = {
     "in_progress": (N_("In progress"), "gray", "○"),
@@ -53,14 +55,14 @@ def table(visit: Visit, rows: Sequence[Owed], totals: Mapping[str, Totals]) -> N
     headers = (
         ui.Cell(t(N_("Vendor"))),
         ui.Cell(t(N_("State"))),
-        ui.right(t(N_("Accrued, incl. VAT"))),
+        ui.right(t(N_("Accrued, excl. VAT"))),
         ui.right(t(N_("Expected, excl. VAT"))),
         ui.right(t(N_("Invoiced, excl. VAT"))),
         ui.right(t(N_("Gap"))),
         ui.Cell(t(N_("What blocks"))),
     )
     body = [_row(visit, one) for one in rows]
-    body += [_total(t, currency, one) for currency, one in totals.items()]
+    body += [_total(t, currency, one, rows) for currency, one in totals.items()]
     with st.container(border=True):
         ui.rows("owed", headers, WIDTHS, body)
 
@@ -85,12 +87,13 @@ def _accrued(visit: Visit, one: Owed) -> str:
     t = visit.t
     if one.accrued is not None:
         made = one.accrued
-        day = t.date(made.accrual.on, "day")
-        by = people.shown(made.by)
-        told = t(N_("on {day}, by {who}") if by else N_("on {day}"), day=day, who=by)
-        return (
-            f"{ui.amount(made.accrual.total, t, made.accrual.currency)}  \n:gray[:small[{plain(told)}]]"
-        )
+        day, by, currency = t.date(made.accrual.on, "day"), people.shown(made.by), made.accrual.currency
+        told = [t(N_("on {day}, by {who}") if by else N_("on {day}"), day=day, who=by)]
+        if made.accrual.total != made.accrual.subtotal:
+            total = t.money(made.accrual.total, currency)
+            told = [t(N_("{total} incl. VAT"), total=total), *told]
+        under = "".join(f"  \n:gray[:small[{plain(each)}]]" for each in told)
+        return ui.amount(made.accrual.subtotal, t, currency) + under
     if one.cutoff_on and one.state != "closed":
         words = N_("due since {day}") if one.cutoff_on <= visit.today else N_("due on {day}")
         return f":gray[:small[{plain(t(words, day=t.date(one.cutoff_on, 'day')))}]]"
@@ -123,19 +126,27 @@ def _blocks(visit: Visit, one: Owed) -> ui.Cell | ui.Link:
     first, n = one.blocks[0], sum(each.count for each in one.blocks)
     told = sentence(first.problems[0], t)
     if n > 1:
-        told += f" {t(N_('and {n} others'), n=n - 1)}"
+        told += f" (+{n - 1})"
     pages = ui.page_paths(first.page) or ["pages/closing.py"]
     month = Month.parse(first.query.get("month", str(one.month)))
     return ui.Link(pages[0], told, visit.link_to(one.card, month))
 
 
-def _total(t: Words, currency: str, one: Totals) -> ui.Row:
+def _total(t: Words, currency: str, one: Totals, rows: Sequence[Owed]) -> ui.Row:
     def cell(amount: Decimal | None) -> ui.Cell:
         return ui.right(_NONE if amount is None else f"**{ui.amount(amount, t, currency)}**")
 
     name = ui.Cell(f"**{plain(t(N_('Total, {currency}'), currency=currency))}**")
     gap = _NONE if one.gap is None else f"**{plain(signed_money(one.gap, currency, t))}**"
-    amounts = (cell(one.accrued), cell(one.expected), cell(one.invoiced), ui.right(gap))
+    accrued = [
+        row.accrued.accrual.subtotal for row in rows if row.accrued and row.card.currency == currency
+    ]
+    amounts = (
+        cell(sum_of(accrued) if accrued else None),
+        cell(one.expected),
+        cell(one.invoiced),
+        ui.right(gap),
+    )
     return ui.Row((name, ui.Cell(""), *amounts, ui.Cell("")))
 
 
@@ -305,6 +316,9 @@ def _download(visit: Visit, contract: str | None, kind: journals.Kind, layout: s
     if not n:
         st.caption(plain(t(N_("No entry of this kind for {month}."), month=t.month(visit.month))))
         return
+    before = journals.exported(visit.db, visit.actor, month=visit.month, contract=contract, kind=kind)
+    if before is not None:
+        st.caption(plain(exported_words(before.at.date(), before.same, before.changed, t)))
     known = journals.layouts(visit.db, visit.actor)[layout]
     st.download_button(
         t(N_("Download {n} entries"), n=n),

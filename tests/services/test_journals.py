@@ -1,7 +1,8 @@
 """Entries for the books: balanced, taken back the day after, in any program's layout, no live formula."""
 
 import json
-from datetime import date
+from dataclasses import replace
+from datetime import UTC, date, datetime
 from decimal import Decimal
 
 import pytest
@@ -9,7 +10,15 @@ import pytest
 from pilotage.accounting.entries import balance
 from pilotage.periods import Month
 from pilotage.problems import ProblemsFoundError
-from pilotage.services import accruals, catalogue, gap_decisions, journals, owed, reconciling
+from pilotage.services import (
+    accruals,
+    catalogue,
+    gap_decisions,
+    journal_numbers,
+    journals,
+    owed,
+    reconciling,
+)
 from pilotage.services.actor import RefusedError
 from services.books import AUGUST, JULY, REF, days_of, publish, receive, result, three_months
 from services.portal import ADMIN, ATLAS_ONLY, VIEWER, on
@@ -184,6 +193,57 @@ def test_the_french_tax_file_balances_and_holds_no_formula(portal):
     assert {row["EcritureDate"] for row in rows} == {"20260731", "20260801"}
     for row in rows:
         assert not row["EcritureLib"].startswith(("=", "+", "-", "@"))
+
+
+def exported(db, month, kind="accruals"):
+    """The numbers of a month's file, in its order, and its days."""
+    _, content = journals.export(db, ADMIN, month=month, language="fr", kind=kind)
+    found = {int(row["EcritureNum"]): row["EcritureDate"] for row in lines(content)}
+    assert list(found) == sorted(found)
+    return found
+
+
+def test_the_numbers_of_a_journal_run_on_from_one_file_to_the_next(portal):
+    accrue(portal, JULY, AUGUST)
+    typed(portal, 100, 20)
+    first, second = exported(portal, JULY), exported(portal, AUGUST)
+    third = exported(portal, JULY, "invoices")
+    assert list(first) + list(second) + list(third) == [*range(1, 8)]
+    assert list(first.values()) == ["20260731", "20260801"]
+
+
+def test_what_leaves_again_bears_the_same_numbers_and_says_so(portal):
+    accrue(portal, JULY)
+    ask = {"month": JULY, "kind": "accruals"}
+    assert journals.exported(portal, ADMIN, **ask) is None
+    first = journals.export(portal, ADMIN, language="fr", **ask)
+    again = journals.exported(portal, ADMIN, **ask)
+    assert (again.by, again.same, again.changed) == (ADMIN.user, 2, 0)
+    assert journals.export(portal, ADMIN, language="fr", **ask) == first
+    assert list(exported(portal, JULY)) == [1, 2]
+
+
+def test_a_set_that_has_changed_since_leaves_under_the_next_numbers(portal):
+    accrue(portal, JULY, AUGUST)
+    assert list(exported(portal, AUGUST)) == [1, 2, 3, 4]
+    on(portal, date(2026, 8, 20))
+    typed(portal, 1, "0.20")
+    told = journals.exported(portal, ADMIN, month=AUGUST)
+    assert (told.same, told.changed) == (2, 2)
+    _, content = journals.export(portal, ADMIN, month=AUGUST, language="fr")
+    assert {int(row["EcritureNum"]) for row in lines(content)} == {2, 4, 5, 6}
+
+
+def test_numbers_begin_again_with_the_year_of_the_entry(portal):
+    accrue(portal, JULY)
+    posted = journals.posted(portal, ADMIN, month=JULY)
+    later = [replace(one, entry=replace(one.entry, day=date(2027, 1, 1))) for one in posted[:1]]
+    with portal.writing() as session:
+        given = [
+            journal_numbers.numbers(session, ADMIN, posted=own, kind="accruals", at=datetime.now(UTC))
+            for own in (posted, later)
+        ]
+    assert (set(given[0]), given[1]) == ({1, 2}, (1,))
 
 
 def test_each_vendor_keeps_its_own_journal_and_currency_in_one_file(demo):

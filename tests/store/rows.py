@@ -3,7 +3,7 @@
 from datetime import UTC, date, datetime
 
 from pilotage.store import audit
-from pilotage.store.accounting_tables import AccrualRow, BudgetRow, ClientCostRow
+from pilotage.store.accounting_tables import AccrualRow, BudgetRow, ClientCostRow, JournalSet
 from pilotage.store.preinvoice_tables import (
     IssuedDocument,
     ManualLine,
@@ -283,6 +283,8 @@ def booked(session):
     planned = {"term": "appel", "family": "price", "unit": "handled_contact", "quantity": "1"}
     session.add(BudgetRow(version=1, amount=100, source="budget", **planned, **key, **kept))
     session.add(ClientCostRow(id=1, label="telecoms", amount=100, source="invoice", **key, **kept))
+    book = {"client": "Client", "journal": "ACH", "year": 2026, "number": 1, "kind": "accruals"}
+    session.add(JournalSet(name="FNP-2026-01-ARMOR-2025", sha256="0", **book, **key, **kept))
 
 
 def invoiced(session):

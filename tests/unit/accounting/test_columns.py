@@ -46,6 +46,19 @@ def test_the_french_tax_file_has_its_eighteen_columns_in_their_order():
     assert cells[11:13] == ("114634,00", "0,00")
 
 
+def test_an_amount_in_another_currency_says_so_and_one_in_euros_does_not():
+    fec = PRESETS["fec"]
+    assert written(fec)[16:] == ("", "")
+    credit = replace(ENTRY, debit=Decimal(0), credit=Decimal("12.5"))
+    words = {**WORDS, "currency": "MAD"}
+    assert written(fec, words=words)[16:] == ("114634,00", "MAD")
+    assert written(fec, credit, words)[16:] == ("-12,50", "MAD")
+
+
+def test_a_set_bears_the_number_that_it_has_in_the_books():
+    assert written(PRESETS["fec"], words={**WORDS, "number": "41"})[2] == "41"
+
+
 def test_another_program_takes_other_columns_marks_and_dates():
     layout = JournalLayout(
         id="autre",

@@ -1,12 +1,16 @@
 """Why a month missed its budget: the causes add up, and each is what its formula says."""
 
 from decimal import Decimal
+from types import SimpleNamespace
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pilotage.accounting.variance import CAUSES, Planned, variance
+from pilotage.accounting.variance import CAUSES, Planned, actual_of, variance
 from pilotage.money import sum_of
+from pilotage.pricing import Line, LineKind
+from pilotage.trace import Source
 
 
 def priced(term, quantity, amount, unit="handled_contact"):
@@ -45,6 +49,24 @@ def test_more_of_the_dear_line_and_less_of_the_cheap_one_is_mix_alone():
 def test_a_malus_that_no_budget_held_is_bonus_and_malus():
     budget = [priced("appel", 1000, "5000")]
     assert told(budget, [*budget, lump("QS", "-250.00")]) == {"bonus_malus": Decimal("-250.00")}
+
+
+def test_what_corrects_a_closed_month_is_a_cause_of_its_own():
+    budget = [priced("appel", 1000, "5000")]
+    actual = [*budget, lump("appel", "-312.40", "adjustment"), lump("m1", "50.00", "other")]
+    assert told(budget, actual) == {"adjustment": Decimal("-312.40"), "other": Decimal("50.00")}
+
+
+@pytest.mark.parametrize(
+    ("kind", "family"),
+    [("fee", "price"), ("malus", "bonus_malus"), ("adjustment", "adjustment"), ("manual", "other")],
+)
+def test_each_kind_of_line_is_of_one_family(kind, family):
+    line = Line(
+        "x", "appel", LineKind(kind), Decimal(2), "handled_contact", Decimal(5), Decimal(10), Source()
+    )
+    bill = SimpleNamespace(bill=SimpleNamespace(lines=(line,)))
+    assert [(one.family, one.amount) for one in actual_of(bill)] == [(family, Decimal(10))]
 
 
 def test_a_line_that_no_budget_held_is_volume_at_its_own_price():

@@ -228,3 +228,13 @@ terms = [{ from = 2025-01-01, source = "contrat, 8", shape = "pro_rata", above =
     assert (same.kept, same.reliefs, same.on) == (110, "0", "denominator")
     least = share("clause", "autre", "stricte")
     assert (least.kept, least.reliefs, str(least.source)) == (100, "2", "contrat, 8")
+
+
+def test_the_half_hours_taken_leave_what_is_measured_by_half_hour_and_are_kept_beside():
+    clock = half_hours([{"at": at(MONDAY, hour), "offered": hour} for hour in (9, 11)])
+    found = left('shape = "slots_out"', relief(MORNING), clock=clock)
+    assert found.half_hours is not None
+    assert [one.hour for one in found.half_hours.frame["start"]] == [11]
+    assert found.raw_half_hours is clock
+    untouched = left('shape = "whole"', relief(MORNING), clock=clock)
+    assert untouched.half_hours is clock

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
@@ -21,6 +21,9 @@ from pilotage.cli.frame import (
     table,
 )
 from pilotage.locale import N_
+
+if TYPE_CHECKING:
+    from pilotage.services.backtest import Tried
 
 commands = typer.Typer()
 
@@ -84,7 +87,12 @@ def simulate(
         print_json({**told, "problems": problem_documents(problems, here.t)})
         return
     show_problems(problems)
-    t, currency = here.t, tried.contract.currency
+    _told(tried)
+
+
+def _told(tried: Tried) -> None:
+    """Each month as signed and under the draft, then all of them."""
+    t, currency = frame().t, tried.contract.currency
     heads = (t("Month"), t("As signed"), t("Under the draft"), t("Difference"))
     amounts = [
         (str(one.month), one.current.bill.subtotal, one.draft.bill.subtotal) for one in tried.months

@@ -9,10 +9,12 @@ from typing import Any
 
 from pilotage.contract.comparison import Change
 from pilotage.contract.model import Band, Contract, Named, Tier
-from pilotage.locale import N_, Words
+from pilotage.locale import N_, NBSP, Words
 from pilotage.locale.contract_edges import edges_words, unit_of
+from pilotage.locale.counter_names import counter_words
 from pilotage.locale.formulas import quantity
 from pilotage.locale.judged import clause_words
+from pilotage.locale.kpi_names import FORMULA_NAMES, variant_name
 
 _KEYS: Mapping[str, str] = {
     "price": N_("the price"),
@@ -31,6 +33,13 @@ _KEYS: Mapping[str, str] = {
     "above": N_("the threshold"),
     "until": N_("the last day"),
     "kpi": N_("the KPI"),
+    "formula": N_("the formula"),
+    "variant": N_("the way of counting"),
+    "within_s": N_("the time allowed"),
+    "within_h": N_("the time allowed"),
+    "short_s": N_("the length of a short abandon"),
+    "numerator": N_("what is counted"),
+    "denominator": N_("what it is divided by"),
     "name": N_("the name"),
     "name_en": N_("the name in English"),
     "title": N_("the title"),
@@ -40,6 +49,7 @@ _BOOKS: Mapping[str, str] = {
     "reconciliation": N_("What an invoice may differ by changes"),
 }
 _MONEY = frozenset({"price", "amount", "up_to", "waived_up_to"})
+_UNITS = {"within_s": "s", "short_s": "s", "within_h": "h"}
 _PERCENT = frozenset({"rate", "share"})
 
 
@@ -148,8 +158,29 @@ def _moves(name: str, what: str, old: str, new: str, t: Words) -> str:
 def _value(name: str, change: Change, contract: Contract, t: Words) -> str:
     known = _KEYS.get(change.key)
     what = t(known) if known else t(N_("“{key}”"), key=change.key)
-    old, new = (_shown(one, change, contract, t) for one in (change.before, change.after))
+    sides = (change.before, change.after)
+    if change.table == "kpi":
+        old, new = (_kpi(one, change.key, t) or _shown(one, change, contract, t) for one in sides)
+    else:
+        old, new = (_shown(one, change, contract, t) for one in sides)
     return _moves(name, what, old, new, t)
+
+
+def _kpi(value: object, key: str, t: Words) -> str:
+    """A part of a KPI's definition as a pilot says it; empty for what is said as any value is."""
+    match value:
+        case str() if key == "variant":
+            return t(N_("“{key}”"), key=variant_name(value, t)) if value else ""
+        case str() if key == "formula":
+            return t(FORMULA_NAMES[value]) if value in FORMULA_NAMES else value
+        case int() if key in _UNITS:
+            return f"{t.number(value)}{NBSP}{_UNITS[key]}"
+        case Mapping() if key in {"numerator", "denominator"}:
+            terms = ((Decimal(times), counter_words(name, t)) for name, times in value.items())
+            return " + ".join(
+                name if times == 1 else f"{t.number(times)}{NBSP}×{NBSP}{name}" for times, name in terms
+            )
+    return ""
 
 
 def _shown(value: object, change: Change, contract: Contract, t: Words) -> str:

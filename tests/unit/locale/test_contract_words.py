@@ -125,6 +125,17 @@ def test_what_an_amendment_changed_is_told_with_its_day_and_its_article():
             "The contract: the end of the contract goes from 31 December 2027 to 31 December 2028",
         ),
         ("notice = 2027-06-30\n", "", "The contract: the notice date is removed (it was 30 June 2027)"),
+        (
+            "within_s = 20",
+            "within_s = 30",
+            "Service level (80/20): the time allowed goes from 20 s to 30 s",
+        ),
+        (
+            'variant = "answered_in_time_over_offered"',
+            'variant = "icmi"',
+            "Service level (80/20): the way of counting goes from “answered in time over offered” to "
+            "“answered or abandoned in time over offered”",
+        ),
     ],
 )
 def test_a_change_of_any_figure_is_one_sentence(old, new, sentence):

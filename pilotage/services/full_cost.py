@@ -9,6 +9,7 @@ from decimal import Decimal
 
 from pilotage.accounting.cost_file import TypedCost, read
 from pilotage.contract.model import Contract
+from pilotage.judgement import MonthResult
 from pilotage.money import CENT, ZERO, from_cents, round_half_up, sum_of, to_cents
 from pilotage.periods import Month
 from pilotage.problems import Problem, ProblemsFoundError, Severity
@@ -85,12 +86,18 @@ def month_cost(db: Database, actor: Actor, *, contract: str, month: Month) -> Mo
     table = catalogue.counters(db, actor, ref=contract, window=month.window)
     own = sum_of(one.amount for one in costs(db, actor, contract=contract, month=month))
     streams = tuple(dict.fromkeys(table.frame["stream"]))
-    counted = table.sums(streams, month.window).values
+    return cost_of(result, terms.currency, table.sums(streams, month.window).values, own)
+
+
+def cost_of(
+    result: MonthResult, currency: str, counted: Mapping[str, Decimal], own: Decimal
+) -> MonthCost:
+    """A judged month with the sums of its counters and the client's costs beside it. Pure."""
     resolved, how = _resolved(counted)
     return MonthCost(
-        contract=contract,
-        month=month,
-        currency=terms.currency,
+        contract=result.contract,
+        month=result.month,
+        currency=currency,
         billed=result.bill.subtotal,
         bonus_malus=result.bonus_malus,
         own=own,

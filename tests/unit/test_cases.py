@@ -8,8 +8,9 @@ import pytest
 from pilotage.judgement import MonthResult
 from pilotage.kpi.catalogue import FORMULAS
 from pilotage.kpi.computation import compute, resolve
-from pilotage.money import round_half_up
+from pilotage.money import round_half_up, sum_of
 from pilotage.periods import Month
+from pilotage.services.full_cost import cost_of
 from pilotage.trace import evaluate
 from tests.months import ROOT, contract, judge_case, read, table
 from tests.steps import assert_every_step_evaluates
@@ -37,10 +38,20 @@ def test_case(case: dict[str, Any]) -> None:
         _assert_sla(result, sla)
     for consequence in expected.pop("consequence", ()):
         _assert_consequence(result, consequence)
+    if "cost" in expected:
+        _assert_cost(case, result, expected.pop("cost"))
     assert sorted({p.code for p in result.problems}) == sorted(expected.pop("problems", []))
     assert result.maturity == expected.pop("maturity", result.maturity)
     for name, amount in expected.items():
         assert _amount(result, name) == Decimal(amount), name
+
+
+def _assert_cost(case: dict[str, Any], result: MonthResult, expected: dict[str, Any]) -> None:
+    month = Month.parse(case["month"])
+    counted = table(case["counters"], month).sums(("n1",), month.window).values
+    found = cost_of(result, "EUR", counted, sum_of(Decimal(one) for one in case["costs"]))
+    for name, stated in expected.items():
+        assert getattr(found, name) == Decimal(stated), name
 
 
 def _amount(result: MonthResult, name: str) -> Decimal:

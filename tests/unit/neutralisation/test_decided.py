@@ -238,3 +238,13 @@ def test_the_half_hours_taken_leave_what_is_measured_by_half_hour_and_are_kept_b
     assert found.raw_half_hours is clock
     untouched = left('shape = "whole"', relief(MORNING), clock=clock)
     assert untouched.half_hours is clock
+
+
+@pytest.mark.parametrize("decided", [(), (relief(MORNING),)])
+def test_what_concerns_the_bill_alone_takes_nothing_from_what_is_judged(decided):
+    clock, given = half_hours([{"at": at(MONDAY, 9), "offered": 5}]), days()
+    found = left('shape = "slots_out", may_change = "billing"', *decided, counters=given, clock=clock)
+    assert (found.counters, found.raw) == (given, given)
+    assert (found.half_hours, found.raw_half_hours) == (clock, clock)
+    assert (found.held, found.cells, found.reliefs, found.without_idle) == ((), frozenset(), "", None)
+    assert found.table(("productive_hours",)) is given

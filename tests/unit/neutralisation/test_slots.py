@@ -205,7 +205,8 @@ def test_what_comes_by_month_or_never_came_that_day_loses_no_half_hour():
         ]
     )
     given = half_hours([slot(at(MONDAY), 4, 9), slot(at(TUESDAY), 3, 9)])
-    cells = {Cell("n1", at(MONDAY)), Cell("n1", at(TUESDAY))}
+    new_year = Cell("n1", at(date(2026, 1, 1), 0), whole=True)
+    cells = {Cell("n1", at(MONDAY)), Cell("n1", at(TUESDAY)), new_year}
     left = taken.without(counters, given, cells)
     assert millions(left, "offered") == [6, 400, None]
     assert millions(left, "answered") == [8, None, 5]

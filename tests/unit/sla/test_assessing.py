@@ -210,6 +210,12 @@ def test_a_result_cites_the_clause_that_set_its_target_and_not_the_last_one() ->
     assert str(result.source) == "contrat, art. 3"
 
 
+def test_an_sla_of_a_kpi_that_the_contract_does_not_define_says_which() -> None:
+    made = contract(QS.replace('kpi = "DMT"', 'kpi = "DMT2"'))
+    with pytest.raises(ValueError, match=r"^CAS: no KPI DMT2$"):
+        assess(made, sla(made, "DMT"), table([], JANUARY), JANUARY, LATER)
+
+
 def test_an_error_without_a_target_is_told_with_none_to_reach() -> None:
     broken = QS.replace('formula = "aht"', 'formula = "speed"').replace("  target = 400\n", "")
     made = contract(broken)

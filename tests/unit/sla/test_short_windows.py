@@ -2,7 +2,10 @@
 
 from datetime import date, datetime, time
 
+import pytest
+
 from pilotage.counters.half_hours import HalfHours
+from pilotage.neutralisation import Relief, Span
 from pilotage.periods import Month
 from pilotage.sla import Maturity, Status, assess
 from tests.months import contract, half_hours, table
@@ -251,3 +254,32 @@ def test_a_day_that_one_activity_lacks_leaves_each_half_hour_of_the_other_withou
         (time(9), Status.NOT_MEASURED, "missing_days"),
         (time(9, 30), Status.NOT_MEASURED, "missing_days"),
     ]
+
+
+OUTAGE = """
+[[neutralisation]]
+id = "panne"
+cause = "client_outage"
+terms = [{ from = 2025-01-01, source = "contrat, 6", shape = "slots_out" }]
+"""
+
+
+@pytest.mark.parametrize(
+    ("window", "terms", "lacks"),
+    [("half_hour", "", "missing_half_hours"), ("day", MEAN, "missing_half_hours")],
+)
+def test_a_half_hour_that_lacks_during_an_outage_set_apart_is_not_missing(window, terms, lacks):
+    text = TERMS.format(window=window, per="", terms=terms, opening=OPEN)
+    made = contract(f"starts = {MONDAY}\n{text}{OUTAGE}")
+    slots = [slot(at(one, 9, n)) for one in LAST_WEEK for n in (0, 30)]
+    clock = half_hours(slots[:3] + slots[4:])
+
+    def reasons(*spans):
+        given = table([], JANUARY), JANUARY, LATER, (), clock
+        relief = [Relief("1", "panne", LATER, (Span(*one),)) for one in spans]
+        result, _ = assess(made, made.sla[0], *given, relief)
+        return sorted({one.reason for one in result.occurrences})
+
+    assert reasons() == ["", lacks]
+    assert reasons((at(TUESDAY, 9, 30), at(TUESDAY, 10))) == [""]
+    assert reasons((at(WEDNESDAY, 9, 30), at(WEDNESDAY, 10))) == ["", lacks]

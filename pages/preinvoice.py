@@ -1,6 +1,6 @@
 """Expected invoice: why this amount, and what blocks it?"""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 
 import streamlit as st
 
@@ -10,7 +10,7 @@ from pilotage.locale import N_, NBSP, Words
 from pilotage.locale.judged import clause_words, line_label, vat_words
 from pilotage.money import ZERO, sum_of
 from pilotage.pricing import CORRECTIONS, Line, LineKind
-from pilotage.services import invoices, months
+from pilotage.services import invoices, months, preinvoices
 from pilotage.services.actor import Right
 from pilotage.services.settling_views import LineAmounts, ThreeAmounts
 from pilotage.web import (
@@ -66,7 +66,7 @@ def main() -> None:
         tiles(visit, result)
     left, side = st.columns([2.5, 1.0], gap="small")
     with left:
-        lines(visit, result, contract, {one.line for one in life.claims})
+        lines(visit, result, contract, {one.line: one for one in life.claims})
         preinvoice_sides.documents(visit, life)
         closing.adjustments(visit, result)
         preinvoice_sides.by_hand(visit, closed=result.closed_on is not None)
@@ -126,7 +126,9 @@ def vat_note(visit: Visit, result: MonthResult) -> str:
     return t(N_("{amount} incl. VAT"), amount=t.money(bill.total, currency))
 
 
-def lines(visit: Visit, result: MonthResult, contract: Contract, contested: set[str]) -> None:
+def lines(
+    visit: Visit, result: MonthResult, contract: Contract, claims: Mapping[str, preinvoices.Claim]
+) -> None:
     """The lines in the order in which they print; the link unfolds one in place. Those that a
     neutralisation took away stand after them, at zero.
     """
@@ -148,7 +150,7 @@ def lines(visit: Visit, result: MonthResult, contract: Contract, contested: set[
             result,
             contract,
             asked=line.id == asked,
-            contested=line.id in contested,
+            claim=claims.get(line.id),
             settled=settled.get(line.id),
         )
         for line in bill.lines
@@ -203,7 +205,7 @@ def line_row(
     contract: Contract,
     *,
     asked: bool,
-    contested: bool,
+    claim: preinvoices.Claim | None,
     settled: LineAmounts | None,
 ) -> ui.Row:
     t, currency = visit.t, visit.the_card.currency
@@ -214,9 +216,9 @@ def line_row(
     def below() -> None:
         if told:
             told()
-        preinvoice_lines.unfold(visit, line, result, contract, settled)
+        preinvoice_lines.unfold(visit, line, result, contract, settled, claim)
 
-    marks = [ui.badge(t(N_("disputed line")), "orange", "■")] if contested else []
+    marks = [ui.badge(t(N_("disputed line")), "orange", "■")] if claim else []
     marks += [mark(line, t)]
     return ui.Row(
         (

@@ -30,12 +30,14 @@ def main() -> None:
         actions=(lambda: acts.answer(visit, contract)) if found else None,
     )
     acts.last_report(visit)
+    life = preinvoice_life.life_of(visit)
     if found is None:
+        preinvoice_next.before_invoice(visit, life, contract)
         acts.receive(visit, contract, first=True)
         return
     told.tiles(found, visit)
     told.gaps(found, visit, contract, deciding.decide)
-    preinvoice_next.after_reconciling(visit, preinvoice_life.life_of(visit), settled=found.settled)
+    preinvoice_next.after_reconciling(visit, life, settled=found.settled)
     left, right = st.columns([1.35, 1], gap="small")
     with left:
         told.documents(found, visit, deciding.set_aside)

@@ -94,6 +94,9 @@ def _told(found: AccrualGap, cause: Cause, contract: Contract, t: Words) -> str:
 
 
 def _label(one: Move, contract: Contract, t: Words) -> str:
+    """The line as the pre-invoice has it; of a line by hand, the words that were typed."""
+    if typed := str(dict(one.detail).get("label", "")):
+        return typed
     line = LineChange(one.line, one.term, one.kind, "", None, None, ZERO, one.amount, one.detail)
     return change_label(line, contract, t)
 

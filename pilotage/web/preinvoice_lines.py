@@ -11,13 +11,15 @@ import streamlit as st
 from pilotage.contract.model import Contract
 from pilotage.invoice.allotting import allotted
 from pilotage.judgement import MonthResult
-from pilotage.locale import N_, Words
+from pilotage.locale import N_, NBSP, Words
+from pilotage.locale.changes import signed_money
 from pilotage.locale.judged import clause_words, sla_name, unit_words
 from pilotage.money import ZERO
 from pilotage.periods import Month
 from pilotage.pricing import Line, LineKind
 from pilotage.services import invoices, manual_lines
 from pilotage.services.actor import Right
+from pilotage.services.preinvoices import Claim
 from pilotage.services.settling_views import LineAmounts
 from pilotage.trace import Step
 from pilotage.web import amounts, people
@@ -31,7 +33,12 @@ _NO_UNIT = frozenset({"base", "amount", "unit"})
 
 
 def unfold(
-    visit: Visit, line: Line, result: MonthResult, contract: Contract, settled: LineAmounts | None
+    visit: Visit,
+    line: Line,
+    result: MonthResult,
+    contract: Contract,
+    settled: LineAmounts | None,
+    claim: Claim | None,
 ) -> None:
     """A line down to its counters, the clause that says so and the files that were received."""
     t, currency = visit.t, visit.the_card.currency
@@ -45,6 +52,8 @@ def unfold(
         ui.steps(f"line-{line.id}", (*judged(line, result), *line.steps), t, currency, contract)
         corrected(visit, line)
         typed(visit, line)
+        if claim:
+            claimed(visit, line, claim)
         if settled and (settled.by_neutralisation or settled.settled):
             amounts.by_relief(visit, settled, contract)
         to_slas(visit, line.slas, contract)
@@ -99,6 +108,23 @@ def corrected(visit: Visit, line: Line) -> None:
         icon=":material/arrow_forward:",
         query_params=visit.link_to(visit.the_card, month, line=there),
     )
+
+
+def claimed(visit: Visit, line: Line, claim: Claim) -> None:
+    """Of a disputed line: what each side counts, and the euros between them."""
+    t, currency = visit.t, visit.the_card.currency
+    asked = line.amount if claim.amount is None else claim.amount
+    ours, theirs = t(N_("Computed")), t(N_("Asked by {vendor}"), vendor=visit.the_card.vendor_name)
+    if claim.quantity is not None:
+        suffix = f"{NBSP}h" if line.unit in {"productive_hour", "training_hour"} else ""
+        ours = f"{ours}, {t.number(line.quantity)}{suffix}"
+        theirs = f"{theirs}, {t.number(claim.quantity)}{suffix}"
+    shown = [
+        (plain(ours), ui.amount(line.amount, t, currency)),
+        (plain(theirs), ui.amount(asked, t, currency)),
+        (plain(t(N_("At stake"))), plain(signed_money(asked - line.amount, currency, t))),
+    ]
+    ui.pair(f"claim-{line.id}", shown)
 
 
 def typed(visit: Visit, line: Line) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from decimal import Decimal
 from typing import NamedTuple
 
 import streamlit as st
@@ -87,8 +88,8 @@ _TAKEN: Mapping[str, str] = {
 def taken(visit: Visit, step: str, life: Life) -> None:
     """Keeps the sentence of a step that was just taken, for the page that is drawn after it."""
     t, currency = visit.t, visit.the_card.currency
-    base, last = issuing.standing(life.documents), life.documents[-1] if life.documents else None
-    amount = sum_of(one.subtotal for one in life.documents if one.kind != "preinvoice" or one is base)
+    last = life.documents[-1] if life.documents else None
+    amount = issued_in_all(life)
     if step == Step.SETTLE and last:
         amount = last.subtotal
     text = t(
@@ -138,6 +139,35 @@ def after_reconciling(visit: Visit, life: Life, *, settled: bool) -> None:
         told = N_("Every gap is decided.") if settled else N_("Gaps are still to be decided.")
         st.markdown(plain(t(told)), width="stretch")
         _link(visit, "closing" if life.state == State.EXPORTED else "preinvoice", text)
+
+
+def before_invoice(visit: Visit, life: Life, contract: Contract) -> None:
+    """On a reconciliation without an invoice: what the vendor is expected to invoice, and when."""
+    t, currency = visit.t, visit.the_card.currency
+    if not life.documents:
+        st.markdown(plain(t(N_("The pre-invoice was not submitted to the vendor yet."))))
+        _link(visit, "preinvoice", N_("See the pre-invoice"))
+        return
+    amount = t.money(issued_in_all(life), currency)
+    text = t(N_("Expected: {amount} excl. VAT, pre-invoice {number}."), amount=amount, number=life.number)
+    day = preinvoices.step_day(contract, visit.month, "vendor_invoice")
+    if day is not None:
+        told = (
+            N_("The invoice is expected by {day}.")
+            if day >= visit.today
+            else N_("It is due since {day}.")
+        )
+        text += " " + t(told, day=t.date(day, "day"))
+    st.markdown(plain(text))
+    if life.state not in _FROM_RECONCILIATION:
+        st.markdown(f":orange[▲] {plain(t(N_('The clear to invoice was not given yet.')))}")
+    _link(visit, "preinvoice", N_("See the pre-invoice"))
+
+
+def issued_in_all(life: Life) -> Decimal:
+    """What the standing pre-invoice and the documents after it come to, excl. VAT."""
+    base = issuing.standing(life.documents)
+    return sum_of(one.subtotal for one in life.documents if one.kind != "preinvoice" or one is base)
 
 
 def _accrual(visit: Visit, contract: Contract) -> None:

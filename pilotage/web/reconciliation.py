@@ -8,7 +8,7 @@ from decimal import Decimal
 import streamlit as st
 
 from pilotage.contract.model import Contract
-from pilotage.locale import LANGUAGES, N_, Words
+from pilotage.locale import LANGUAGES, N_, NBSP, Words
 from pilotage.locale.changes import signed_money
 from pilotage.locale.reconciliation_words import (
     FORMS,
@@ -261,7 +261,7 @@ def _save(one: Received, visit: Visit) -> None:
         return reconciling.original(visit.db, visit.actor, contract=ref, document=one.id)[1]
 
     st.download_button(
-        visit.t(N_("Save")),
+        visit.t(N_("Open the document")),
         data=content,
         file_name=one.name,
         mime="application/octet-stream",
@@ -303,13 +303,26 @@ def side_by_side(found: Reconciliation, visit: Visit) -> None:
         *(ui.right(t(N_("Invoiced"))), ui.right(t(N_("Gap")))),
     )
     body = [_pair(one, t, currency) for one in found.pairs]
+    credited = found.invoiced - _invoiced(found)
+    if credited:
+        body.append(_credited(found, credited, t, currency))
     sums = tuple(
-        ui.right(f"**{ui.amount(value, t, currency)}**") for value in (found.expected, _invoiced(found))
+        ui.right(f"**{ui.amount(value, t, currency)}**") for value in (found.expected, found.invoiced)
     )
     blank = ui.Cell("")
-    moved = ui.right(f"**{plain(_moved(_invoiced(found) - found.expected, t, currency))}**")
+    moved = ui.right(f"**{plain(_moved(found.invoiced - found.expected, t, currency))}**")
     total = ui.Cell(f"**{plain(t(N_('Total excl. VAT')))}**")
     ui.table("pairs", heads, [*body, (total, blank, sums[0], blank, blank, sums[1], moved)])
+    st.space("small")
+
+
+def _credited(found: Reconciliation, credited: Decimal, t: Words, currency: str) -> tuple[ui.Cell, ...]:
+    """The credit notes, which no expected line has beside it."""
+    names = ", ".join(one.invoice.number for one in found.documents if one.counts and one.invoice.credit)
+    blank = ui.Cell("")
+    label = t(N_("Credit note {number}")).replace("{number}", names)
+    shown = ui.right(plain(_moved(credited, t, currency)))
+    return (ui.Cell("—"), blank, ui.right("—"), ui.Cell(plain(label)), blank, shown, shown)
 
 
 def _invoiced(found: Reconciliation) -> Decimal:
@@ -335,12 +348,13 @@ def _pair(pair: Pair, t: Words, currency: str) -> tuple[ui.Cell, ...]:
 
 
 def _ours(e: ExpectedLine, t: Words, currency: str) -> str:
-    return f"{t.number(e.quantity)} × {t.money(e.unit_price, currency)}" if e.counted else ""
+    times = f"{t.number(e.quantity)}{NBSP}×{NBSP}{t.money(e.unit_price, currency)}"
+    return times if e.counted else ""
 
 
 def _theirs(items: tuple[InvoicedLine, ...], t: Words, currency: str) -> str:
     shown = [
-        f"{t.number(i.quantity)} × {t.money(i.unit_price, currency)}"
+        f"{t.number(i.quantity)}{NBSP}×{NBSP}{t.money(i.unit_price, currency)}"
         for i in items
         if i.quantity is not None and i.unit_price is not None and i.quantity != 1
     ]

@@ -93,7 +93,7 @@ def vendors(visit: Visit, years: Sequence[Year]) -> None:
 _ALIKE = N_("Costs per contact are comparable within a group, not from one group to another.")
 _HEADS = (
     N_("Bill excl. VAT"),
-    N_("Bonus/malus"),
+    N_("Bonus and malus"),
     N_("Budget"),
     N_("Difference"),
     N_("Client's costs"),

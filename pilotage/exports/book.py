@@ -83,6 +83,11 @@ def number_format(value: Decimal, *, least: int = 0, most: int = 6, suffix: str 
     return f"{shown};[Red]-{shown}"
 
 
+def truth_format(t: Words) -> str:
+    """How a truth is shown in words, in the language of `t`."""
+    return f'"{t("TRUE")}";"{t("TRUE")}";"{t("FALSE")}"'
+
+
 def _aligned(column: Column) -> dict[str, Any]:
     """Numbers stand right, under a header that does too; texts a little away from them."""
     if "align" in column.look:

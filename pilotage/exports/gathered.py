@@ -22,6 +22,7 @@ from pilotage.exports.book import (
     Sheet,
     Styled,
     Table,
+    truth_format,
 )
 from pilotage.exports.paper import FEES, ReceivedFileRef
 from pilotage.exports.sheets.checks import Check, write_check_rows
@@ -38,6 +39,8 @@ Columns = Sequence[tuple[str, str, float, Mapping[str, Any]]]
 WRAP: Mapping[str, Any] = {"text_wrap": True}
 CENTRE: Mapping[str, Any] = {"align": "center"}
 AMOUNT: Mapping[str, Any] = {"num_format": MONEY}
+SIDE: Mapping[str, Any] = {"num_format": f"{MONEY};"}
+"""Nothing is shown on the other side of an entry."""
 STRONG: Mapping[str, Any] = {"num_format": MONEY, "bold": True}
 INPUT: Mapping[str, Any] = {"num_format": MONEY, "bg_color": "#FFFDF3"}
 TRUTH: Mapping[str, Any] = {"align": "center", "num_format": "truth"}
@@ -95,7 +98,7 @@ def state_words(state: str, t: Words) -> str:
 
 def table_of(name: str, columns: Columns, t: Words) -> Table:
     """A table with its headers in the language of `t`."""
-    truth = {**TRUTH, "num_format": f'"{t("TRUE")}";"{t("TRUE")}";"{t("FALSE")}"'}
+    truth = {**TRUTH, "num_format": truth_format(t)}
     return Table(
         name,
         {

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from pilotage.exports.book import MONEY, Column, Table
+from pilotage.exports.book import MONEY, Column, Table, truth_format
 from pilotage.locale import N_, Words
 
 _WRAP = {"text_wrap": True}
@@ -16,8 +16,8 @@ _MONEY = {"num_format": MONEY}
 _SIDE = {"num_format": f"{MONEY};"}
 """Nothing is shown on the other side of an entry."""
 _CENTRE = {"align": "center"}
-_CHECK = {"align": "center", "bold": True}
 _TRUTH = {"align": "center", "num_format": "truth"}
+_CHECK = {**_TRUTH, "bold": True}
 """Shown in words: left to itself, LibreOffice shows 1 or TRUE as it pleases."""
 _PERCENT = {"num_format": "0.0%"}
 _INPUT = {"bg_color": "#FFFDF3"}
@@ -65,14 +65,14 @@ _TABLES: Mapping[str, tuple[str, tuple[_Column, ...]]] = {
             ("number", N_("Number"), 7.5, _CENTRE),
             ("id", N_("Line"), 12, _WRAP),
             ("label", N_("Label"), 26, _WRAP),
-            ("family", N_("Family"), 10.5, _WRAP),
+            ("family", N_("Family"), 14, _WRAP),
             ("clause", N_("Clause"), 19, _WRAP),
-            ("kpis", N_("Indicators"), 10, _WRAP),
+            ("kpis", N_("Indicators"), 11.5, _WRAP),
             ("quantity", N_("Quantity"), 11, {"num_format": "#,##0.00"}),
             ("unit", N_("Unit"), 10, _WRAP),
             ("price", N_("Unit price"), 9.5, {"num_format": "#,##0.00##"}),
             ("amount", N_("Amount excl VAT"), 12.5, {**_MONEY, "bold": True}),
-            ("vat", N_("VAT code"), 11.5, _WRAP),
+            ("vat", N_("VAT code"), 14, _WRAP),
             ("order", N_("Order and line"), 12.5, _WRAP),
             ("account", N_("Account"), 9, _WRAP),
             ("centre", N_("Cost centre"), 12, _WRAP),
@@ -382,18 +382,12 @@ _TABLES: Mapping[str, tuple[str, tuple[_Column, ...]]] = {
 
 def tables(t: Words) -> Tables:
     """The tables with their headers in the language of `t`."""
-    truth = f'"{t("TRUE")}";"{t("TRUE")}";"{t("FALSE")}"'
-    return Tables(
-        **{
-            field: Table(
-                name,
-                {
-                    key: Column(
-                        t(header), width, {**look, "num_format": truth} if look is _TRUTH else look
-                    )
-                    for key, header, width, look in columns
-                },
-            )
-            for field, (name, columns) in _TABLES.items()
+    truth = {"num_format": truth_format(t)}
+    made: dict[str, Table] = {}
+    for field, (name, columns) in _TABLES.items():
+        every = {
+            key: Column(t(header), width, {**look, **truth} if look in (_TRUTH, _CHECK) else look)
+            for key, header, width, look in columns
         }
-    )
+        made[field] = Table(name, every)
+    return Tables(**made)

@@ -212,6 +212,7 @@ def _parameters(sheet: Sheet, made: Gathering, known: _Tables, found: _Year) -> 
     t = found.t
     note(sheet, 2, t("The only sheet with constants: no price, rate or rounding stands in a formula."))
     made.rounding(sheet)
+    sheet.page.set_column(3, 3, 75)  # the sentences beside the constants, on the page
     rows: list[Row] = [
         {
             "rank": rank,

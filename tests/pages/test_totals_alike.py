@@ -40,11 +40,15 @@ def told(url, ref, month):
 
 
 def is_the_page(figures, bill):
-    """The page's total, and under it the one with VAT where the vendor charges some."""
-    value, note = figures["Total HT"]
+    """The page's total, and under it the one with VAT where the vendor charges some; a month that the
+    vendor contests says who computed it.
+    """
+    ((label, value, note),) = (
+        (label, *said) for label, said in figures.items() if label.startswith("Total HT")
+    )
     assert value == FRENCH.money(Decimal(bill["subtotal"]), bill["currency"])
     with_vat = FRENCH.money(Decimal(bill["total"]), bill["currency"])
-    assert with_vat in note or note == "TVA autoliquidée"
+    assert with_vat in note or "TVA autoliquidée" in label + note
 
 
 def test_the_page_of_a_month_shows_the_totals_that_are_told(portal, demo_url, soak):
@@ -54,7 +58,8 @@ def test_the_page_of_a_month_shows_the_totals_that_are_told(portal, demo_url, so
     db = maintenance.opened(demo_url)
     for ref, month in cases if soak else cases[::17]:
         vendor = catalogue.card(db, WHO, ref=ref).vendor
-        is_the_page(shown(at, vendor=vendor, month=str(month)), told(demo_url, ref, month))
+        figures = shown(at, vendor=vendor, month=str(month))
+        is_the_page(figures, told(demo_url, ref, month))
 
 
 def test_the_page_of_invoices_shows_the_total_of_every_vendor(portal, demo_url, soak):

@@ -33,8 +33,10 @@ class Ordered:
 
 
 def ordered(paper: Paper) -> tuple[Ordered, ...]:
-    """The contract's order lines, in their order."""
-    return tuple(_of(paper))
+    """The contract's order lines, in their order; none where it is not known what was billed before, as
+    on a credit note.
+    """
+    return tuple(_of(paper)) if paper.beside.billed_before else ()
 
 
 def _of(paper: Paper) -> Iterator[Ordered]:

@@ -4,9 +4,20 @@ from __future__ import annotations
 
 from datetime import date
 from decimal import Decimal
+from textwrap import wrap
 
 from pilotage.billing import VatLine
-from pilotage.exports.book import AMBER, AMBER_PALE, GREY, NAVY, Content, Live, Sheet, Styled
+from pilotage.exports.book import (
+    AMBER,
+    AMBER_PALE,
+    GREY,
+    NAVY,
+    Content,
+    Live,
+    Sheet,
+    Styled,
+    truth_format,
+)
 from pilotage.exports.paper import Paper
 from pilotage.exports.sheets.common import ROUNDING, title
 from pilotage.exports.sheets.lines import rate_format
@@ -19,6 +30,8 @@ from pilotage.pricing import LineKind
 from pilotage.sla import Maturity
 
 _LAST_COLUMN = 3
+_WIDTH = 60
+"""Letters in bold, from the second column to the edge of the page."""
 
 
 def write_summary(sheet: Sheet, paper: Paper, tables: Tables, issued: date, *, checked: bool) -> None:
@@ -40,10 +53,12 @@ def write_summary(sheet: Sheet, paper: Paper, tables: Tables, issued: date, *, c
 
 def _identity(sheet: Sheet, row: int, paper: Paper, issued: date) -> int:
     t, contract, result = paper.t, paper.contract, paper.result
+    first, *more = _contract_title(paper)
     who: list[tuple[str, list[Content]]] = [
         (t("Vendor"), [contract.entity.name, contract.entity.country, contract.entity.registration]),
         (t("Client"), [contract.client.name, contract.client.country, contract.client.registration]),
-        (t("Contract"), [f"{contract.ref} · {_contract_title(paper)}"]),
+        (t("Contract"), [first]),
+        *(("", list[Content]([part])) for part in more),
         (t("Period"), [result.month.first, result.month.last]),
         (t("Judged on"), [result.today]),
         (t("Issued on"), [issued]),
@@ -58,9 +73,11 @@ def _identity(sheet: Sheet, row: int, paper: Paper, issued: date) -> int:
     return row
 
 
-def _contract_title(paper: Paper) -> str:
+def _contract_title(paper: Paper) -> list[str]:
+    """The reference and the title, on as many rows as the width of the page asks for."""
     contract = paper.contract
-    return (contract.title_en if paper.t.language == "en" else "") or contract.title
+    title = (contract.title_en if paper.t.language == "en" else "") or contract.title
+    return wrap(f"{contract.ref} · {title}", _WIDTH) or [contract.ref]
 
 
 def _warnings(sheet: Sheet, row: int, paper: Paper) -> int:
@@ -163,7 +180,8 @@ def _state(sheet: Sheet, row: int, paper: Paper, tables: Tables, *, checked: boo
     true = f"SUMIFS({checks.all('number')},{checks.all('passed')},TRUE)"
     formula = f"{true}=SUM({checks.all('number')})"
     sheet.write(row, 0, t("All checks of the workbook hold"), font_color=GREY)
-    sheet.write(row, 1, Live(formula, checked), bold=True, align="right")
+    look = {"bold": True, "align": "right", "num_format": truth_format(t)}
+    sheet.write(row, 1, Live(formula, checked), **look)
     sheet.write(row + 1, 0, t("Received files behind these figures"), font_color=GREY)
     sheet.write(row + 1, 1, Decimal(len(paper.used_files)), align="right")
     return row + 2

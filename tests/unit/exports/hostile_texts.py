@@ -3,6 +3,7 @@
 import dataclasses
 import re
 import zipfile
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import replace
 from decimal import Decimal
@@ -132,17 +133,21 @@ def whole_attacked(found: Whole, text: str) -> Whole:
 
 
 _LIVE = re.compile(rb'<c r="([A-Z]+\d+)"[^>]*><f[^>]*>(.*?)</f>', re.DOTALL)
+_ADDRESS = re.compile(r"\b[A-Z]{1,2}\d+\b")
 _NUMBER = re.compile(rb'<c r="([A-Z]+\d+)"(?: s="\d+")?><v>([-\d.eE]+)</v>')
 
 
-def live(content: bytes) -> dict[tuple[str, str], str]:
-    """Every formula of an .xlsx by its sheet's file and its cell, read from the file's own XML."""
-    return {(name, cell): one for name, cell, one in _cells(content, _LIVE)}
+def live(content: bytes) -> Counter[tuple[str, str]]:
+    """How often each formula stands on a sheet, read from the file's own XML; a cell is a cell, wherever
+    it stands: a long title takes more rows.
+    """
+    return Counter((name, _ADDRESS.sub("A1", one)) for name, _, one in _cells(content, _LIVE))
 
 
-def below_zero(content: bytes) -> set[tuple[str, str, str]]:
-    """Every number below zero that is typed as one: sheet's file, cell, number."""
-    return {found for found in _cells(content, _NUMBER) if found[2].startswith("-")}
+def below_zero(content: bytes) -> Counter[tuple[str, str]]:
+    """How often each number below zero, typed as one, stands on a sheet."""
+    found = ((name, number) for name, _, number in _cells(content, _NUMBER))
+    return Counter(one for one in found if one[1].startswith("-"))
 
 
 def _cells(content: bytes, pattern: re.Pattern[bytes]) -> Iterator[tuple[str, str, str]]:

@@ -11,9 +11,7 @@ from pilotage.money import round_half_up
 from tests.unit.exports.beside_months import whole
 from tests.unit.exports.judged_months import FILES, ISSUED, judged
 from tests.unit.exports.test_workbook_recalculated import numbers, poisoned, recalculated
-from tests.unit.exports.workbook_reading import Back, constants_of, functions_of
-
-ALLOWED = {"SUM", "ROUND", "IF", "SUMIFS", "INDEX", "MATCH"}
+from tests.unit.exports.workbook_reading import ALLOWED, Back, constants_of, functions_of, tables_missing
 
 
 @cache
@@ -117,3 +115,18 @@ def test_libreoffice_recalculates_these_sheets_too(libreoffice, tmp_path):
     found = recalculated(libreoffice, tmp_path, {"whole": poisoned(book)})["whole"]
     expected, recomputed = numbers(Back.of(book)), numbers(found)
     assert {at: (v, recomputed.get(at)) for at, v in expected.items() if recomputed.get(at) != v} == {}
+
+
+def test_without_what_was_billed_before_no_order_is_said_to_be_left():
+    result, contract = judged("armor_crisis")
+    found = Back.of(preinvoice_workbook(result, contract, Words("fr"), FILES, ISSUED))
+    assert all("tblReste" not in sheet.tables for sheet in found.formulas.worksheets)
+    assert tables_missing(found) == set()
+
+
+def test_a_long_title_is_whole_on_the_page_of_the_summary():
+    result, contract = judged("atlas_hours")
+    found = Back.of(preinvoice_workbook(result, contract, Words("en"), FILES, ISSUED)).values["Summary"]
+    said = [str(one) for row in range(6, 9) if isinstance(one := found.cell(row, 2).value, str)]
+    assert " ".join(said) == f"{contract.ref} · {contract.title_en}"
+    assert max(len(one) for one in said) <= 60

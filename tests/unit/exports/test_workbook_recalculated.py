@@ -123,8 +123,8 @@ def test_recalculated_totals_are_those_of_the_bill_and_all_checks_hold(opened, n
         ("Total TTC", bill.total),
     ):
         assert round_half_up(Decimal(repr(back.beside("Synthèse", label)))) == expected
-    assert all(row["Résultat"] is True for row in back.table("tblControles"))
-    assert back.beside("Synthèse", "Tous les contrôles du classeur sont vrais") is True
+    assert all(row["Résultat"] == 1 for row in back.table("tblControles"))
+    assert back.beside("Synthèse", "Tous les contrôles du classeur sont vrais") == 1
 
 
 def test_a_changed_counter_moves_the_malus_and_fails_the_checks(libreoffice, tmp_path):
@@ -143,4 +143,4 @@ def test_a_changed_counter_moves_the_malus_and_fails_the_checks(libreoffice, tmp
     malus = next(row for row in back.table("tblLignes") if row["Ligne"] == "QS-bonus-malus")
     assert malus["Prix unitaire"] == pytest.approx(-0.03)
     assert malus["Montant HT"] == pytest.approx(-4198.32)
-    assert back.beside("Synthèse", "Tous les contrôles du classeur sont vrais") is False
+    assert back.beside("Synthèse", "Tous les contrôles du classeur sont vrais") == 0

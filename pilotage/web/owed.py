@@ -15,8 +15,9 @@ from pilotage.locale.sentences import sentence
 from pilotage.money import sum_of
 from pilotage.periods import Month
 from pilotage.problems import ProblemsFoundError
-from pilotage.services import accruals, journals
+from pilotage.services import accruals, journal_numbers, journals
 from pilotage.services.actor import Right
+from pilotage.services.journal_numbers import Posted
 from pilotage.services.owed import Outstanding, Owed, Totals
 from pilotage.web import components as ui
 from pilotage.web import people
@@ -307,16 +308,18 @@ def files(visit: Visit, contract: str | None) -> None:
         except ProblemsFoundError as error:
             ui.findings(error.problems, t)
             return
-        _download(visit, contract, kind, layout, len(there))
+        _download(visit, contract, kind, layout, there)
         _own_layout(visit)
 
 
-def _download(visit: Visit, contract: str | None, kind: journals.Kind, layout: str, n: int) -> None:
-    t = visit.t
+def _download(
+    visit: Visit, contract: str | None, kind: journals.Kind, layout: str, there: Sequence[Posted]
+) -> None:
+    t, n = visit.t, len(there)
     if not n:
         st.caption(plain(t(N_("No entry of this kind for {month}."), month=t.month(visit.month))))
         return
-    before = journals.exported(visit.db, visit.actor, month=visit.month, contract=contract, kind=kind)
+    before = journal_numbers.exported(visit.db, visit.actor, posted=there, kind=kind)
     if before is not None:
         st.caption(plain(exported_words(before.at.date(), before.same, before.changed, t)))
     known = journals.layouts(visit.db, visit.actor)[layout]

@@ -327,3 +327,13 @@ def test_the_rounding_and_the_gap_cite_the_clauses_that_set_them() -> None:
     result = judged("QS", [CALLS], terms=QS[:first] + later + QS[first:])
     cited = {step.rule: str(step.source) for step in result.occurrences[0].steps}
     assert (cited["sla.round"], cited["sla.gap"]) == ("contrat, art. 1", "contrat, art. 1")
+
+
+@pytest.mark.parametrize(("least", "reason"), [("1000", ""), ("1000.5", "sample")])
+def test_a_sample_of_exactly_the_least_that_is_asked_is_judged(least: str, reason: str) -> None:
+    terms = QS.replace("  round_to = 0.1", f"  minimum_sample = {least}")
+    result = judged("QS", [CALLS], terms=terms)
+    assert result.occurrences[0].reason == reason
+    assert (result.status, result.value) == (
+        (Status.NOT_MEASURED, None) if reason else (Status.MET, Decimal(80))
+    )

@@ -283,3 +283,11 @@ def test_a_half_hour_that_lacks_during_an_outage_set_apart_is_not_missing(window
     assert reasons() == ["", lacks]
     assert reasons((at(TUESDAY, 9, 30), at(TUESDAY, 10))) == [""]
     assert reasons((at(WEDNESDAY, 9, 30), at(WEDNESDAY, 10))) == ["", lacks]
+
+
+def test_half_hours_of_zeros_alone_have_no_data_though_there_are_half_hours():
+    result, problems = judge(
+        [], slots=[slot(at(MONDAY), offered=0, in_time=0)], window="half_hour", opening=""
+    )
+    assert [(one.at, one.reason) for one in result.occurrences] == [(None, "no_data")]
+    assert [one.code for one in problems] == ["sla.no_data"]

@@ -248,3 +248,9 @@ def test_what_concerns_the_bill_alone_takes_nothing_from_what_is_judged(decided)
     assert (found.half_hours, found.raw_half_hours) == (clock, clock)
     assert (found.held, found.cells, found.reliefs, found.without_idle) == ((), frozenset(), "", None)
     assert found.table(("productive_hours",)) is given
+
+
+def test_idle_hours_at_a_price_that_the_contract_does_not_have_take_nothing():
+    counters = days(productive_hours=8)
+    given = relief(idle_hours=(("inconnu", Decimal(3)),))
+    assert worked(terms('shape = "slots_out"'), counters, [given], JANUARY) is counters

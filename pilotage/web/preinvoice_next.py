@@ -99,6 +99,11 @@ def taken(visit: Visit, step: str, life: Life) -> None:
         amount=t.money(amount, currency),
         asked=t.money(life.vendor_amount or ZERO, currency),
     )
+    say(text)
+
+
+def say(text: str) -> None:
+    """Keeps a sentence for the page that is drawn after the click."""
     st.session_state[_SAID] = text
 
 

@@ -19,7 +19,7 @@ from pilotage.services.manual_lines import ByHand, Outcome
 from pilotage.services.preinvoices import Life, LifeStep
 from pilotage.services.typed import value_of
 from pilotage.web import components as ui
-from pilotage.web import people
+from pilotage.web import people, preinvoice_next
 from pilotage.web.guard import may, refusals
 from pilotage.web.session import Visit
 from pilotage.web.text import plain
@@ -256,6 +256,9 @@ def _add(visit: Visit) -> None:
                 cost_centre=typed["centre"],
                 name=str(state.get(f"{_KEY}-by") or ""),
             )
+            preinvoice_next.say(visit.t(N_("The line is added: {label}."), label=typed["label"]))
+            for name in (*typed, "quantity", "price", "amount"):
+                state[f"{_KEY}-{name}"] = ""
     except ProblemsFoundError as error:
         state[f"{_KEY}-problems"] = error.problems
 
@@ -265,5 +268,6 @@ def _decide(visit: Visit, one: ByHand, outcome: Outcome) -> None:
         with refusals():
             name = str(st.session_state.get(f"{_KEY}-name-{one.id}") or "")
             manual_lines.decide(visit.db, visit.actor, line=one.id, outcome=outcome, name=name)
+            preinvoice_next.say(f"{one.label} · {visit.t(MANUAL_STATES[outcome])}")
     except ProblemsFoundError as error:
         st.session_state[f"{_KEY}-problems"] = error.problems

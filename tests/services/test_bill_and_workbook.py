@@ -14,7 +14,7 @@ from pilotage.cli import app
 from pilotage.demo.clock import MONTHS
 from pilotage.money import round_half_up
 from pilotage.periods import Month
-from pilotage.services import catalogue, invoices
+from pilotage.services import catalogue, invoices, issuing
 from pilotage.services.actor import local_administrator
 from pilotage.services.demo import REFS
 from pilotage.services.documents import bill_document
@@ -92,6 +92,18 @@ def test_the_workbook_of_the_year_tells_the_cents_of_each_month(demo):
         months = Month(2026, 1).to(Month(2026, len(found[ref])))
         assert found[ref] == [judged(demo, WHO, contract=ref, month=m).bill.subtotal for m in months]
     assert [row["Contrôle"] for row in back.table("tblControles") if row["Résultat"] is not True] == []
+
+
+def test_what_was_issued_is_kept_with_the_totals_of_its_document(demo, soak):
+    """Pre-invoices, credit notes and complements: their bytes, as they were issued."""
+    issued = issuing.documents(demo, WHO)
+    corrected = [one for one in issued if one.corrects]
+    for one in issued if soak else [*issued[::20], *corrected[:3]]:
+        name, content = issuing.workbook(demo, WHO, document=one.id)
+        assert name.startswith(f"{one.month}_{one.contract}_")
+        assert name.endswith(".xlsx"), name
+        assert totals_of(Back.of(content)) == {name: getattr(one, name) for name in TOTALS}
+    assert {one.kind for one in corrected} == {"credit_note", "complement"}
 
 
 @pytest.mark.parametrize("ref", REFS)

@@ -17,7 +17,15 @@ from pilotage.money import round_half_up
 from pilotage.periods import Month
 from tests.unit.exports.judged_months import FILES, ISSUED, judged
 from tests.unit.exports.test_workbook_recalculated import numbers, poisoned, recalculated
-from tests.unit.exports.workbook_reading import ALLOWED, Back, constants_of, functions_of, tables_missing
+from tests.unit.exports.workbook_reading import (
+    ALLOWED,
+    Back,
+    cells_of_tables_named,
+    constants_of,
+    formulas_beside_cells,
+    functions_of,
+    tables_missing,
+)
 
 FRENCH = Words("fr")
 
@@ -110,7 +118,8 @@ def test_the_year_sums_the_months_that_are_over():
 def test_formulas_hold_no_number_and_every_check_holds(name, language):
     t = Words(language)
     back = Back.of(BOOKS[name](t))
-    formulas = {cell.value for _, cell, _ in back.live()}
+    assert cells_of_tables_named(back) == []
+    formulas = {cell.value for _, cell, _ in back.live()} | set(formulas_beside_cells(back))
     assert {formula for formula in formulas if constants_of(formula)} == set()
     assert {word for formula in formulas for word in functions_of(formula)} <= ALLOWED
     assert tables_missing(back) == set()
@@ -136,6 +145,19 @@ def test_a_page_that_begins_with_a_year_keeps_the_size_of_its_letters():
 def test_nobody_in_force_gives_a_workbook_all_the_same():
     back = Back.of(month_book((), Month(2024, 1), FRENCH, ISSUED))
     assert back.formulas.sheetnames[0] == "Synthèse"
+
+
+@pytest.mark.parametrize("name", BOOKS)
+def test_properties_say_what_the_workbook_is_and_of_whom(name):
+    found = Back.of(BOOKS[name]()).formulas.properties
+    titles = {
+        "month": "Pré-factures de tous les prestataires · octobre 2026",
+        "year": "Cumul de l’année 2026",
+    }
+    assert found.title == titles[name]
+    assert found.subject == "État préparatoire, n'est pas une facture"
+    assert (found.creator, found.created.date()) == (months()[0].contract.client.name, ISSUED)
+    assert all(one.contract.ref in found.keywords for one in months())
 
 
 def test_names_say_the_month_or_the_year():

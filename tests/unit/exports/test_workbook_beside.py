@@ -11,7 +11,15 @@ from pilotage.money import round_half_up
 from tests.unit.exports.beside_months import whole
 from tests.unit.exports.judged_months import FILES, ISSUED, judged
 from tests.unit.exports.test_workbook_recalculated import numbers, poisoned, recalculated
-from tests.unit.exports.workbook_reading import ALLOWED, Back, constants_of, functions_of, tables_missing
+from tests.unit.exports.workbook_reading import (
+    ALLOWED,
+    Back,
+    cells_of_tables_named,
+    constants_of,
+    formulas_beside_cells,
+    functions_of,
+    tables_missing,
+)
 
 
 @cache
@@ -94,7 +102,8 @@ def test_every_check_holds_and_no_number_stands_in_a_formula(language):
     assert [
         row[t("Control")] for row in found.table("tblControles") if row[t("Result")] is not True
     ] == []
-    formulas = {cell.value for _, cell, _ in found.live()}
+    assert cells_of_tables_named(found) == []
+    formulas = {cell.value for _, cell, _ in found.live()} | set(formulas_beside_cells(found))
     assert {formula for formula in formulas if constants_of(formula)} == set()
     assert {name for formula in formulas for name in functions_of(formula)} <= ALLOWED
 

@@ -58,6 +58,35 @@ def tables_missing(back: Back) -> set[str]:
     return named - there
 
 
+def cells_of_tables_named(back: Back) -> list[str]:
+    """The formulas that name a cell of a table by its address instead of its column."""
+    held = {
+        f"{sheet.title}!{cell.coordinate}"
+        for sheet in back.formulas.worksheets
+        for table in sheet.tables.values()
+        for row in sheet[table.ref]
+        for cell in row
+    }
+    return [
+        f"{title}!{cell.coordinate}: {cell.value}"
+        for title, cell, _ in back.live()
+        for address in _CELL.findall(_STRUCTURED.sub("", _QUOTED.sub("", cell.value)))
+        if f"{title}!{address.replace('$', '')}" in held
+    ]
+
+
+def formulas_beside_cells(back: Back) -> list[str]:
+    """The formulas of conditional formats and of names, which hold no number either."""
+    rules = (
+        str(one)
+        for sheet in back.formulas.worksheets
+        for found in sheet.conditional_formatting
+        for rule in found.rules
+        for one in rule.formula
+    )
+    return [*rules, *(name.attr_text for name in back.formulas.defined_names.values())]
+
+
 ALLOWED = {"SUM", "ROUND", "IF", "SUMIFS", "INDEX", "MATCH"}
 """The functions that Excel 2016 and LibreOffice read alike."""
 _TABLE = re.compile(r"\b(tbl\w+)\[")

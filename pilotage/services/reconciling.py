@@ -148,10 +148,10 @@ def record(
     row = _row(terms.vendor, contract, month, found, received_on or catalogue.today(db), actor)
     row.name, row.size, row.sha256 = name[:500], len(content), sha256
     row.problems = [batches.problem_data(one) for one in problems]
+    if dry_run:  # a look, drawn again and again: its refusals are not kept
+        rules.within_its_invoice(found, _rows(db, actor, terms.vendor))
+        return _previewed(db, actor, month, row)
     with _refusing(db, actor, contract, month, terms.vendor):
-        if dry_run:
-            rules.within_its_invoice(found, _rows(db, actor, terms.vendor))
-            return _previewed(db, actor, month, row)
         return _record(db, actor, row, content, layout)
 
 
@@ -212,14 +212,13 @@ def type_in(
     if found.credit and subtotal > 0:
         found = negative(found)
     row = _row(terms.vendor, contract, month, found, received_on or catalogue.today(db), actor)
-    with _refusing(db, actor, contract, month, terms.vendor):
-        if dry_run:
-            with db.reading() as session:
-                _may_be_typed(session, actor, row, found)
-            return _previewed(db, actor, month, row)
-        with db.writing() as session:
+    if dry_run:
+        with db.reading() as session:
             _may_be_typed(session, actor, row, found)
-            _keep(session, actor, row)
+        return _previewed(db, actor, month, row)
+    with _refusing(db, actor, contract, month, terms.vendor), db.writing() as session:
+        _may_be_typed(session, actor, row, found)
+        _keep(session, actor, row)
     return _recorded(db, actor, contract, month, row.id)
 
 

@@ -121,14 +121,39 @@ def test_totals_are_typed_in_the_reader_s_form(portal, own_demo_url):
 
 
 def test_a_document_is_set_aside_with_its_reason(portal, own_demo_url):
+    typed = {"number": "TV-10", "subtotal": Decimal(1000)}
+    db = maintenance.opened(own_demo_url)
+    one = reconciling.type_in(db, WHO, contract="TEJO-2025", month=OCTOBER, **typed).document
+    at = portal(own_demo_url, "reconciliation", vendor="tejo", month="2026-10")
+    at.text_input(key=f"aside-{one.id}-reason").set_value("Adressée à une autre société")
+    at.button(key=f"aside-{one.id}-do").click().run()
+    assert not at.exception, [one.value for one in at.exception]
+    (left,) = reconciled(own_demo_url, "TEJO-2025").documents
+    assert (left.counts, left.aside.kind) == (False, "refused")
+    assert "Adressée à une autre société" in said(at)
+    assert "Le document est écarté." in said(at)
+
+
+def test_the_document_that_a_month_was_closed_on_stays(portal, own_demo_url):
     at = portal(own_demo_url, "reconciliation", vendor="tejo", month="2026-09")
     (one,) = reconciled(own_demo_url, "TEJO-2025", SEPTEMBER).documents
     at.text_input(key=f"aside-{one.id}-reason").set_value("Adressée à une autre société")
     at.button(key=f"aside-{one.id}-do").click().run()
-    assert not at.exception, [one.value for one in at.exception]
-    (left,) = reconciled(own_demo_url, "TEJO-2025", SEPTEMBER).documents
-    assert (left.counts, left.aside.kind) == (False, "refused")
-    assert "Adressée à une autre société" in said(at)
+    assert "est clôturé" in said(at)
+    assert reconciled(own_demo_url, "TEJO-2025", SEPTEMBER).documents[0].counts
+
+
+def test_a_credit_note_has_its_row_so_that_the_totals_agree(portal, demo_url):
+    told = said(portal(demo_url, "reconciliation", vendor="armor", month="2026-09"))
+    assert "Avoir AV-2026-0031" in told.partition("Ligne à ligne")[2]
+    assert "**121 965,01 €**" in told
+
+
+def test_before_an_invoice_the_page_says_what_is_expected_and_when(portal, demo_url):
+    told = said(portal(demo_url, "reconciliation", vendor="armor", month="2026-10"))
+    assert "117 138,80 € HT, pré-facture 2026-0051" in told
+    assert "attendue pour le jeu. 19 nov." in told
+    assert "Le bon à facturer n’a pas encore été donné." in told
 
 
 def test_a_hostile_file_is_one_sentence(portal, own_demo_url):

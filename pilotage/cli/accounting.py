@@ -206,7 +206,11 @@ def _standing(found: Standing) -> dict[str, Any]:
     }
 
 
-@costs.command("add", help=N_("Keeps a cost on the client's side; below zero, it corrects one."))
+@costs.command(
+    "add",
+    help=N_("Keeps a cost on the client's side; below zero, it corrects one."),
+    context_settings={"ignore_unknown_options": True},  # -12.50 is an amount, not an option
+)
 def costs_add(
     label: _Label, amount: _Amount, contract: ContractOption, month: MonthOption, *, source: _Source = ""
 ) -> None:

@@ -26,5 +26,6 @@ SENTENCES: Mapping[str, str] = {
     "cost.file": N_("{file} cannot be read as costs: the columns {expected} are not there."),
     "cost.row": N_("{file}, row {row}: “{read}” stands under {column}, {expected} was expected."),
     "cost.empty": N_("{file} holds no cost."),
+    "cost.again": N_("{file} was kept already, row by row: its costs would count twice."),
     "cost.nothing": N_("A cost needs a label, an amount other than zero and where it comes from."),
 }

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -198,12 +199,17 @@ def import_file(
 ) -> tuple[TypedCost, ...]:
     """Reads a file of costs (CSV: month, label, amount before tax, source) and keeps it, whole or not at
     all; a row without a source names the file. Raises `RefusedError`, `UnknownContractError`, and
-    `ProblemsFoundError` naming each row that cannot be read.
+    `ProblemsFoundError` naming each row that cannot be read, or a file that was kept already.
     """
     terms = catalogue.contract(db, actor, ref=contract)
     trail.require(db, actor, Right.CLOSE, terms.vendor, entity=contract)
     found, problems = read(content, name)
     if problems:
         raise ProblemsFoundError(problems)
+    if not Counter(found) - Counter(
+        TypedCost(one.month, one.label, one.amount, one.source)
+        for one in costs(db, actor, contract=contract)
+    ):
+        raise ProblemsFoundError([Problem("cost.again", Severity.REFUSED, file=name)])
     add_costs(db, actor, contract=contract, found=found)
     return found

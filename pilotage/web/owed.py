@@ -296,7 +296,7 @@ def files(visit: Visit, contract: str | None) -> None:
         known = journals.layouts(visit.db, visit.actor)
         names = {"fec": t(N_("FEC order, tabs")), "csv": t(N_("Spreadsheet (CSV)"))}
         layout = st.selectbox(
-            t(N_("Layout")),
+            t(N_("Layout of the file")),
             [*names, *sorted(one for one in known if one not in names)],
             format_func=lambda one: plain(names.get(one) or str(one)),
             key="journal-layout",
@@ -343,19 +343,27 @@ def _download(
 
 
 def _own_layout(visit: Visit) -> None:
-    """The client's own program: its columns, described once."""
+    """The client's own program: its columns, described once; the layout kept is chosen at once."""
     t = visit.t
     if not may(visit, Right.CLOSE):
         return
     file = st.file_uploader(t(N_("Another layout (JSON)")), type="json", key="journal-own")
-    if file is None or not st.button(t(N_("Keep this layout")), key="journal-keep"):
-        return
+    if file is not None:
+        given = (visit, file.getvalue(), file.name)
+        st.button(t(N_("Keep this layout")), key="journal-keep", on_click=_keep_layout, args=given)
+    if said := st.session_state.pop("journal-said", ""):
+        st.success(plain(said))
+    ui.findings(st.session_state.pop("journal-trouble", ()), t)
+
+
+def _keep_layout(visit: Visit, content: bytes, name: str) -> None:
     with refusals():
         try:
-            text = file.getvalue().decode("utf-8", errors="replace")
-            kept = journals.keep_layout(visit.db, visit.actor, text=text, file=file.name)
+            text = content.decode("utf-8", errors="replace")
+            kept = journals.keep_layout(visit.db, visit.actor, text=text, file=name)
         except ProblemsFoundError as error:
-            ui.findings(error.problems, t)
+            st.session_state["journal-trouble"] = error.problems
             return
         words = N_("The layout “{name}” is kept: {n} columns.")
-        st.success(plain(t(words, name=kept.id, n=len(kept.columns))))
+        st.session_state["journal-said"] = visit.t(words, name=kept.id, n=len(kept.columns))
+        st.session_state["journal-layout"] = kept.id

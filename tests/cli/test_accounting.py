@@ -2,8 +2,13 @@
 
 import json
 import shutil
+from decimal import Decimal
 
 import pytest
+from services.books import three_months
+
+from pilotage.services import maintenance
+from pilotage.store import settings
 
 MONTH = ("--contract", "ATLAS-2025", "--month", "2026-09")
 
@@ -73,3 +78,72 @@ def test_budgets_and_costs_are_entered_from_files_and_wrong_rows_are_named_in_fr
     assert own("costs", "import", bad, "--contract", "ATLAS-2025").code == 0
     assert own("costs", "add", "Télécoms", "12,50", *MONTH, "--source", "Relevé").code == 0
     assert own("costs", "add", "Télécoms", "beaucoup", *MONTH, "--source", "Relevé").code == 2
+
+
+@pytest.fixture
+def small(cli_on, url):
+    """Three months of one vendor, none of them accrued, on 20 October 2026."""
+    db = maintenance.opened(url)
+    three_months(db)
+    with db.writing() as session:
+        settings.put(session, "today", "2026-10-20")
+    return lambda *words, lang="en": cli_on(url, *words, lang=lang)
+
+
+JULY = ("--contract", "ARMOR-2025", "--month", "2026-07")
+
+
+def fec(path):
+    head, *rows = path.read_text(encoding="utf-8").splitlines()
+    return [dict(zip(head.split("\t"), row.split("\t"), strict=True)) for row in rows]
+
+
+def test_a_month_is_accrued_with_its_lines_its_accounts_and_its_total(small):
+    found = small("cutoff", *JULY, "--comment", "Arrêté", "--json").json
+    assert found["on"] == "2026-10-20"
+    assert float(found["total"]) > float(found["subtotal"]) > 0
+    assert {one["account"] for one in found["lines"]} == {"611"}
+    said = small("cutoff", *JULY[:2], "--month", "2026-08", lang="fr")
+    assert said.code == 0
+    assert "611" in said.out
+    assert "€" in said.out
+
+
+def test_entries_that_left_say_so_and_keep_their_numbers(small, tmp_path):
+    small("cutoff", *JULY)
+    first, again = tmp_path / "a.txt", tmp_path / "b.txt"
+    said = small("journal", "export", *JULY, "--out", first)
+    assert "Already exported" not in said.out
+    said = small("journal", "export", *JULY, "--out", again, lang="en")
+    assert "Already exported" in said.out
+    assert first.read_bytes() == again.read_bytes()
+    assert [row["EcritureNum"] for row in fec(first)] == sorted(row["EcritureNum"] for row in fec(first))
+
+
+def test_a_month_without_entries_of_a_kind_says_so_in_french(small, tmp_path):
+    for kind, words in (("accruals", "arrêté comptable"), ("credits", "avoir"), ("invoices", "facture")):
+        said = small("journal", "export", *JULY, "--out", tmp_path / "x", "--kind", kind, lang="fr")
+        assert said.code == 1
+        assert words in said.aside
+    assert not (tmp_path / "x").exists()
+
+
+def test_a_budget_that_was_kept_is_shown_with_its_causes(small, tmp_path):
+    file = tmp_path / "budget.csv"
+    file.write_text("mois;clause;quantité;montant\n2026-07;appel;2000;10000,00\n", encoding="utf-8")
+    assert small("budget", "import", file, "--contract", "ARMOR-2025").code == 0
+    found = small("budget", "show", *JULY, "--json").json
+    assert found["budget"] == "10000.00"
+    assert set(found["causes"]) == {"volume", "mix", "price", "bonus_malus", "adjustment", "other"}
+    assert sum(Decimal(one) for one in found["causes"].values()) == Decimal(found["difference"])
+    assert "Régularisations de mois clos" in small("budget", "show", *JULY, lang="fr").out
+
+
+def test_costs_that_were_kept_are_listed_beside_the_bill(small, tmp_path):
+    assert small("costs", "add", "Télécoms", "12.50", *JULY, "--source", "Relevé").code == 0
+    assert small("costs", "add", "Télécoms", "-2.50", *JULY, "--source", "Relevé").code == 0
+    assert small("costs", "add", "Télécoms", "1", *JULY).code == 1, "where it comes from is not said"
+    found = small("costs", "list", *JULY, "--json").json
+    assert [one["amount"] for one in found["costs"]] == ["12.50", "-2.50"]
+    assert Decimal(found["full"]) == Decimal(found["billed"]) + 10
+    assert "Coût complet" in small("costs", "list", *JULY, lang="fr").out

@@ -78,6 +78,17 @@ def test_a_file_of_costs_is_kept_whole(portal):
     assert cost(portal).own == Decimal("1244.50")
 
 
+def test_a_file_of_costs_that_comes_again_counts_once(portal):
+    text = "mois;libellé;montant;source\n2026-07;Télécoms;1 234,50;Relevé\n07/2026;CRM;10;\n"
+    take(portal, text)
+    with pytest.raises(ProblemsFoundError) as error:
+        take(portal, text)
+    assert [(one.code, one.file) for one in error.value.problems] == [("cost.again", "couts.csv")]
+    assert cost(portal).own == Decimal("1244.50")
+    take(portal, text + "07/2026;CRM;10;\n")
+    assert cost(portal).own == Decimal("2499.00"), "another file is another file"
+
+
 def test_a_file_of_costs_with_a_wrong_row_is_refused_whole(portal):
     with pytest.raises(ProblemsFoundError) as error:
         take(portal, "month,label,amount\n2026-07,CRM,10\n2026-07,,abc\n")

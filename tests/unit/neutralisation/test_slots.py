@@ -225,3 +225,11 @@ def test_what_two_files_gave_of_a_day_each_loses_its_own_half_hours():
     given = HalfHours(given.frame.assign(batch=[1, 1, 2]))
     left = taken.without(counters, given, {Cell("n1", at(MONDAY)), Cell("n1", at(MONDAY, 9, 30))})
     assert millions(left, "offered") == [1, 14]
+
+
+def test_a_counter_that_never_came_stays_empty_when_slots_leave():
+    counters = table([day(MONDAY, offered=10), day(TUESDAY, answered=1)])
+    counters = replace(counters, frame=counters.frame.iloc[:1])
+    left = taken.without(counters, None, {Cell("n1", at(MONDAY, 0), whole=True)})
+    assert (millions(left, "offered"), millions(left, "answered")) == ([0], [None])
+    assert left.frame["answered"].dtype == "Int64"

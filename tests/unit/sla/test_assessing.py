@@ -337,3 +337,10 @@ def test_a_sample_of_exactly_the_least_that_is_asked_is_judged(least: str, reaso
     assert (result.status, result.value) == (
         (Status.NOT_MEASURED, None) if reason else (Status.MET, Decimal(80))
     )
+
+
+def test_the_result_of_a_month_is_told_under_the_terms_of_its_last_week_that_has_ended() -> None:
+    weekly = QS.replace('kpi = "QS20"', 'kpi = "QS20"\nwindow = "week"', 1)
+    result = judged("QS", [CALLS], terms=weekly.replace("2026-02-10", "2026-01-26"))
+    assert (result.target, result.kpi, str(result.source)) == (80, "QS20", "contrat, art. 1")
+    assert [one.ongoing for one in result.occurrences] == [False] * 4 + [True]

@@ -141,3 +141,8 @@ def test_a_rolling_window_is_not_told_before_the_sla_begins():
     terms = made("rolling", "months = 3")
     (before,) = windows(terms, terms.sla[0], Month(2025, 1))
     assert (before.window.first, before.ongoing) == (date(2025, 1, 1), True)
+
+
+def test_a_month_is_a_whole_month_wherever_the_contract_counts_its_quarters_from():
+    terms = made("month", 'of = "contract"')
+    assert due(terms, Month(2025, 2)) == [Month(2025, 2).window]

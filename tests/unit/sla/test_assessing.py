@@ -308,6 +308,17 @@ def test_a_day_that_one_of_two_daily_counters_lacks_is_a_missing_day() -> None:
     assert (holed.status, holed.occurrences[0].reason) == (Status.NOT_MEASURED, "missing_days")
 
 
+def test_days_that_one_counter_or_the_other_lacks_are_all_missing() -> None:
+    rate = OPEN + QS.replace('formula = "aht"', 'formula = "contacts_per_hour"')
+    days = [row["day"] for row in every_open_day()]
+    rows = [{"day": day, "handled": 10, "productive_hours": 2} for day in days]
+    del rows[3]["productive_hours"], rows[5]["handled"]
+    made = contract(rate)
+    _, problems = assess(made, sla(made, "DMT"), table(rows, JANUARY), JANUARY, LATER)
+    told = [(one.code, dict(one.params)["days"], dict(one.params)["first"]) for one in problems]
+    assert told == [("sla.missing_days", 2, days[3].isoformat())]
+
+
 def test_a_day_without_contacts_is_missing_for_the_sales_made_of_them() -> None:
     rate = QS.replace('formula = "aht"', 'formula = "withdrawal_rate"')
     days = [row["day"] for row in every_open_day()]
@@ -344,3 +355,11 @@ def test_the_result_of_a_month_is_told_under_the_terms_of_its_last_week_that_has
     result = judged("QS", [CALLS], terms=weekly.replace("2026-02-10", "2026-01-26"))
     assert (result.target, result.kpi, str(result.source)) == (80, "QS20", "contrat, art. 1")
     assert [one.ongoing for one in result.occurrences] == [False] * 4 + [True]
+
+
+def test_of_a_month_that_is_yet_to_come_the_first_week_alone_is_told() -> None:
+    weekly = QS.replace('kpi = "QS20"', 'kpi = "QS20"\nwindow = "week"', 1)
+    result = judged("QS", [], today=date(2025, 12, 1), terms=weekly)
+    assert [(one.window.first, one.status) for one in result.occurrences] == [
+        (date(2025, 12, 29), Status.NOT_DUE)
+    ]

@@ -291,3 +291,8 @@ def test_half_hours_of_zeros_alone_have_no_data_though_there_are_half_hours():
     )
     assert [(one.at, one.reason) for one in result.occurrences] == [(None, "no_data")]
     assert [one.code for one in problems] == ["sla.no_data"]
+
+
+def test_half_hours_that_lack_leave_an_sla_that_reads_days_as_it_is():
+    result, _ = judge([day(one) for one in LAST_WEEK], slots=[slot(at(MONDAY))])
+    assert told(result) == [("", one, Status.MET, "") for one in LAST_WEEK]

@@ -81,6 +81,7 @@ def test_the_weeks_of_a_month_are_those_that_end_in_it():
         ("contract_year", "", Month(2026, 1), Month(2025, 2)),
         ("rolling", "months = 3", Month(2026, 3), Month(2026, 1)),
         ("rolling", "months = 3", Month(2025, 3), Month(2025, 3)),
+        ("rolling", "", Month(2026, 3), Month(2026, 3)),
     ],
 )
 def test_counters_are_read_from_the_first_day_of_the_window_and_never_before_the_contract(

@@ -314,3 +314,27 @@ def test_another_vendor_s_entries_are_out_of_sight(portal):
     assert journals.posted(portal, ATLAS_ONLY, month=JULY) == ()
     with pytest.raises(catalogue.UnknownContractError):
         journals.posted(portal, ATLAS_ONLY, month=JULY, contract=REF)
+
+
+def test_a_credit_note_that_is_awaited_stands_in_the_books_until_it_comes(portal):
+    whole = result(portal).bill.subtotal
+    typed(portal, whole + 10, (whole + 10) / 5)
+    (gap,) = [
+        one
+        for one in reconciling.reconciled(portal, ADMIN, contract=REF, month=JULY).gaps
+        if one.kind != "vat"
+    ]
+    given = {"outcome": "credit_note", "reason": "Ten too many", "due_on": date(2026, 11, 10)}
+    gap_decisions.decide(portal, ADMIN, contract=REF, month=JULY, gap=gap.key, **given)
+    found = entries(portal, JULY, "credits")
+    assert balance(found) == 0
+    made = [one for one in found if not one.reverses]
+    assert {one.account: one.debit - one.credit for one in made} == {
+        "611": Decimal(-10),
+        "44586": Decimal(-2),
+        "4098": Decimal(12),
+    }
+    assert {one.day for one in made} == {date(2026, 10, 31)}
+    assert {one.day for one in found if one.reverses} == {date(2026, 11, 1)}
+    (row,) = owed.owed(portal, ADMIN, month=JULY)
+    assert [one.amount for one in row.credits] == [Decimal(10)], "and the page of invoices shows it"

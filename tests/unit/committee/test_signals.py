@@ -65,7 +65,7 @@ def test_the_strongest_drift_comes_first():
 @pytest.mark.parametrize(
     ("value", "near"), [("80", True), ("81.6", True), ("81.7", False), ("79.9", False)]
 )
-def test_a_target_met_by_two_percent_of_itself_is_a_near_miss(value: str, near: bool):  # noqa: FBT001
+def test_a_target_met_by_two_percent_of_itself_is_a_near_miss(value: str, near: bool):
     assert near_miss(Decimal(value), Decimal(80), "higher", Decimal(2)) is near
 
 

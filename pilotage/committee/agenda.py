@@ -2,23 +2,22 @@
 
 from __future__ import annotations
 
-import tomllib
-from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
-from functools import cache
-from pathlib import Path
+from functools import partial
 
+from pilotage.committee.escalation import Escalation
 from pilotage.committee.model import (
     Action,
     ActionStatus,
-    CommitteeType,
     Fact,
     ItemKind,
     ProposedItem,
     Rung,
 )
+from pilotage.committee.template import ItemRule, Template
 from pilotage.consequences import ConsequenceResult
 from pilotage.judgement import MonthResult
 from pilotage.money import ZERO
@@ -26,38 +25,47 @@ from pilotage.sla import Occurrence, SlaResult, Status, Zone
 
 
 @dataclass(frozen=True, slots=True)
-class Template:
-    """How one type of committee runs: `items` are (kind, minutes) in order."""
-
-    prefix: str
-    duration_min: int
-    working_day: int
-    items: tuple[tuple[ItemKind, int], ...]
-
-
-@cache
-def house_template(committee: CommitteeType) -> Template:
-    """The template of the house for a type of committee (`house.toml`)."""
-    table = tomllib.loads((Path(__file__).parent / "house.toml").read_text("utf-8"))[committee]
-    items = tuple((ItemKind(item["kind"]), int(item["minutes"])) for item in table["items"])
-    return Template(table["prefix"], table["duration_min"], table["working_day"], items)
-
-
-@dataclass(frozen=True, slots=True)
 class Matter:
-    """What the agenda is made from: the judged month, what is still owed, and by SLA the scale of
-    its clause.
+    """What the agenda is made from: the judged month, what is still owed, and by SLA the scale of its
+    clause. `gathered` are, by kind of item, the figures and the facts that services read elsewhere, ready
+    to be frozen; `escalations` what other levels send here.
     """
 
     result: MonthResult
     actions: tuple[Action, ...]
     today: date
     rungs: Mapping[str, tuple[Rung, ...]] = field(default_factory=dict)
+    gathered: Mapping[ItemKind, tuple[Fact, ...]] = field(default_factory=dict)
+    escalations: tuple[Escalation, ...] = ()
 
 
 def propose(template: Template, matter: Matter) -> tuple[ProposedItem, ...]:
-    """The items that the month calls for, in the template's order; none for an empty subject."""
-    return tuple(item for kind, minutes in template.items for item in _PROPOSALS[kind](matter, minutes))
+    """The items that the month calls for, in the template's order; none for an empty subject, unless
+    the item is mandatory.
+    """
+    return tuple(item for rule in template.items for item in _proposed(rule, matter))
+
+
+def _proposed(rule: ItemRule, matter: Matter) -> Iterator[ProposedItem]:
+    kind = ItemKind(rule.kind)
+    found = list(_PROPOSALS.get(kind, partial(_gathered, kind))(matter, rule.minutes))
+    if not found and rule.mandatory:
+        found = [ProposedItem(kind, rule.minutes)]
+    for item in found:
+        yield replace(item, confidential=True) if rule.confidential else item
+
+
+def _gathered(kind: ItemKind, matter: Matter, minutes: int) -> Iterable[ProposedItem]:
+    facts = matter.gathered.get(kind, ())
+    if facts:
+        yield ProposedItem(kind, minutes, facts=facts)
+
+
+def _escalations(matter: Matter, minutes: int) -> Iterable[ProposedItem]:
+    """What a level below could not settle: one item for each, with what is asked here."""
+    for one in matter.escalations:
+        fact = Fact(one.subject, one.value, "count", status=one.asks, text=one.rule, due=one.since)
+        yield ProposedItem(ItemKind.ESCALATIONS, minutes, one.subject, (fact,))
 
 
 def _open_actions(matter: Matter, minutes: int) -> Iterable[ProposedItem]:
@@ -165,6 +173,7 @@ def _of_stream(sla: SlaResult, occurrence: Occurrence) -> Fact:
 
 _PROPOSALS: Mapping[ItemKind, Callable[[Matter, int], Iterable[ProposedItem]]] = {
     ItemKind.OPEN_ACTIONS: _open_actions,
+    ItemKind.ESCALATIONS: _escalations,
     ItemKind.SCORECARD: _scorecard,
     ItemKind.BREACH: _breaches,
     ItemKind.NOT_MEASURED: _not_measured,

@@ -7,7 +7,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from pilotage.committee.model import Fact, Rung
+from pilotage.committee.model import Fact, Point, Rung
 from pilotage.trace import Source, Step
 
 Json = dict[str, Any]
@@ -29,6 +29,8 @@ def thaw(frozen: Mapping[str, Any]) -> tuple[tuple[Fact, ...], tuple[Step, ...]]
                 "amount": _number(fact["amount"]),
                 "due": date.fromisoformat(fact["due"]) if fact["due"] else None,
                 "rungs": tuple(_rung(rung) for rung in fact["rungs"]),
+                "previous": _number(fact.get("previous")),
+                "points": tuple(_point(point) for point in fact.get("points", ())),
             }
         )
         for fact in frozen["facts"]
@@ -62,12 +64,18 @@ def _fact(fact: Fact) -> Json:
         "due": fact.due.isoformat() if fact.due else None,
         "direction": str(fact.direction),
         "rungs": [[*(_text(n) for n in (r.low, r.high, r.rate, r.amount)), r.here] for r in fact.rungs],
+        "previous": _text(fact.previous),
+        "points": [[point.day.isoformat(), _text(point.value), point.name] for point in fact.points],
     }
 
 
 def _rung(kept: list[Any]) -> Rung:
     low, high, rate, amount = map(_number, kept[:4])
     return Rung(low, high, rate, amount, here=kept[4])
+
+
+def _point(kept: list[Any]) -> Point:
+    return Point(date.fromisoformat(kept[0]), _number(kept[1]), kept[2])
 
 
 def _step(step: Step) -> Json:

@@ -36,11 +36,48 @@ class ItemKind(StrEnum):
     """What an item of the agenda is about; the view makes its title and its question from it."""
 
     OPEN_ACTIONS = "open_actions"
+    ESCALATIONS = "escalations"
     SCORECARD = "scorecard"
     BREACH = "breach"
+    NEAR_MISS = "near_miss"
+    DRIFT = "drift"
     NOT_MEASURED = "not_measured"
+    MISSING_FEED = "missing_feed"
+    VOLUMES = "volumes"
+    SERVICE_LEVEL = "service_level"
+    HOURS = "hours"
+    ABSENCE = "absence"
+    INCIDENTS = "incidents"
+    BACKLOG = "backlog"
+    OUTLOOK = "outlook"
+    QUALITY_SCORES = "quality_scores"
+    CALIBRATION = "calibration"
+    SURVEYS = "surveys"
+    COMPLAINTS = "complaints"
+    CRITICAL_ERRORS = "critical_errors"
+    TRAINING = "training"
+    RELIEF = "relief"
+    DISPUTES = "disputes"
+    RESTATEMENTS = "restatements"
     AMOUNTS = "amounts"
     INVOICE = "invoice"
+    REASONS = "reasons"
+    WORKFORCE = "workforce"
+    RISKS = "risks"
+    DEADLINES = "deadlines"
+    DECISIONS = "decisions"
+    CLIENT_DEBTS = "client_debts"
+    TRENDS = "trends"
+    COST = "cost"
+    YEAR_MONEY = "year_money"
+    COMPARISON = "comparison"
+    PROJECTIONS = "projections"
+    ROADMAP = "roadmap"
+    PROPOSALS = "proposals"
+    AMENDMENTS = "amendments"
+    INDEXATION = "indexation"
+    RENEWAL = "renewal"
+    REVERSIBILITY = "reversibility"
     FREE = "free"
 
 
@@ -81,12 +118,22 @@ class Rung:
 
 
 @dataclass(frozen=True, slots=True)
+class Point:
+    """A figure of a chart: of the period that begins on `day`, in the series `name` (an id or a code)."""
+
+    day: date
+    value: Decimal | None
+    name: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Fact:
     """A figure frozen when the agenda was made. `name` is an id of the contract or a code.
 
     `unit` as in `Step`; `direction`, `status` and `zone` are codes of `pilotage.kpi` and
     `pilotage.sla`; `amount` is in the contract's currency; `text` and `owner` are foreign text to
-    show as it is (those of an action); `rungs` are what the clause asks along the scale.
+    show as it is (those of an action); `rungs` are what the clause asks along the scale; `previous` is
+    the figure of the period before, `points` those that its chart draws, all in the same unit.
     """
 
     name: str
@@ -101,17 +148,22 @@ class Fact:
     due: date | None = None
     direction: str = ""
     rungs: tuple[Rung, ...] = ()
+    previous: Decimal | None = None
+    points: tuple[Point, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class ProposedItem:
-    """An item that the month calls for, before anybody edits it."""
+    """An item that the month calls for, before anybody edits it; a `confidential` one is the client's
+    alone.
+    """
 
     kind: ItemKind
     minutes: int
     subject: str = ""
     facts: tuple[Fact, ...] = ()
     steps: tuple[Step, ...] = ()
+    confidential: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,6 +216,7 @@ class Item:
     owner: str = ""
     minutes_text: str = ""
     private_note: str = ""
+    confidential: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -35,6 +35,7 @@ _AT = re.compile(r"\(at (?:line (\d+), column (\d+)|end of document)\)")
 _SIMPLE = {
     "number_not_finite": "contract.not_finite",
     "number_range": "contract.number_range",
+    "recurrence": "contract.bad_recurrence",
     "date_type": "contract.not_a_date",
     "int_type": "contract.not_whole",
     "bool_type": "contract.not_yes_no",
@@ -48,6 +49,7 @@ _PATTERNS = {
     "currency": "contract.bad_currency",
     "opens": "contract.bad_clock",
     "closes": "contract.bad_clock",
+    "at": "contract.bad_clock",
 }
 _BOUNDS = {"greater_than": (">", "gt"), "greater_than_equal": ("≥", "ge")} | {
     "less_than": ("<", "lt"),

@@ -34,6 +34,7 @@ from pilotage.contract.base import (
     terms_on,
 )
 from pilotage.contract.caps import CapLimit, CapTerms, DueLimit, FloorLimit, OffsetLimit
+from pilotage.contract.committees import Committee, Participant, Weekday
 from pilotage.contract.consequences import (
     AlertConsequence,
     AlertTerms,
@@ -185,7 +186,6 @@ Channel = Annotated[Identifier, Field(json_schema_extra=_or_own(CHANNELS))]
 """One of `CHANNELS`, or a `[[channel]]` of the contract (`pilotage.contract.check_lists`)."""
 ActivityType = Annotated[Identifier, Field(json_schema_extra=_or_own(ACTIVITY_TYPES))]
 """One of `ACTIVITY_TYPES`, or an `[[activity_type]]` of the contract."""
-Weekday = Literal["mon", "tue", "wed", "thu", "fri", "sat", "sun"]
 CalendarStep = Literal[
     "completeness",
     "cutoff",
@@ -293,26 +293,6 @@ class Entity(Closed):
     name: Text
     country: str = Field(pattern=r"^[A-Z]{2}$")
     registration: Name = ""
-
-
-class Participant(Closed):
-    """A role around the table, never a person's name."""
-
-    role: Text
-    role_en: Name = ""
-    side: Literal["client", "vendor"]
-
-
-class Committee(Named):
-    """A committee that the contract imposes."""
-
-    type: Literal["production", "quality", "steering", "strategic"]
-    source: Text
-    every: Literal["week", "month", "quarter", "half_year"] = "month"
-    weekday: Weekday | None = Field(default=None, description="The usual day of a weekly committee")
-    working_day: Whole | None = Field(default=None, ge=1, description="J+n after the month's end")
-    duration_min: Whole = Field(default=60, gt=0)
-    participants: tuple[Participant, ...] = ()
 
 
 class Calendar(Closed):

@@ -45,6 +45,43 @@ _TITLES: Mapping[ItemKind, str] = {
     ItemKind.NOT_MEASURED: N_("{name} not measured"),
     ItemKind.AMOUNTS: N_("Bonus and malus to settle"),
     ItemKind.INVOICE: N_("Expected invoice"),
+    ItemKind.ESCALATIONS: N_("Brought up to this committee"),
+    ItemKind.NEAR_MISS: N_("Targets met by a hair"),
+    ItemKind.DRIFT: N_("Drifting without a breach"),
+    ItemKind.MISSING_FEED: N_("Files that did not come"),
+    ItemKind.VOLUMES: N_("Volumes against the forecast"),
+    ItemKind.SERVICE_LEVEL: N_("Service by day and half-hour"),
+    ItemKind.HOURS: N_("Hours ordered and delivered"),
+    ItemKind.ABSENCE: N_("Absence"),
+    ItemKind.INCIDENTS: N_("Incidents"),
+    ItemKind.BACKLOG: N_("Backlog"),
+    ItemKind.OUTLOOK: N_("The weeks to come"),
+    ItemKind.QUALITY_SCORES: N_("Quality scores"),
+    ItemKind.CALIBRATION: N_("Calibration"),
+    ItemKind.SURVEYS: N_("Surveys and verbatims"),
+    ItemKind.COMPLAINTS: N_("Complaints and repeat contacts"),
+    ItemKind.CRITICAL_ERRORS: N_("Critical errors"),
+    ItemKind.TRAINING: N_("Training plan"),
+    ItemKind.RELIEF: N_("Neutralisations to decide"),
+    ItemKind.DISPUTES: N_("Disputed invoice lines"),
+    ItemKind.RESTATEMENTS: N_("Figures restated since"),
+    ItemKind.REASONS: N_("Contact reasons"),
+    ItemKind.WORKFORCE: N_("Workforce"),
+    ItemKind.RISKS: N_("Risks"),
+    ItemKind.DEADLINES: N_("Contract deadlines"),
+    ItemKind.DECISIONS: N_("Decisions that wait"),
+    ItemKind.CLIENT_DEBTS: N_("What we owe the vendor"),
+    ItemKind.TRENDS: N_("Trends"),
+    ItemKind.COST: N_("Cost per contact and full cost"),
+    ItemKind.YEAR_MONEY: N_("Bonus, malus and waivers of the period"),
+    ItemKind.COMPARISON: N_("Vendors side by side"),
+    ItemKind.PROJECTIONS: N_("Volumes to come"),
+    ItemKind.ROADMAP: N_("Roadmap"),
+    ItemKind.PROPOSALS: N_("Proposals for improvement"),
+    ItemKind.AMENDMENTS: N_("Amendments"),
+    ItemKind.INDEXATION: N_("Indexation"),
+    ItemKind.RENEWAL: N_("Renewal"),
+    ItemKind.REVERSIBILITY: N_("Reversibility"),
     ItemKind.FREE: N_("Other item"),
 }
 _STATES: Mapping[MeetingState, tuple[str, str]] = {
@@ -143,7 +180,8 @@ def item_finding(item: Item, contract: Contract, t: Words) -> str:
     """What the item says in one line, with its figure: the title that the room reads."""
     if item.title or not item.facts:
         return item_title(item, contract, t)
-    return _FINDINGS[item.kind](item.facts, contract, t)
+    told = _FINDINGS.get(item.kind)
+    return told(item.facts, contract, t) if told else item_title(item, contract, t)
 
 
 def fact_name(name: str, contract: Contract, t: Words) -> str:

@@ -44,6 +44,9 @@ SENTENCES: Mapping[str, str] = {
         "{place}: a number stands without quotes or sign, with a point for decimals: “{read}”."
     ),
     "contract.not_finite": N_("{place}: “{read}” is not a number that can be counted with."),
+    "contract.bad_recurrence": N_(
+        "{place}: {read} is no rule of recurrence; expected one of RFC 5545, an RRULE."
+    ),
     "contract.number_range": N_("{place}: {read} is too large, or has too many decimals."),
     "contract.not_a_date": N_(
         "{place}: a date is expected, written 2026-07-01 without quotes or hour, not “{read}”."

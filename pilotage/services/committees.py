@@ -7,7 +7,7 @@ from datetime import UTC, date, datetime
 from typing import Any
 
 from pilotage.calendars import working_day_after
-from pilotage.committee.agenda import Matter, Template, house_template, propose
+from pilotage.committee.agenda import Matter, propose
 from pilotage.committee.ladder import rungs_of
 from pilotage.committee.model import (
     Attendee,
@@ -18,6 +18,7 @@ from pilotage.committee.model import (
     MeetingState,
     ProposedItem,
 )
+from pilotage.committee.template import template_for
 from pilotage.contract.model import Contract
 from pilotage.periods import Month
 from pilotage.services import catalogue, outcomes
@@ -104,23 +105,9 @@ def _public(whole: Meeting) -> Meeting:
     return replace(whole, items=tuple(replace(item, private_note="") for item in whole.items))
 
 
-def template_for(contract: Contract, committee: CommitteeType) -> Template:
-    """The house's template, with the duration and the day that the contract imposes."""
-    house = house_template(committee)
-    for imposed in contract.committee:
-        if imposed.type == committee:
-            return Template(
-                house.prefix,
-                imposed.duration_min or house.duration_min,
-                imposed.working_day or house.working_day,
-                house.items,
-            )
-    return house
-
-
 def usual_day(contract: Contract, committee: CommitteeType, month: Month) -> date:
     """The working day on which the contract, else the house, holds the committee on a month."""
-    number = template_for(contract, committee).working_day
+    number = template_for(contract, committee).template.working_day
     return working_day_after(month, number, contract.calendar.country)
 
 
@@ -340,16 +327,12 @@ def _proposed(
         a for _, a in asked if a.opened_on <= as_of and (meeting is None or a.meeting != meeting)
     )
     rungs = {sla.id: rungs_of(terms, sla.id, month.first, sla.value) for sla in result.slas}
-    return propose(template_for(terms, committee), Matter(result, owed, as_of, rungs))
+    return propose(template_for(terms, committee).template, Matter(result, owed, as_of, rungs))
 
 
 def _seats(terms: Contract, committee: CommitteeType) -> tuple[Attendee, ...]:
-    return tuple(
-        Attendee(participant.role, participant.side)
-        for imposed in terms.committee
-        if imposed.type == committee
-        for participant in imposed.participants
-    )
+    held = template_for(terms, committee).template
+    return tuple(Attendee(participant.role, participant.side) for participant in held.participants)
 
 
 def _written(item: Any) -> bool:  # noqa: ANN401  a row of the store, whose type stays there

@@ -7,8 +7,8 @@ from typing import Any
 
 from sqlmodel import Session
 
-from pilotage.committee.agenda import house_template
 from pilotage.committee.model import Action, ActionStatus, CommitteeType, Decision, Side
+from pilotage.committee.template import house
 from pilotage.services import catalogue
 from pilotage.services.actor import Actor, Right
 from pilotage.services.meeting_changes import NAME_MAX, changing, filled, item_of, refused
@@ -137,6 +137,6 @@ def _state_of(row: tables.Action) -> dict[str, Any]:
 
 def _next_number(session: Session, row: tables.Meeting, letter: str, table: type[Any]) -> str:
     """The number after the last one given for this committee and month: none is skipped or reused."""
-    stem = f"{house_template(CommitteeType(row.type)).prefix}-{row.month}-{letter}"
+    stem = f"{house()[CommitteeType(row.type)].prefix}-{row.month}-{letter}"
     given = [n for n in stored.numbers(session, row, table) if n.startswith(stem)]
     return f"{stem}{max((int(n.removeprefix(stem)) for n in given), default=0) + 1:02d}"

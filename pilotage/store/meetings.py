@@ -116,7 +116,8 @@ def add_items(session: Session, meeting: tables.Meeting, items: Sequence[Propose
 
 def frozen_data(item: ProposedItem) -> dict[str, Any]:
     """The figures of an item as its row keeps them."""
-    return {"subject": item.subject, **freeze(item.facts, item.steps)}
+    told = {"confidential": True} if item.confidential else {}
+    return {"subject": item.subject, **told, **freeze(item.facts, item.steps)}
 
 
 def remove_items(session: Session, meeting: tables.Meeting, items: Sequence[int]) -> None:
@@ -312,6 +313,7 @@ def _item(row: tables.AgendaItem) -> Item:
         owner=row.owner,
         minutes_text=row.minutes,
         private_note=row.private_note,
+        confidential=row.data.get("confidential", False),
     )
 
 

@@ -10,6 +10,7 @@ from typing import Any, Literal
 import streamlit as st
 
 from pilotage.committee.model import AttendanceState, Attendee, Item, Meeting
+from pilotage.committee.template import template_for
 from pilotage.contract.model import Contract
 from pilotage.locale import N_, Words
 from pilotage.locale.committee import (
@@ -281,7 +282,7 @@ def add(visit: Visit, meeting: Meeting) -> None:
 def timing(visit: Visit, meeting: Meeting, contract: Contract) -> None:
     """The day, the hours against what the contract plans, and when the figures were frozen."""
     t = visit.t
-    planned = committees.template_for(contract, meeting.type).duration_min
+    planned = template_for(contract, meeting.type).template.duration_min
     used = meeting.minutes_allotted
     with ui.card():
         day = f"day-{meeting.id}"

@@ -4,12 +4,11 @@ from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 
-import pytest
-
 from pilotage.billing import Bill
-from pilotage.committee.agenda import Matter, house_template, propose
+from pilotage.committee.agenda import Matter, propose
 from pilotage.committee.frozen import freeze, thaw
 from pilotage.committee.model import Action, ActionStatus, CommitteeType, Fact, ItemKind, Rung
+from pilotage.committee.template import house
 from pilotage.consequences import ConsequenceResult
 from pilotage.judgement import MonthResult
 from pilotage.kpi.model import Figure
@@ -22,7 +21,7 @@ FEBRUARY = Month(2026, 2)
 STEP = Step(
     "kpi.ratio", {"a": Decimal(19798), "b": Decimal(33900)}, "a / b * 100", Decimal("58.4"), "percent"
 )
-STEERING = house_template(CommitteeType.STEERING)
+STEERING = house()[CommitteeType.STEERING]
 
 
 def sla(status: Status, value: str | None = "58.4") -> SlaResult:
@@ -122,18 +121,6 @@ def test_open_actions_come_first_the_oldest_due_date_on_top_and_late_ones_say_so
 
 def test_without_open_actions_the_meeting_does_not_start_with_an_empty_item() -> None:
     assert kinds(month(slas=(sla(Status.MET),)))[0] is ItemKind.SCORECARD
-
-
-@pytest.mark.parametrize("committee", list(CommitteeType))
-def test_every_type_of_committee_has_its_template(committee: CommitteeType) -> None:
-    template = house_template(committee)
-    assert template.prefix
-    assert template.items
-    assert sum(minutes for _, minutes in template.items) <= template.duration_min
-
-
-def test_the_prefixes_tell_the_committees_apart() -> None:
-    assert len({house_template(committee).prefix for committee in CommitteeType}) == 4
 
 
 def test_frozen_figures_come_back_as_they_were() -> None:

@@ -11,7 +11,7 @@ from docx import Document
 from docx.document import Document as Opened
 from docx.oxml.ns import qn
 
-from pilotage.committee.agenda import Matter, house_template, propose
+from pilotage.committee.agenda import Matter, propose
 from pilotage.committee.model import (
     Action,
     AttendanceState,
@@ -23,6 +23,7 @@ from pilotage.committee.model import (
     Meeting,
     MeetingState,
 )
+from pilotage.committee.template import house
 from pilotage.contract.model import Contract
 from pilotage.exports.minutes import agenda_document, document_name, minutes_document, question_words
 from pilotage.locale import LANGUAGES, Words
@@ -46,7 +47,7 @@ def meeting() -> tuple[Meeting, Contract]:
         due=date(2026, 3, 1),
     )
     matter = Matter(result, (action,), HELD)
-    proposed = propose(house_template(CommitteeType.STEERING), matter)
+    proposed = propose(house()[CommitteeType.STEERING], matter)
     items = tuple(
         Item(
             id=number,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import tomllib
 from dataclasses import dataclass
-from datetime import time
+from datetime import date, time
 from functools import cache
 from pathlib import Path
 
@@ -15,6 +15,7 @@ from pilotage.committee.series import Every, Series, Shift
 from pilotage.contract.base import Closed, Identifier, Text, Whole
 from pilotage.contract.committees import AgendaItem, Committee, Participant, Quorum, Weekday
 from pilotage.contract.model import Contract
+from pilotage.periods import DAY, Month, Window, week_of
 
 
 class ItemRule(Closed):
@@ -105,6 +106,18 @@ def _items(base: Template, clause: Committee) -> tuple[ItemRule, ...]:
     there = {item.kind for item in base.items}
     added = (ItemRule(kind=k, minutes=10, mandatory=True) for k in clause.mandatory if k not in there)
     return (*kept, *added)
+
+
+def about_of(template: Template, month: Month, held_on: date) -> Window:
+    """The days whose figures a meeting looks at: the week before it when it is weekly, else the months
+    of its cadence that end with `month`.
+    """
+    if template.every == "week" and not template.rule:
+        return week_of(held_on - DAY * 7)
+    return Window(month.plus(1 - _MONTHS.get(template.every, 1)).first, month.last)
+
+
+_MONTHS = {"quarter": 3, "half_year": 6}
 
 
 def series_of(contract: Contract, committee: CommitteeType, edited: Template | None = None) -> Series:

@@ -93,8 +93,8 @@ class Quorum(Closed):
 class Committee(Named):
     """A committee that the contract imposes.
 
-    `rule` is an RRULE (RFC 5545: `FREQ=MONTHLY;BYDAY=3TH`) in place of `every` and its day. A day that the
-    client or the vendor does not work gives way as `shift` says. In working days: `agenda_days` and
+    `rule` is an RRULE (RFC 5545: `FREQ=MONTHLY;BYDAY=3TH`) in place of `every` and its day. A day that
+    the client or the vendor does not work gives way as `shift` says. In working days: `agenda_days` and
     `proposals_days` before the meeting, the agenda is sent and the vendor has proposed its items and its
     justifications; `minutes_days` after it the minutes are sent; `tacit_days` after that, those that
     nobody contested are approved.

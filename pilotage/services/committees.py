@@ -18,10 +18,10 @@ from pilotage.committee.model import (
     MeetingState,
     ProposedItem,
 )
-from pilotage.committee.template import template_for
+from pilotage.committee.template import about_of, template_for
 from pilotage.contract.model import Contract
 from pilotage.periods import Month
-from pilotage.services import catalogue, outcomes
+from pilotage.services import catalogue, matters, outcomes
 from pilotage.services.actor import Actor, RefusedError, Right
 from pilotage.services.meeting_changes import (
     NAME_MAX,
@@ -133,7 +133,7 @@ def prepare(
             return stored.assemble(session, found)
     day = held_on or usual_day(terms, committee, month)
     as_of = min(day, catalogue.today(db))
-    items = _proposed(db, actor, terms, committee, month, as_of)
+    items = _proposed(db, actor, terms, committee, month, day)
     version = catalogue.data_version(db, actor, ref=contract)
     with db.writing() as session:
         found = stored.find_for(session, actor.vendors, contract, committee, month, held_on)
@@ -165,7 +165,7 @@ def refresh(db: Database, actor: Actor, *, meeting: int) -> Meeting:
     as_of = min(known.held_on, catalogue.today(db))
     fresh = {
         (item.kind, item.subject): item
-        for item in _proposed(db, actor, terms, known.type, known.month, as_of, meeting)
+        for item in _proposed(db, actor, terms, known.type, known.month, known.held_on, meeting)
     }
     version = catalogue.data_version(db, actor, ref=known.contract)
     with changing(db, actor, meeting, "meeting.refresh", {"data_version": version}) as (session, row):
@@ -315,19 +315,24 @@ def _proposed(
     terms: Contract,
     committee: CommitteeType,
     month: Month,
-    as_of: date,
+    held_on: date,
     meeting: int | None = None,
 ) -> tuple[ProposedItem, ...]:
     """The items that the month calls for on that day; actions asked later, or in the meeting itself,
     are not yet owed.
     """
+    as_of = min(held_on, catalogue.today(db))
+    template = template_for(terms, committee).template
     result = judged(db, actor, contract=terms.ref, month=month, as_of=as_of)
     asked = outcomes.actions(db, actor, contract=terms.ref)
     owed = tuple(
         a for _, a in asked if a.opened_on <= as_of and (meeting is None or a.meeting != meeting)
     )
     rungs = {sla.id: rungs_of(terms, sla.id, month.first, sla.value) for sla in result.slas}
-    return propose(template_for(terms, committee).template, Matter(result, owed, as_of, rungs))
+    about = about_of(template, month, held_on)
+    subject = matters.Subject(db, actor, terms, committee, about, as_of, result)
+    told = matters.gathered(subject, template)
+    return propose(template, Matter(result, owed, as_of, rungs, told, matters.escalations(subject)))
 
 
 def _seats(terms: Contract, committee: CommitteeType) -> tuple[Attendee, ...]:

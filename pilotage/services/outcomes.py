@@ -24,6 +24,28 @@ def actions(db: Database, actor: Actor, *, contract: str | None = None) -> tuple
         return tuple(stored.actions(session, actor.vendors, contract))
 
 
+def sessions(
+    db: Database, actor: Actor, *, contract: str, before: date
+) -> tuple[tuple[Action, CommitteeType, tuple[date, ...]], ...]:
+    """Every action of the contract, the committee that asked for it, and the days of its sessions since,
+    up to `before`: those that found the action there.
+    """
+    actor.require(Right.READ)
+    with db.reading() as session:
+        held = [
+            (row.id, CommitteeType(row.type), row.held_on)
+            for row in stored.listed(session, actor.vendors, contract)
+        ]
+    level = {number: committee for number, committee, _ in held}
+    found = []
+    for _, action in actions(db, actor, contract=contract):
+        asked_in = level.get(action.meeting or 0)
+        if asked_in is not None:
+            days = sorted(d for _, of, d in held if of is asked_in and action.opened_on < d <= before)
+            found.append((action, asked_in, tuple(days)))
+    return tuple(found)
+
+
 def decisions(
     db: Database, actor: Actor, *, contract: str | None = None
 ) -> tuple[tuple[str, Decision], ...]:

@@ -6,7 +6,6 @@ Pages, the projector and Word print the same ones.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
@@ -25,6 +24,7 @@ from pilotage.committee.model import (
 )
 from pilotage.contract.model import Contract
 from pilotage.locale import N_, Words
+from pilotage.locale.committee_items import FINDINGS, TABLES, FactTable
 from pilotage.locale.formulas import quantity
 from pilotage.locale.judged import name_of, status_shape, status_words, zone_words
 
@@ -106,19 +106,6 @@ _INVOICE: Mapping[str, str] = {
     "total": N_("To pay to the vendor"),
     "caps": N_("Given back by the caps"),
 }
-
-
-@dataclass(frozen=True, slots=True)
-class FactTable:
-    """The figures of an item as texts. `right` are the columns of figures, `wide` the one that takes
-    the room that is left; with `total` the last row is a sum.
-    """
-
-    headers: tuple[str, ...]
-    rows: tuple[tuple[str, ...], ...]
-    right: frozenset[int] = frozenset()
-    total: bool = False
-    wide: int = 0
 
 
 def committee_name(committee: CommitteeType, t: Words) -> str:
@@ -328,6 +315,7 @@ def _invoice_finding(facts: Sequence[Fact], contract: Contract, t: Words) -> str
 
 
 _FINDINGS = {
+    **FINDINGS,
     ItemKind.OPEN_ACTIONS: _actions_finding,
     ItemKind.SCORECARD: _slas_finding,
     ItemKind.BREACH: _breach_finding,
@@ -336,6 +324,7 @@ _FINDINGS = {
     ItemKind.INVOICE: _invoice_finding,
 }
 _TABLES = {
+    **TABLES,
     ItemKind.OPEN_ACTIONS: _actions,
     ItemKind.SCORECARD: _slas,
     ItemKind.BREACH: _slas,

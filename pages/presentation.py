@@ -22,6 +22,7 @@ from pilotage.services import catalogue, committees
 from pilotage.services.actor import Right
 from pilotage.web import components as ui
 from pilotage.web.guard import may
+from pilotage.web.meeting_charts import trend
 from pilotage.web.meetings import PAGE, act, gap, ladder, owed, table
 from pilotage.web.session import Visit, find_card, here
 from pilotage.web.text import plain
@@ -121,6 +122,9 @@ def body(visit: Visit, item: Item, contract: Contract) -> None:
     elif item.kind is ItemKind.OPEN_ACTIONS:
         owed(visit, item, contract, place="room", most=MOST_ACTIONS, links=False)
     else:
+        spec = trend(visit, item, contract, height=430)
+        if spec is not None:
+            ui.chart(spec, alt=item_finding(item, contract, visit.t))
         table(visit, item, contract, place="room")
 
 

@@ -233,7 +233,8 @@ class Attendee:
 class Meeting:
     """A meeting as pages, Word and the command line show it.
 
-    `data_version` is that of the contract's data when the figures were frozen.
+    `data_version` is that of the contract's data when the figures were frozen; `held_back` that the item
+    under discussion is not for these eyes.
     """
 
     id: int
@@ -250,10 +251,15 @@ class Meeting:
     actions: tuple[Action, ...]
     data_version: int = 0
     current_item: int | None = None
+    held_back: bool = False
 
     @property
     def current(self) -> Item | None:
-        """The item under discussion: the one that was turned to, else the first still to do."""
+        """The item under discussion: the one that was turned to, else the first still to do; None while
+        it is `held_back`.
+        """
+        if self.held_back:
+            return None
         turned = self.item(self.current_item)
         return turned or next((item for item in self.items if item.status is ItemStatus.TO_DO), None)
 

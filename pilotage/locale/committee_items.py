@@ -16,6 +16,7 @@ from pilotage.locale.deadline_words import deadline_words
 from pilotage.locale.formulas import quantity
 from pilotage.locale.judged import name_of, status_shape, status_words
 from pilotage.locale.relief_words import CAUSES, OUTCOMES, SIDES
+from pilotage.money import round_half_up
 from pilotage.periods import Month
 
 _ASKED: Mapping[str, str] = {
@@ -37,6 +38,13 @@ _MONEY: Mapping[str, str] = {
     "waived": N_("Waived"),
     "billed": N_("Billed, per contact"),
     "full": N_("Full cost, per contact"),
+}
+_TENTH = Decimal("0.1")
+_STEPS: Mapping[str, Decimal] = {
+    "seconds": Decimal(1),
+    "count": Decimal(1),
+    "ratio": Decimal("0.01"),
+    "currency": Decimal("0.01"),
 }
 _AMONG = ("kpi", "sla", "consequence", "price", "stream", "neutralisation", "limit")
 
@@ -67,12 +75,19 @@ def place_words(fact: Fact, contract: Contract, t: Words) -> str:
     return name
 
 
+def shown(value: Decimal | None, unit: str, contract: Contract, t: Words) -> str:
+    """A figure as the room reads it: `78,9 %`; all its decimals stay in what was frozen."""
+    if value is None:
+        return "—"
+    return quantity(round_half_up(value, _STEPS.get(unit, _TENTH)), unit, t, contract.currency)
+
+
 def _value(fact: Fact, contract: Contract, t: Words) -> str:
-    return "—" if fact.value is None else quantity(fact.value, fact.unit, t, contract.currency)
+    return shown(fact.value, fact.unit, contract, t)
 
 
 def _previous(fact: Fact, contract: Contract, t: Words) -> str:
-    return "—" if fact.previous is None else quantity(fact.previous, fact.unit, t, contract.currency)
+    return shown(fact.previous, fact.unit, contract, t)
 
 
 def _target(fact: Fact, contract: Contract, t: Words) -> str:

@@ -102,7 +102,20 @@ def shown(db: Database, actor: Actor, *, id: int) -> Meeting:  # noqa: A002  the
 
 
 def _public(whole: Meeting) -> Meeting:
-    return replace(whole, items=tuple(replace(item, private_note="") for item in whole.items))
+    """Without private notes nor confidential items; what is left is numbered without a gap."""
+    open_items = (item for item in whole.items if not item.confidential)
+    items = tuple(
+        replace(item, position=n, private_note="") for n, item in enumerate(open_items, start=1)
+    )
+    left = {item.id for item in items}
+    turned = whole.item(whole.current_item)
+    return replace(
+        whole,
+        held_back=turned is not None and turned.confidential,
+        items=items,
+        decisions=tuple(one for one in whole.decisions if one.item in left),
+        actions=tuple(one for one in whole.actions if one.item is None or one.item in left),
+    )
 
 
 def usual_day(contract: Contract, committee: CommitteeType, month: Month) -> date:

@@ -20,6 +20,7 @@ from pilotage.locale.committee import (
     fact_status,
     fact_target,
     fact_value,
+    item_finding,
     item_table,
     late_words,
     role_words,
@@ -34,6 +35,7 @@ from pilotage.services.actor import RefusedError, Right
 from pilotage.sla import Status
 from pilotage.web import components as ui
 from pilotage.web.guard import may
+from pilotage.web.meeting_charts import trend
 from pilotage.web.session import Visit
 from pilotage.web.text import plain
 
@@ -79,6 +81,9 @@ def figures(visit: Visit, item: Item, contract: Contract, *, place: str) -> None
         owed(visit, item, contract, place=place)
     else:
         table(visit, item, contract, place=place)
+        spec = trend(visit, item, contract)
+        if spec is not None:
+            ui.chart(spec, alt=item_finding(item, contract, visit.t))
 
 
 def breach(visit: Visit, item: Item, contract: Contract, *, place: str) -> None:

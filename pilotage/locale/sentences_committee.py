@@ -16,6 +16,7 @@ SENTENCES: Mapping[str, str] = {
     "meeting.too_long": N_("The text is longer than {expected} characters: nothing was written."),
     "meeting.minutes_allotted": N_("The time of an item is between {expected} minutes."),
     "meeting.same_day": N_("Another meeting of this committee is already held on that day."),
+    "meeting.no_occurrence": N_("The rule of this committee gives no meeting on {read}."),
     "action.unknown": N_("There is no action {read} here, or it is not open to you."),
     "action.settled": N_("The action {read} is no longer open: reopen it to change its date."),
 }

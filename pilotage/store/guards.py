@@ -34,6 +34,7 @@ INSERT_ONLY = (
     "journal_set",
     "manual_line",
     "manual_line_decision",
+    "occurrence_change",
     "order_delivered",
     "preinvoice_step",
     "received_invoice",

@@ -25,6 +25,7 @@ from sqlalchemy import (
 from sqlmodel import Field
 
 from pilotage.counters import BASE_COLUMNS
+from pilotage.store import meeting_tables as _meetings  # noqa: F401  known to metadata
 from pilotage.store import preinvoice_tables as _preinvoices  # noqa: F401  known to metadata
 from pilotage.store import received_invoice_tables as _received_invoices  # noqa: F401  known to metadata
 from pilotage.store.accounting_tables import AccrualRow, BudgetRow, ClientCostRow, JournalSet

@@ -51,6 +51,7 @@ PAGES = (
     PageInfo("sla", N_("SLA of the month"), "speed", MONTH, one_vendor=True),
     PageInfo("preinvoice", N_("Expected invoice"), "receipt_long", MONTH, one_vendor=True),
     PageInfo("committee", N_("Committee"), "groups", MONTH, one_vendor=True),
+    PageInfo("calendar", N_("Calendar"), "event", MONTH),
     PageInfo("actions", N_("Actions and decisions"), "task_alt", MONTH),
     PageInfo("presentation", N_("Presentation"), "cast", MONTH, in_menu=False, projector=True),
     PageInfo("kpis", N_("KPIs"), "query_stats", ANALYSIS, one_vendor=True),

@@ -119,11 +119,16 @@ def _more(visit: Visit, one: Held, *, key: str) -> None:
     t = visit.t
     with st.popover("", icon=":material/more_horiz:", help=t(N_("Invite, move, cancel"))):
         which = Which(one.contract.ref, one.committee, one.occurrence.planned)
+
+        def invited() -> bytes:
+            _, content = meeting_calendar.invitation(
+                visit.db, visit.actor, which=which, language=t.language
+            )
+            return content
+
         st.download_button(
             t(N_("Cancellation (.ics)")) if one.occurrence.cancelled else t(N_("Invitation (.ics)")),
-            data=lambda: meeting_calendar.invitation(visit.db, visit.actor, **asked, language=t.language)[
-                1
-            ],
+            data=invited,
             file_name=f"{one.occurrence.key}.ics",
             mime="text/calendar",
             icon=":material/event:",

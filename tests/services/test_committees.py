@@ -209,3 +209,21 @@ def test_the_room_goes_where_the_pilot_turns(portal):
     meeting = prepare(portal)
     committees.turn_to(portal, PILOT, meeting=meeting.id, item=meeting.items[1].id)
     assert committees.shown(portal, VIEWER, id=meeting.id).current.id == meeting.items[1].id
+
+
+def test_what_is_confidential_stays_off_the_shared_screen(portal, monkeypatch):
+    from pilotage.committee.template import house
+
+    steering = house()[CommitteeType.STEERING]
+    secret = tuple(
+        item.model_copy(update={"confidential": item.kind == "breach"}) for item in steering.items
+    )
+    monkeypatch.setitem(house(), CommitteeType.STEERING, steering.model_copy(update={"items": secret}))
+    meeting = prepare(portal)
+    breach = first(meeting, ItemKind.BREACH)
+    assert breach.confidential
+    committees.turn_to(portal, PILOT, meeting=meeting.id, item=breach.id)
+    shared = committees.shown(portal, PILOT, id=meeting.id)
+    assert kinds(shared) == [ItemKind.SCORECARD]
+    assert shared.current is None
+    assert kinds(read(portal, meeting, VIEWER)) == [ItemKind.SCORECARD]

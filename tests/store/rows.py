@@ -4,6 +4,8 @@ from datetime import UTC, date, datetime
 
 from pilotage.store import audit
 from pilotage.store.accounting_tables import AccrualRow, BudgetRow, ClientCostRow, JournalSet
+from pilotage.store.accounting_tables import AccrualRow, BudgetRow, ClientCostRow
+from pilotage.store.meeting_tables import OccurrenceChange
 from pilotage.store.preinvoice_tables import (
     IssuedDocument,
     ManualLine,
@@ -287,6 +289,22 @@ def booked(session):
     session.add(JournalSet(name="FNP-2026-01-ARMOR-2025", sha256="0", **book, **key, **kept))
 
 
+def moved(session):
+    """A committee that is not held."""
+    session.add(
+        OccurrenceChange(
+            vendor="armor",
+            id=1,
+            contract="ARMOR-2025",
+            type="steering",
+            planned=NOW.date(),
+            sequence=1,
+            recorded_at=NOW,
+            recorded_by="someone",
+        )
+    )
+
+
 def invoiced(session):
     """An invoice put aside, its vendor's layout, a gap decided and talked about."""
     kept = {"recorded_at": NOW, "recorded_by": "someone"}
@@ -346,6 +364,7 @@ def one_of_each(session):
     entered(session)
     relieved(session)
     booked(session)
+    moved(session)
     invoiced(session)
     submitted(session)
     session.execute(

@@ -88,14 +88,16 @@ def test_refreshing_keeps_the_order_the_titles_and_what_was_written(portal):
     committees.move_item(portal, PILOT, meeting=meeting.id, item=breach.id, by=-1)
     send(portal, month_of_calls(), "armor_appels_bis.csv")  # the target is now met
     fresh = committees.refresh(portal, PILOT, meeting=meeting.id)
-    assert [item.title for item in fresh.items] == ["La crise", "", "Divers"]
+    assert [item.title for item in fresh.items[:3]] == ["La crise", "", "Divers"]
+    assert [item.kind for item in fresh.items[3:]] == [ItemKind.NEAR_MISS]  # what is new comes last
     assert fresh.items[0].minutes_text == "Vu."
 
 
 def test_refreshing_takes_off_what_the_month_no_longer_calls_for(portal):
     meeting = prepare(portal)
     send(portal, month_of_calls(), "armor_appels_bis.csv")
-    assert kinds(committees.refresh(portal, PILOT, meeting=meeting.id)) == [ItemKind.SCORECARD]
+    fresh = kinds(committees.refresh(portal, PILOT, meeting=meeting.id))
+    assert fresh == [ItemKind.SCORECARD, ItemKind.NEAR_MISS]
 
 
 def test_an_item_with_a_decision_survives_every_refresh(portal):

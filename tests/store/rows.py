@@ -4,7 +4,6 @@ from datetime import UTC, date, datetime
 
 from pilotage.store import audit
 from pilotage.store.accounting_tables import AccrualRow, BudgetRow, ClientCostRow, JournalSet
-from pilotage.store.accounting_tables import AccrualRow, BudgetRow, ClientCostRow
 from pilotage.store.meeting_tables import OccurrenceChange
 from pilotage.store.preinvoice_tables import (
     IssuedDocument,

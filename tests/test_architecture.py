@@ -29,7 +29,7 @@ LONGEST_FILE, LONGEST_TEST_FILE = 420, 500
 LONGEST_FUNCTION, LONGEST_LAYOUT = 45, 60
 #: Lines of code, without blanks, comments and docstrings: what a contract may say, the road that it
 #: leads, reading files, and the rest.
-LARGEST = {"contract": 3_000, "road": 7_200, "reading": 4_800, "beside": 4_600, "books": 3_200}
+LARGEST = {"contract": 3_100, "road": 7_200, "reading": 4_800, "beside": 5_000, "books": 3_200}
 
 
 def sources(*folders: str) -> list[Path]:

@@ -51,12 +51,12 @@ def test_each_item_is_a_screen_with_its_figures_and_status_in_words(portal, own_
     said = []
     for item in meeting.items:
         at = portal(own_demo_url, "presentation", meeting=str(meeting.id), item=str(item.id))
-        assert f"Point {item.position} sur 6" in flat(at)
+        assert f"Point {item.position} sur 9" in flat(at)
         said.append(flat(at))
-    assert "78,9 %" in said[2]
-    assert "Sous l'objectif, sans malus" in said[2]
-    assert "■ Non atteint" in said[3]
-    assert "−911,42 €" in said[4]
+    assert "78,9 %" in said[3]
+    assert "Sous l'objectif, sans malus" in said[3]
+    assert "■ Non atteint" in said[4]
+    assert "−911,42 €" in said[5]
 
 
 def test_nothing_private_reaches_the_room(portal, own_demo_url, running):
@@ -80,12 +80,12 @@ def test_there_is_no_menu_on_the_rooms_screen(portal, own_demo_url, running):
 def test_it_follows_the_pilot_and_shows_what_is_decided(portal, own_demo_url, running):
     db, meeting = running
     at = portal(own_demo_url, "presentation", meeting=str(meeting.id))
-    assert "Point 1 sur 6" in flat(at)
+    assert "Point 1 sur 9" in flat(at)
     third = meeting.items[2].id
     committees.turn_to(db, WHO, meeting=meeting.id, item=third)
     outcomes.decide(db, WHO, meeting=meeting.id, item=third, text="Rien à retenir")
     at.run()
-    assert "Point 3 sur 6" in flat(at)
+    assert "Point 3 sur 9" in flat(at)
     assert "Rien à retenir" in flat(at)
 
 
@@ -93,10 +93,10 @@ def test_the_arrows_take_both_screens_to_the_next_item(portal, own_demo_url, run
     db, meeting = running
     at = portal(own_demo_url, "presentation", meeting=str(meeting.id))
     at.button(key="next").click().run()
-    assert "Point 2 sur 6" in flat(at)
+    assert "Point 2 sur 9" in flat(at)
     assert committees.meeting(db, WHO, id=meeting.id).current.position == 2
     at.button(key="previous").click().run()
-    assert "Point 1 sur 6" in flat(at)
+    assert "Point 1 sur 9" in flat(at)
 
 
 @pytest.mark.parametrize(("key", "shortcut"), [("previous", "left"), ("next", "right"), ("quit", "esc")])
@@ -110,7 +110,7 @@ def test_a_viewer_turns_pages_for_himself_only(portal, own_demo_url, running):
     db, meeting = running
     at = portal(own_demo_url, "presentation", role="viewer", meeting=str(meeting.id))
     at.button(key="next").click().run()
-    assert "Point 2 sur 6" in flat(at)
+    assert "Point 2 sur 9" in flat(at)
     assert committees.meeting(db, WHO, id=meeting.id).current.position == 1
 
 

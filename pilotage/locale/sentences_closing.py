@@ -22,8 +22,8 @@ SENTENCES: Mapping[str, str] = {
     "closing.not_agreed": N_("The amounts of {month} are not agreed with the vendor yet."),
     "closing.no_life": N_("The pre-invoice of {month} was not submitted to the vendor."),
     "closing.not_issued": N_(
-        "{n} lines moved since document {document} was issued: {month} comes to {now}, its documents to "
-        "{issued}. Issue the difference: a complement or a credit note."
+        "The bill moved since document {document} was issued (lines: {n}): {month} comes to {now}, its "
+        "documents to {issued}. Issue the difference: a complement or a credit note."
     ),
     "closing.gaps_open": N_("Gaps with the vendor’s invoice are still to be decided."),
     "closing.no_invoice": N_("No invoice of the vendor is recorded for {month}."),

@@ -96,7 +96,7 @@ def vendor_month(
     actor.require(Right.EXPORT, card.vendor)
     result = judged(db, actor, contract=card.ref, month=month)
     compared = reconciling.reconciled(db, actor, contract=card.ref, month=month)
-    came = compared is not None and any(one.counts for one in compared.documents)
+    came = compared is not None and bool(compared.counting)
     planned = budgets.budget(db, actor, contract=card.ref, month=month)
     return VendorMonth(
         result=result,

@@ -162,8 +162,8 @@ def _recorded(db: Database, actor: Actor, known: Known) -> Iterator[Problem]:
     """An invoice of the vendor that counts is recorded, as a file or by its totals."""
     from pilotage.services import reconciling  # noqa: PLC0415  it reads what was issued
 
-    there = reconciling.documents(db, actor, contract=known.terms.ref, month=known.month)
-    if not any(one.counts and not one.invoice.credit for one in there):
+    found = reconciling.reconciled(db, actor, contract=known.terms.ref, month=known.month)
+    if found is None or all(one.invoice.credit for one in found.counting):
         yield _problem("no_invoice", month=str(known.month))
 
 

@@ -84,7 +84,7 @@ def tiles(found: Reconciliation, visit: Visit) -> None:
         else t(N_("from the expected invoice"))
     )
     ui.metric(first, t(N_("Expected excl. VAT")), t.money(found.expected, currency), note)
-    counted = [one for one in found.documents if one.counts]
+    counted = found.counting
     notes = sum(one.invoice.credit for one in counted)
     texts = [t(N_("invoices: {n}"), n=len(counted) - notes)]
     texts += [t(N_("credit notes: {n}"), n=notes)] if notes else []
@@ -318,7 +318,7 @@ def side_by_side(found: Reconciliation, visit: Visit) -> None:
 
 def _credited(found: Reconciliation, credited: Decimal, t: Words, currency: str) -> tuple[ui.Cell, ...]:
     """The credit notes, which no expected line has beside it."""
-    names = ", ".join(one.invoice.number for one in found.documents if one.counts and one.invoice.credit)
+    names = ", ".join(one.invoice.number for one in found.counting if one.invoice.credit)
     blank = ui.Cell("")
     label = t(N_("Credit note {number}")).replace("{number}", names)
     shown = ui.right(plain(_moved(credited, t, currency)))

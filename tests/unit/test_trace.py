@@ -73,3 +73,9 @@ def test_a_source_is_read_from_document_and_clause() -> None:
     )
     assert str(Source.of("contrat")) == "contrat"
     assert str(Source.of("contrat, art. 1")) == "contrat, art. 1"
+
+
+def test_a_bill_of_thousands_of_lines_still_adds_up():
+    inputs = {f"line_{n}": Decimal(n) for n in range(5_000)}
+    step = computed("bill.subtotal", " + ".join(inputs), inputs, "currency")
+    assert step.value == evaluate(step) == Decimal(12_497_500)

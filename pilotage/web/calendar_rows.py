@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
-from datetime import time
+from datetime import date, time
 from functools import partial
 
 import streamlit as st
 
 from pilotage.committee.model import MeetingState
-from pilotage.committee.series import Overlap
+from pilotage.committee.series import Occurrence, Overlap
 from pilotage.locale import N_
 from pilotage.locale.committee import short_name, state_words
 from pilotage.periods import Window
@@ -49,18 +50,23 @@ def week(visit: Visit, held: Sequence[Held], *, place: str) -> None:
 
 
 def crossing(visit: Visit, found: Sequence[Overlap]) -> None:
-    """Meetings at the same time that ask for the same people."""
+    """The days to come on which meetings at the same time ask for the same people, one line a day."""
     t = visit.t
+    by_day: dict[date, dict[str, Occurrence]] = {}
     for one in found:
-        a, b = one.first, one.second
-        text = t(
-            N_("{roles}: {first} and {second} cross on {day}"),
-            roles=", ".join(one.roles),
-            first=f"{short_name(a.series.type, t)} {a.series.contract}",
-            second=f"{short_name(b.series.type, t)} {b.series.contract}",
-            day=t.date(a.day, "long"),
-        )
-        st.warning(plain(text), icon=":material/event_busy:")
+        for held in (one.first, one.second):
+            if held.day >= visit.today:
+                by_day.setdefault(held.day, {})[held.key] = held
+    if not by_day:
+        return
+    lines = []
+    for day, crossed in sorted(by_day.items()):
+        named = Counter(short_name(one.series.type, t) for one in crossed.values())
+        told = ", ".join(f"{n} × {words}" for words, n in named.items())
+        lines.append(f"{t.date(day, 'long')}{t(N_(': '))}{told}")
+    title = t(N_("Meetings that the same people cannot attend all"))
+    with st.expander(f"▲ {plain(title)} ({len(lines)})"):
+        st.markdown("\n".join(f"- {plain(line)}" for line in lines))
 
 
 def subscribe(visit: Visit, window: Window) -> None:

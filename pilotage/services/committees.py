@@ -169,6 +169,24 @@ def prepare(
         return stored.assemble(session, row)
 
 
+def proposals(
+    db: Database,
+    actor: Actor,
+    *,
+    contract: str,
+    committee: CommitteeType,
+    month: Month,
+    held_on: date,
+) -> tuple[ProposedItem, ...]:
+    """What a meeting held on that day would be asked to look at; nothing is written.
+
+    Raises `RefusedError`, and `UnknownContractError` for a contract out of sight.
+    """
+    terms = catalogue.contract(db, actor, ref=contract)
+    actor.require(Right.MEET, terms.vendor)
+    return _proposed(db, actor, terms, committee, month, held_on)
+
+
 def refresh(db: Database, actor: Actor, *, meeting: int) -> Meeting:
     """Reads the figures again. Items keep their place, title and minutes with fresh figures; new ones
     come last; one that the month no longer calls for leaves, unless something was written under it.

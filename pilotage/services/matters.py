@@ -122,8 +122,7 @@ def _outlived(subject: Subject) -> Iterator[Outlived]:
 
 
 def _relief(subject: Subject, _rule: ItemRule) -> Iterator[Fact]:
-    asked = relief.requests(subject.db, subject.actor, contract=subject.ref, waiting=True)
-    for one in asked:
+    for one in _waiting(subject):
         yield Fact(
             name=one.clause,
             value=Decimal(one.number),
@@ -132,6 +131,12 @@ def _relief(subject: Subject, _rule: ItemRule) -> Iterator[Fact]:
             owner=one.side,
             due=one.decide_by,
         )
+
+
+def _waiting(subject: Subject) -> tuple[relief.Request, ...]:
+    """The requests that nobody decided, asked by the day on which the figures are frozen."""
+    asked = relief.requests(subject.db, subject.actor, contract=subject.ref, waiting=True)
+    return tuple(one for one in asked if one.asked_on <= subject.today)
 
 
 def _incidents(subject: Subject, _rule: ItemRule) -> Iterator[Fact]:
@@ -315,13 +320,13 @@ def _comparison(subject: Subject, _rule: ItemRule) -> Iterator[Fact]:
 
 def _client_debts(subject: Subject, _rule: ItemRule) -> Iterator[Fact]:
     """What the client owes: requests past the day by which it decides, and its own late actions."""
-    for asked in relief.requests(subject.db, subject.actor, contract=subject.ref, waiting=True):
+    for asked in _waiting(subject):
         late = asked.decide_by is not None and asked.decide_by < subject.today
         if asked.side == "vendor" and late:
             number = Decimal(asked.number)
             yield Fact(asked.clause, number, status="relief", text=asked.reason, due=asked.decide_by)
     for _, one in outcomes.actions(subject.db, subject.actor, contract=subject.ref):
-        if _owed_by_client(one, subject.today):
+        if one.opened_on <= subject.today and _owed_by_client(one, subject.today):
             yield Fact(one.number, status="action", text=one.text, owner=one.owner, due=one.due)
 
 

@@ -33,11 +33,12 @@ def set_apart(
     """
     left, groups = list(lines), list[Group]()
     for one in lines:
-        if one.amount >= ZERO or _due(expected, one):
+        if one.amount >= ZERO:
             continue
         named = [other for other in left if other.amount > ZERO and same_line(one, other)]
         whole = next((other for other in named if other.amount == -one.amount), None)
-        if named:
+        # A line of the same name and amount is taken back, even where a malus of that amount is due.
+        if whole is not None or (named and not _due(expected, one)):
             groups.append((one,) if whole is None else (whole, one))
             left = [other for other in left if other is not one and other is not whole]
     return left, tuple(groups)

@@ -57,3 +57,17 @@ def test_a_malus_taken_off_twice_is_no_reversal():
     malus = vm.line_of(whole, "QS")
     twice = with_lines(whole, replace(malus, number="99"))
     assert vm.gaps(vm.expected(), twice) == [("duplicate", malus.amount)]
+
+
+def test_a_fee_taken_back_is_not_taken_for_the_malus_of_that_amount_that_is_forgotten():
+    forgotten = vm.without(vm.invoiced(vm.expected()), "QS")
+    malus = -vm.line_of(vm.invoiced(vm.expected()), "QS").amount
+    fee = replace(
+        vm.line_of(forgotten, "gestion"),
+        number="98",
+        label="Forfait astreinte",
+        order_line="",
+        unit_price=malus,
+        amount=malus,
+    )
+    assert vm.gaps(vm.expected(), with_lines(forgotten, fee, minus(fee))) == [("bonus_malus", malus)]

@@ -118,6 +118,7 @@ _REASONS: Mapping[str, str] = {
     "contract": N_("Invoice {document} names the contract {read}, not {expected}."),
     "vat": N_("The VAT of invoice {document} is not that of the contract."),
     "arithmetic": N_("Invoice {document} does not add up."),
+    "cancelled": N_("Invoice {document} is cancelled whole by its credit note: none is left."),
 }
 RULES: Mapping[str, str] = {
     "gap.volume": N_("Quantity invoiced less quantity expected, at the expected price"),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
@@ -52,27 +52,94 @@ def compared(expected: Expected, documents: Sequence[Document], limits: Limits) 
 
     Invoices add up, whatever their number; a credit note takes back of the gaps that they leave; one
     that cancels an invoice whole takes it away. A document received twice counts once; one that is not
-    `ours` counts for nothing: its amounts are not added to ours.
+    `ours` counts for nothing: its amounts are not added to ours. Where an invoice stands, the gaps
+    `before_tax` (those of documents received twice apart) come to invoiced less expected.
     """
     documents = [one for one in documents if ours(one.invoice, expected)]
     counted = standing([one.invoice for one in documents if not one.twin])
     invoices = [_told(one) for one in counted if not one.credit]
     notes = [_told(one) for one in counted if one.credit]
-    pairs: tuple[Pair, ...] = ()
-    if any(one.lines for one in invoices):
-        pairs = paired(expected, [line for one in invoices for line in one.lines])
-        split, left = split_gaps(pairs, expected)
-        gaps = [*split, *(gap for pair in left for gap in gaps_of(pair, expected, pairs))]
-    elif invoices:
-        total, names = sum_of(one.before_tax for one in invoices), tuple(one.number for one in invoices)
-        gaps = list(total_gaps(expected, total, names))
-    else:
-        gaps = []
+    pairs, gaps = _told_apart(invoices, expected)
     gaps = list(credited(gaps, notes))
     for one in (*invoices, *notes):
         gaps += [*sums_gaps(one), *vat_gaps(one, pairs, expected)]
+    total = sum_of(one.before_tax for one in counted)
+    if invoices:
+        gaps += _remainder(expected, total, gaps, tuple(one.number for one in invoices))
     gaps += [_twice(one) for one in documents if one.twin]
-    return Compared(expected, pairs, _within(gaps, limits), sum_of(one.before_tax for one in counted))
+    return Compared(expected, pairs, _within(gaps, limits), total)
+
+
+def before_tax(gaps: Iterable[Gap]) -> Decimal:
+    """What gaps come to before tax, once credited: those of VAT and of totals with VAT apart."""
+    return sum((one.left for one in gaps if not _of_tax(one)), ZERO)
+
+
+def _of_tax(one: Gap) -> bool:
+    name = one.line.rpartition("/")[2]
+    return (
+        one.kind is GapClass.VAT
+        or one.reason == "vat_rounding"
+        or (one.kind is GapClass.ARITHMETIC and one.reason == "own_arithmetic" and name == "total")
+    )
+
+
+def _told_apart(
+    invoices: Sequence[ReceivedInvoice], expected: Expected
+) -> tuple[tuple[Pair, ...], list[Gap]]:
+    """The pairs of the lines and the gaps of the invoices. Beside an invoice with lines, one of which
+    only the totals are known is a gap whole: nothing says which line it would bill.
+    """
+    lined = [one for one in invoices if one.lines]
+    if lined:
+        pairs = paired(expected, [line for one in lined for line in one.lines])
+        split, left = split_gaps(pairs, expected)
+        gaps = [*split, *(gap for pair in left for gap in gaps_of(pair, expected, pairs))]
+        beside = [one for one in invoices if not one.lines and one.before_tax]
+        return pairs, [*gaps, *(_beside(one, lined) for one in beside)]
+    if not invoices:
+        return (), []
+    total, names = sum_of(one.before_tax for one in invoices), tuple(one.number for one in invoices)
+    return (), list(total_gaps(expected, total, names))
+
+
+def _beside(invoice: ReceivedInvoice, lined: Sequence[ReceivedInvoice]) -> Gap:
+    """Totals alone beside invoices with lines: one of these again by its number or its amount, else
+    something that nothing explains.
+    """
+    number = next((one for one in lined if plain(one.number) == plain(invoice.number)), None)
+    twin = number or next((one for one in lined if one.before_tax == invoice.before_tax), None)
+    reason = "same_number" if number else "same_content" if twin else "nothing_expected"
+    return Gap(
+        line=f"{invoice.number}/{reason}",
+        kind=GapClass.DUPLICATE if twin else GapClass.UNKNOWN,
+        expected=ZERO,
+        invoiced=invoice.before_tax,
+        steps=(difference(reason, invoice.before_tax, ZERO),),
+        documents=(invoice.number,),
+        reason=reason,
+        detail={"twin": twin.number} if twin else {},
+    )
+
+
+def _remainder(
+    expected: Expected, invoiced: Decimal, gaps: Iterable[Gap], documents: tuple[str, ...]
+) -> Iterator[Gap]:
+    """What the gaps leave unsaid of invoiced less expected, so that together they are the whole of it."""
+    explained = expected.subtotal + before_tax(gaps)
+    if invoiced == explained:
+        return
+    close = abs(invoiced - explained) <= CENT * len(documents)
+    reason = "rounding" if close else "other_amount"
+    yield Gap(
+        line="remainder",
+        kind=GapClass.ROUNDING if close else GapClass.UNKNOWN,
+        expected=explained,
+        invoiced=invoiced,
+        steps=(difference(reason, invoiced, explained),),
+        documents=documents,
+        reason=reason,
+    )
 
 
 def ours(invoice: ReceivedInvoice, expected: Expected) -> bool:

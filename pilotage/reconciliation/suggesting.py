@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
-from pilotage.reconciliation.comparing import Document, another
+from pilotage.reconciliation.comparing import Document, another, ours, standing
 from pilotage.reconciliation.layout import plain
 from pilotage.reconciliation.model import Expected, Gap, GapClass, ReceivedInvoice
 
@@ -64,7 +64,8 @@ def suggested(
 ) -> Suggestion:
     """Refuse what makes a whole invoice unfit (received twice, for somebody else, another currency, a
     wrong VAT, sums that do not add up); dispute what leaves a gap beyond the tolerance that nobody
-    accepted and no credit note took back; approve the rest. `accepted` are keys of gaps.
+    accepted and no credit note took back, and a month of which no invoice stands (credit notes cancel
+    them whole); approve the rest. `accepted` are keys of gaps.
     """
     open_ones = [one for one in gaps if not one.within and one.key not in accepted and _stands(one)]
     unfit = [reason for one in documents for reason in _unfit(one, expected)]
@@ -78,12 +79,19 @@ def suggested(
     reasons = [Reason(one.kind.value, _OFFICIAL.get(one.kind, "AUTRE"), _first(one)) for one in open_ones]
     if reasons:
         return Suggestion(Status.DISPUTE, tuple(dict.fromkeys(reasons)))
+    theirs = [one.invoice for one in documents if not one.twin and ours(one.invoice, expected)]
+    if theirs and all(one.credit for one in standing(theirs)):
+        return Suggestion(Status.DISPUTE, (Reason("cancelled", "AUTRE", _cancelled(theirs)),))
     return Suggestion(Status.APPROVE)
 
 
 def _stands(one: Gap) -> bool:
     """Whether credit notes left something of it; what never had an amount stands until it is accepted."""
     return bool(one.left) or not one.credited
+
+
+def _cancelled(documents: Sequence[ReceivedInvoice]) -> str:
+    return next((one.number for one in documents if not one.credit), documents[0].number)
 
 
 def _first(one: Gap) -> str:

@@ -260,7 +260,7 @@ class _Desk:
 
     def _invoice(self) -> Iterator[Problem]:
         result = reconciling.reconciled(self.db, self.actor, contract=self.terms.ref, month=self.month)
-        if result is None or not result.counting:
+        if result is None or not result.came:
             if self._result.bill.lines:
                 yield self._problem("no_invoice", Severity.WARNING)
         elif not result.settled:

@@ -163,7 +163,7 @@ def _recorded(db: Database, actor: Actor, known: Known) -> Iterator[Problem]:
     from pilotage.services import reconciling  # noqa: PLC0415  it reads what was issued
 
     found = reconciling.reconciled(db, actor, contract=known.terms.ref, month=known.month)
-    if found is None or all(one.invoice.credit for one in found.counting):
+    if found is None or not found.came:
         yield _problem("no_invoice", month=str(known.month))
 
 

@@ -10,7 +10,7 @@ from typing import Literal
 from pilotage.money import ZERO
 from pilotage.periods import Month
 from pilotage.problems import Problem
-from pilotage.reconciliation.comparing import Compared, ours
+from pilotage.reconciliation.comparing import Compared, ours, standing
 from pilotage.reconciliation.layout import Layout
 from pilotage.reconciliation.model import Expected, Gap, Limits, Pair, ReceivedInvoice
 from pilotage.reconciliation.suggesting import Suggestion
@@ -203,14 +203,19 @@ class Reconciliation:
         return tuple(one for one in self.documents if one.counts and ours(one.invoice, self.expectation))
 
     @property
+    def came(self) -> bool:
+        """Whether an invoice counts that no credit note cancels whole."""
+        left = standing([one.invoice for one in self.counting])
+        return any(not one.credit for one in left)
+
+    @property
     def settled(self) -> bool:
-        """Whether an invoice came and every gap is accepted, credited, or disputed or awaiting a credit
+        """Whether an invoice `came` and every gap is accepted, credited, or disputed or awaiting a credit
         note with its day. Never while a document in another currency or from another seller is not put
         aside: there is no gap to decide of, the whole of it is not ours to pay.
         """
-        came = any(not one.invoice.credit for one in self.counting)
         foreign = any(one.code in _NOT_OURS for one in self.suggestion.reasons)
-        return came and not foreign and all(one.settled for one in self.gaps)
+        return self.came and not foreign and all(one.settled for one in self.gaps)
 
     def gap(self, key: str) -> GapView | None:
         return next((one for one in self.gaps if one.key == key), None)

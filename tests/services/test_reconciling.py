@@ -12,7 +12,15 @@ from pilotage.demo import invoice_files
 from pilotage.demo.invoices import Sender, credit_note, invoice, without
 from pilotage.problems import ProblemsFoundError
 from pilotage.reconciliation.layout import Layout
-from pilotage.services import gap_decisions, journals, owed, preinvoices, reconciling, reconciling_answer
+from pilotage.services import (
+    checklist,
+    gap_decisions,
+    journals,
+    owed,
+    preinvoices,
+    reconciling,
+    reconciling_answer,
+)
 from pilotage.services.actor import RefusedError
 from pilotage.services.reconciling_rows import expectation
 from services import books
@@ -77,6 +85,25 @@ def refused(do):
 
 def test_nothing_is_reconciled_before_an_invoice_comes(month):
     assert month_of(month) is None
+
+
+def test_an_invoice_cancelled_whole_by_its_credit_note_leaves_a_month_without_invoice(month):
+    found = sent(month)
+    receive(month, found)
+    reconciling.type_in(
+        *(month, PILOT),
+        contract=REF,
+        month=SEPTEMBER,
+        number="AV-1",
+        subtotal=found.before_tax,
+        about="F-1",
+    )
+    left = month_of(month)
+    assert (left.invoiced, left.gaps, left.came, left.settled) == (0, (), False, False)
+    assert left.suggestion.status == "dispute"
+    points = checklist.checklist(month, ADMIN, contract=REF, month=SEPTEMBER).items
+    (point,) = [one for one in points if one.code == "invoice"]
+    assert [one.code for one in point.problems] == ["closing.no_invoice"]
 
 
 def test_a_clean_invoice_is_kept_with_its_bytes_and_agrees(month):

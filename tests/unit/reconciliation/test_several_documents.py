@@ -5,20 +5,24 @@ from datetime import date
 from decimal import Decimal
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from unit.reconciliation import vendor_months as vm
 
 from pilotage.demo.invoices import credit_note, totalled
-from pilotage.reconciliation.comparing import Document, compared
+from pilotage.reconciliation.comparing import Document, before_tax, compared, standing
 from pilotage.reconciliation.model import Limits, ReceivedInvoice
 from pilotage.reconciliation.suggesting import Status, suggested
 
 D = Decimal
 
 
-def typed(subtotal, vat=None, total=None):
+def typed(subtotal, vat=None, total=None, number="T-1", about=""):
     return ReceivedInvoice(
         form="typed",
-        number="T-1",
+        number=number,
+        credit=bool(about),
+        about=about,
         issued_on=None,
         currency="EUR",
         lines=(),
@@ -108,6 +112,105 @@ def test_totals_alone_are_told_by_what_their_difference_looks_like(moved, found)
 def test_the_vat_of_typed_totals_is_looked_at_too():
     wanted = vm.expected()
     assert vm.gaps(wanted, typed(wanted.subtotal, "0", wanted.subtotal)) == [("vat", -wanted.vat)]
+
+
+# --- totals typed beside lines, credit notes of totals alone ----------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("number", "amount", "kind", "reason"),
+    [
+        ("T-9", "50000", "unknown", "nothing_expected"),
+        ("f-2026-09", "50000", "duplicate", "same_number"),
+        ("Facture F-2026-09", None, "duplicate", "same_content"),
+    ],
+)
+def test_totals_beside_an_invoice_with_lines_are_a_gap_whole(number, amount, kind, reason):
+    wanted = vm.expected()
+    amount = D(amount) if amount else wanted.subtotal
+    documents = [Document(typed(amount, number=number)), Document(vm.invoiced(wanted))]
+    found = compared(wanted, documents, Limits(D(100), D(10**9)) if kind == "duplicate" else vm.LIMITS)
+    (gap,) = found.gaps
+    assert (gap.kind.value, gap.reason, gap.difference, gap.within) == (kind, reason, amount, False)
+    assert status(*documents).status is not Status.APPROVE
+
+
+def test_cents_that_an_invoice_does_not_add_up_to_are_rounding():
+    whole = vm.invoiced(vm.expected())
+    found = replace(whole, subtotal=whole.subtotal + D("0.01"), vat=None, total=None, vat_lines=())
+    assert vm.gaps(vm.expected(), found) == [("rounding", D("0.01"))]
+
+
+CENTS = st.integers(-(10**6), 10**7).map(lambda n: D(n).scaleb(-2))
+LINE = st.tuples(st.sampled_from([one.id for one in vm.LINES]), CENTS)
+
+
+@settings(max_examples=40, deadline=None)
+@given(
+    lines=st.lists(LINE, max_size=4),
+    typed_ones=st.lists(CENTS, max_size=2),
+    stated=st.none() | CENTS,
+    credit=st.none() | CENTS.filter(bool),
+    lined=st.booleans(),
+)
+def test_gaps_before_tax_are_the_whole_of_invoiced_less_expected(
+    lines, typed_ones, stated, credit, lined
+):
+    wanted, documents = vm.expected(), []
+    if lined:
+        found = vm.invoiced(wanted)
+        for name, amount in lines:
+            found = vm.more(found, replace(vm.line_of(found, name), amount=amount))
+        documents.append(found if stated is None else replace(found, subtotal=stated))
+    documents += [typed(one, number=f"T-{n}") for n, one in enumerate(typed_ones)]
+    documents += [typed(-abs(credit), number="AV-1", about="F-2026-09")] if credit else []
+    found = compared(wanted, [Document(one) for one in documents], vm.LIMITS)
+    if any(not one.credit for one in standing(documents)):
+        assert before_tax(found.gaps) == found.invoiced - wanted.subtotal
+
+
+def fees(*amounts):
+    whole = vm.invoiced(vm.expected())
+    line = vm.line_of(whole, "gestion")
+    extra = [
+        replace(
+            line, label=f"Prestation {n}", order_line="", quantity=D(1), unit_price=D(one), amount=D(one)
+        )
+        for n, one in enumerate(amounts)
+    ]
+    return vm.more(whole, *extra)
+
+
+def test_a_credit_note_of_totals_takes_back_all_the_gaps_of_its_invoice_at_once():
+    documents = [Document(fees(100, 200)), Document(typed(-300, number="AV-1", about="F-2026-09"))]
+    found = compared(vm.expected(), documents, vm.LIMITS)
+    assert [(one.difference, one.left, one.credit_notes) for one in found.gaps] == [
+        (D(100), 0, ("AV-1",)),
+        (D(200), 0, ("AV-1",)),
+    ]
+
+
+def test_a_gap_of_vat_is_no_part_of_what_a_total_before_tax_takes_back():
+    found = fees(100, 200)
+    wrong = replace(found, vat=found.vat + 60, total=found.total + 60, vat_lines=())
+    documents = [Document(wrong), Document(typed(-300, number="AV-1", about="F-2026-09"))]
+    gaps = compared(vm.expected(), documents, vm.LIMITS).gaps
+    assert [(one.kind.value, one.left) for one in gaps] == [("unknown", 0), ("unknown", 0), ("vat", 60)]
+
+
+@pytest.mark.parametrize(("amount", "about"), [(-250, "F-2026-09"), (-300, "F-2026-08")])
+def test_a_credit_note_of_another_sum_or_invoice_takes_none_of_them_back(amount, about):
+    documents = [Document(fees(100, 200)), Document(typed(amount, number="AV-1", about=about))]
+    found = compared(vm.expected(), documents, vm.LIMITS)
+    assert [one.left for one in found.gaps] == [100, 200, amount]
+
+
+def test_an_invoice_cancelled_whole_is_not_approved():
+    whole = vm.invoiced(vm.expected())
+    note = typed(-whole.before_tax, number="AV-1", about=whole.number)
+    made = status(whole, note)
+    assert made.status is Status.DISPUTE
+    assert [(one.code, one.document) for one in made.reasons] == [("cancelled", whole.number)]
 
 
 # --- the tolerance and what is suggested -------------------------------------------------------------

@@ -122,7 +122,7 @@ def body(visit: Visit, item: Item, contract: Contract) -> None:
     elif item.kind is ItemKind.OPEN_ACTIONS:
         owed(visit, item, contract, place="room", most=MOST_ACTIONS, links=False)
     else:
-        spec = trend(visit, item, contract, height=430)
+        spec = trend(visit, item, contract, height=430, text=20)
         if spec is not None:
             ui.chart(spec, alt=item_finding(item, contract, visit.t))
         table(visit, item, contract, place="room")

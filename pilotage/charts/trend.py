@@ -65,6 +65,7 @@ def kpi_trend(
     theme: ThemeName,
     language: str,
     height: int = 330,
+    text: int = 14,
 ) -> Spec:
     """A line with gaps where nothing was measured, the target labelled at its right end, the dead band
     shaded, the interval of a sampled figure upright, and pale bars of volume along the foot.
@@ -81,7 +82,7 @@ def kpi_trend(
         named = _side(series, rank) if len(series) > 1 else 0
         layers += _line(one, x, y, palette, words, colour=colour, named=named, main=not rank)
     chart = alt.layer(*layers).resolve_scale(y="independent").properties(height=height)
-    return finish(chart.to_dict(), theme, language)
+    return finish(chart.to_dict(), theme, language, text=text)
 
 
 def sla_days(

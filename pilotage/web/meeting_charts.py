@@ -29,7 +29,9 @@ def drawn(item: Item) -> Fact | None:
     return next((fact for fact in able if fact.status == "missed"), able[0] if able else None)
 
 
-def trend(visit: Visit, item: Item, contract: Contract, *, height: int = 300) -> Spec | None:
+def trend(
+    visit: Visit, item: Item, contract: Contract, *, height: int = 300, text: int = 14
+) -> Spec | None:
     """The past of the item's first figure against its target; None where there is none to draw."""
     fact = drawn(item)
     if fact is None:
@@ -51,6 +53,7 @@ def trend(visit: Visit, item: Item, contract: Contract, *, height: int = 300) ->
         theme=visit.theme,
         language=t.language,
         height=height,
+        text=text,
     )
 
 

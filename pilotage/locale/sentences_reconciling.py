@@ -58,5 +58,7 @@ SENTENCES: Mapping[str, str] = {
     ),
     "reconciling.due_past": N_("The day to answer by ({read}) is past."),
     "reconciling.not_disputed": N_("This gap is neither disputed nor awaiting a credit note."),
+    "reconciling.ended": N_("This gap has ended already: what was said of it last stands."),
+    "reconciling.only_given_up": N_("A credit note that is awaited comes, or is given up: nothing else."),
     "reconciling.nothing_said": N_("Write what was said."),
 }

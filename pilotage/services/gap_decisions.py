@@ -15,7 +15,7 @@ from pilotage.services.reconciling import reconciled
 from pilotage.services.reconciling_rows import cents
 from pilotage.services.reconciling_rules import decision_stands, refusing
 from pilotage.services.reconciling_views import ENDS, OUTCOMES, GapView
-from pilotage.store import audit
+from pilotage.store import audit, contracts
 from pilotage.store import received_invoices as kept
 from pilotage.store.database import Database
 from pilotage.store.received_invoice_tables import GapDecision, GapExchange
@@ -124,13 +124,10 @@ def say(
     entity = f"{contract}/{month}/gap/{gap}"
     trail.require(db, actor, Right.AGREE, terms.vendor, entity=entity)
     today = catalogue.today(db)
-    found = _gap(db, actor, contract, month, gap)
-    if found.decision is None or found.decision.outcome == "accept":
-        raise ProblemsFoundError([_refused("reconciling.not_disputed", gap)])
-    if outcome not in ENDS:
-        raise ProblemsFoundError([_refused("reconciling.unknown_outcome", outcome)])
-    if not text.strip():
-        raise ProblemsFoundError([_refused("reconciling.nothing_said")])
+    with refusing(db, actor, action="gap.exchange", entity=entity, vendor=terms.vendor):
+        problems = list(_unsayable(_gap(db, actor, contract, month, gap), text, outcome))
+        if problems:
+            raise ProblemsFoundError(problems)
     row = GapExchange(
         vendor=terms.vendor,
         id=_PENDING,
@@ -149,6 +146,22 @@ def say(
     after = {"side": side, "text": row.text, "outcome": outcome, "on": row.said_on.isoformat()}
     _write(db, actor, row, entity, "gap.exchange", after)
     return _gap(db, actor, contract, month, gap)
+
+
+def _unsayable(found: GapView, text: str, outcome: str) -> Iterator[Problem]:
+    """What stands against keeping what was said. A credit note that is awaited is only given up; what
+    has ended does not end again.
+    """
+    if found.decision is None or found.decision.outcome == "accept":
+        yield _refused("reconciling.not_disputed", found.key)
+    elif outcome not in ENDS:
+        yield _refused("reconciling.unknown_outcome", outcome)
+    elif outcome and found.end:
+        yield _refused("reconciling.ended", found.key)
+    elif outcome not in {"", "given_up"} and found.decision.outcome == "credit_note":
+        yield _refused("reconciling.only_given_up", found.key)
+    if not text.strip():
+        yield _refused("reconciling.nothing_said")
 
 
 def _gap(db: Database, actor: Actor, contract: str, month: Month, key: str) -> GapView:
@@ -172,6 +185,8 @@ def _write(
     after: Mapping[str, object],
 ) -> None:
     with db.writing() as session:
+        contracts.bump(session, row.vendor, row.contract)
+        row.recorded_at = datetime.now(UTC)
         if isinstance(row, GapDecision):
             decision_stands(session, actor, row)
         kept.add(session, row)

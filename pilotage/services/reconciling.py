@@ -37,7 +37,7 @@ from pilotage.services.reconciling_views import (
     Reconciliation,
     Recorded,
 )
-from pilotage.store import audit, batches
+from pilotage.store import audit, batches, contracts
 from pilotage.store import received_invoices as kept
 from pilotage.store.database import Database
 from pilotage.store.received_invoice_tables import InvoiceAside, InvoiceLayout, InvoiceRow
@@ -163,6 +163,8 @@ def _record(
         there = _counting(session, actor, row.vendor)
         meanwhile = [one for one in there if one.sha256 == row.sha256]
         if not meanwhile:
+            # Who closes the month meanwhile did not look at it: it is told that something moved.
+            contracts.bump(session, row.vendor, row.contract)
             rules.within_its_invoice(of_data(row.document), there)
             if layout is not None:
                 _keep_layout(session, actor, row.vendor, layout)
@@ -217,6 +219,7 @@ def type_in(
             _may_be_typed(session, actor, row, found)
         return _previewed(db, actor, month, row)
     with _refusing(db, actor, contract, month, terms.vendor), db.writing() as session:
+        contracts.bump(session, row.vendor, row.contract)
         _may_be_typed(session, actor, row, found)
         _keep(session, actor, row)
     return _recorded(db, actor, contract, month, row.id)
@@ -276,6 +279,7 @@ def _row(
 
 
 def _keep(session: Session, actor: Actor, row: InvoiceRow) -> None:
+    row.recorded_at = datetime.now(UTC)
     kept.add(session, row)
     after = {
         "number": row.number,
@@ -348,6 +352,8 @@ def put_aside(
         rules.refusing(db, actor, action="invoice.aside", entity=entity, vendor=terms.vendor),
         db.writing() as session,
     ):
+        contracts.bump(session, terms.vendor, contract)
+        row.recorded_at = datetime.now(UTC)
         there = kept.invoices(session, actor.vendors, contract, month)
         gone = kept.asides(session, actor.vendors)
         known = document in {one.id for one in there if one.id not in gone}

@@ -143,7 +143,7 @@ class GapView:
         made = self.decision
         if made is None or made.outdated:
             return "open"
-        if made.outcome == "dispute" and self.end:
+        if made.outcome in {"dispute", "credit_note"} and self.end:
             return self.end
         return {"accept": "accepted", "dispute": "disputed"}.get(made.outcome, "credit_note")
 

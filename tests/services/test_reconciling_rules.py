@@ -8,7 +8,7 @@ from sqlalchemy.exc import DBAPIError
 
 from pilotage.demo import invoice_files
 from pilotage.demo.invoices import Sender, credit_note, invoice, without
-from pilotage.services import gap_decisions, reconciling
+from pilotage.services import closing, gap_decisions, reconciling
 from pilotage.services.audit import verify
 from pilotage.services.reconciling_rows import expectation
 from pilotage.store.received_invoice_tables import GapDecision, InvoiceAside, InvoiceRow
@@ -58,6 +58,11 @@ def portal(db_left_by):
 
 def aside(db, document, kind="mistake"):
     reconciling.put_aside(db, PILOT, document=document, kind=kind, reason="non", **WHERE)
+
+
+def said(db, outcome):
+    told = {"gap": MALUS, "side": "client", "text": "On y renonce", "outcome": outcome}
+    return gap_decisions.say(db, PILOT, **told, **WHERE)
 
 
 def typed(db, number="T-1", **asked):
@@ -153,3 +158,40 @@ def test_a_credit_note_takes_back_no_more_than_its_invoice_has_left(portal, part
     assert actions(portal)[-1] == "invoice.receive.refused"
     large = credit_note(due(portal), "AV-3", date(2026, 11, 2), due(portal).lines)
     assert refused(lambda: send(portal, large, "av.xml")) == [code]
+
+
+def test_a_document_that_comes_while_the_month_closes_is_looked_at_first(portal, monkeypatch):
+    """The checklist did not see it: the closing is refused instead of freezing it unseen."""
+    really = closing._close
+
+    def late(*given, **more):
+        reconciling.type_in(portal, PILOT, number="T-2", subtotal=Decimal("999.00"), **WHERE)
+        return really(*given, **more)
+
+    monkeypatch.setattr(closing, "_close", late)
+    assert refused(lambda: closed(portal)) == ["closing.moved"]
+    assert not closing.closed(portal, ADMIN, contract=REF)
+
+
+def test_a_first_invoice_that_comes_as_the_month_closes_is_kept_as_a_late_one(portal, monkeypatch):
+    made = reconciling._row
+
+    def meanwhile(*given, **more):
+        row = made(*given, **more)
+        monkeypatch.setattr(reconciling, "_row", made)
+        closed(portal)
+        return row
+
+    monkeypatch.setattr(reconciling, "_row", meanwhile)
+    kept = reconciling.type_in(portal, PILOT, number="T-2", subtotal=Decimal("999.00"), **WHERE)
+    assert kept.reconciliation.invoiced == Decimal("999.00")
+
+
+def test_an_awaited_credit_note_is_given_up_once_and_nothing_else(portal):
+    send(portal, forgotten(portal))
+    decided(portal, "credit_note")
+    before = count(portal, "audit_event")
+    assert refused(lambda: said(portal, "upheld")) == ["reconciling.only_given_up"]
+    assert count(portal, "audit_event") == before + 1
+    assert said(portal, "given_up").state == "given_up"
+    assert refused(lambda: said(portal, "given_up")) == ["reconciling.ended"]
